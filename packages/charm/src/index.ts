@@ -1,0 +1,2 @@
+export type * from './relation.ts'
+export { secret } from './secret.ts'

@@ -1,0 +1,11 @@
+import { inspect } from 'node:util'
+import { expect, test } from 'vitest'
+import { secret } from '../src/secret.ts'
+
+test('a secret shows its value to nothing but reveal', () => {
+  const password = secret('hunter2')
+  expect(String(password)).toBe('***')
+  expect(JSON.stringify({ password })).toBe('{"password":"***"}')
+  expect(inspect(password, { depth: 9, showHidden: true })).not.toContain('hunter2')
+  expect(password.reveal()).toBe('hunter2')
+})

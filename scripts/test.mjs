@@ -1,0 +1,6 @@
+// `npm test`: sets everything up, then runs every check and every level of test. See CONTRIBUTING.md for running one of them alone.
+import { run, setUp } from './toolchain.mjs'
+
+setUp()
+for (const check of ['format', 'lint', 'types', 'layers', 'deps']) run('pnpm', ['run', '--silent', `check:${check}`])
+run('pnpm', ['run', '--silent', 'unit'])
