@@ -1,0 +1,115 @@
+import type { Life, Status, Time } from './state.ts'
+
+/** An open port range as `open-port` names it; icmp has both ports 0. */
+export interface PortRange {
+  from: number
+  to: number
+  protocol: 'tcp' | 'udp' | 'icmp'
+}
+
+/** One hook, with what its environment needs. */
+export interface Hook {
+  /** Full name as in JUJU_HOOK_NAME, such as `install` or `db-relation-joined`. */
+  name: string
+  relation: {
+    id: number
+    endpoint: string
+    kind: 'created' | 'joined' | 'changed' | 'departed' | 'broken'
+    remoteApplication: string
+    /** Null in created, broken and the app-level changed. */
+    remoteUnit: string | null
+    /** In departed: the unit that goes. */
+    departingUnit: string | null
+    /** Version of the bag that a joined or changed delivers; recorded when it commits. */
+    version: number
+  } | null
+  secret: { id: string; label: string; revision: number; kind: 'changed' | 'rotate' | 'expired' | 'remove' } | null
+}
+
+/** What a unit's agent is doing. `queued`: to be run; `pending`: running, or failed; `done`: ran, effects not yet recorded. */
+export type UnitOperation =
+  | {
+      kind: 'hook'
+      step: 'queued' | 'pending' | 'done'
+      hook: Hook /** Hash seen when a config-changed was made. */
+      configHash: string | null
+    }
+  | {
+      kind: 'upgrade'
+      step: 'pending'
+      charm: string
+      charmVersion: number
+      /** Null for the first install; else the failed hook to go back to, or none. */
+      resume: Hook | null
+      reason: 'install' | 'upgrade'
+    }
+
+/** What a unit knows of one relation: the versions that it has been told. */
+export interface KnownRelation {
+  endpoint: string
+  created: boolean
+  broken: boolean
+  /** Remote unit to version of its bag last delivered. */
+  members: { [unit: string]: number }
+  /** Version of the remote application's bag last delivered. */
+  applicationVersion: number
+  /** The unit whose joined has run and whose changed is owed. */
+  changedPending: string | null
+}
+
+/** A failed hook's waiting time. */
+export interface Retry {
+  attempts: number
+  /** When the next attempt is due; null: no timer (retries are off). */
+  at: Time | null
+}
+
+/** The agent's own memory: what the resolver compares the model with (hooks.md section 4). */
+export interface UnitAgent {
+  installed: boolean
+  started: boolean
+  stopped: boolean
+  removed: boolean
+  /** Charm that is expanded on the machine; null before the first install. */
+  charm: string | null
+  charmVersion: number
+  operation: UnitOperation | null
+  /** Hash of config, trust, addresses and charm recorded by the last config-changed. */
+  configHash: string | null
+  relations: { [id: string]: KnownRelation }
+  leader: boolean
+  /** Version of the leader settings last delivered; -1: never. */
+  leaderSettingsVersion: number
+  /** Revisions of consumed secrets last delivered, and obsolete ones already told, by secret id. */
+  secretsSeen: { [id: string]: number }
+  secretsObsolete: { [id: string]: number[] }
+  /** Boot that the agent has last seen. */
+  bootId: string | null
+  retry: Retry | null
+  /** When update-status is due; null: no timer. */
+  updateStatusAt: Time | null
+}
+
+/** A unit of an application. */
+export interface Unit {
+  name: string
+  application: string
+  number: number
+  /** Machine id. */
+  machine: string
+  life: Life
+  /** What the charm itself said last, shown again when an error is over. */
+  workloadStatus: Status
+  agentStatus: Status
+  /** Set while a hook has failed: the workload is then shown as `error` with this message. */
+  error: { message: string; data: Status['data']; since: Time } | null
+  workloadVersion: string
+  /** By endpoint; `""` means all endpoints. */
+  ports: { [endpoint: string]: PortRange[] }
+  /** state-set. */
+  state: { [key: string]: string }
+  resolved: 'retry' | 'no-retry' | null
+  rebootRequested: boolean
+  agent: UnitAgent
+  created: Time
+}
