@@ -1,1 +1,23 @@
-export {}
+/**
+ * Both sides of the rabbitmq interface (endpoint `amqp`).
+ *
+ * @example
+ * ```ts
+ * requires: { amqp },
+ * desired: ({ relations }) => {
+ *   const queue = relations.amqp.ask({ username: 'trove', vhost: 'openstack' })
+ *   return [queue.request, when(queue.answer, (broker) => [… transportUrl(broker, { username: 'trove', vhost: 'openstack' }) …])]
+ * }
+ * ```
+ */
+import type { Interface } from '@charm-layers/charm/relation'
+import { type AmqpAnswer, type AmqpRequests, provides } from './provides.ts'
+import { type AmqpRequest, type Broker, requires } from './requires.ts'
+
+/** The rabbitmq interface. */
+export const amqp: Interface<AmqpRequest, AmqpAnswer, Broker, AmqpRequests> = { requires, provides }
+
+export type { AmqpAnswer, AmqpRequests } from './provides.ts'
+export type { AmqpRequest, Broker } from './requires.ts'
+export type { ClientRequest, QueueExpiry } from './wire.ts'
+export { transportUrl } from './wire.ts'

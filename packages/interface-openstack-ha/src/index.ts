@@ -1,1 +1,20 @@
-export {}
+/**
+ * The openstack-ha interface (peer endpoint `cluster`).
+ *
+ * @example
+ * ```ts
+ * peers: { cluster: openstackHa },
+ * desired: ({ relations }) => {
+ *   const cluster = relations.cluster.ask({ addresses: { public: '203.0.113.21', internal: '10.5.3.21', admin: '10.5.4.21' } })
+ *   return [cluster.request, when(cluster.answer, ({ units }) => [… one backend for each of units …])]
+ * }
+ * ```
+ */
+import type { PeerInterface } from '@charm-layers/charm/relation'
+import { type OwnUnit, type Peers, peers } from './peers.ts'
+
+/** The openstack-ha interface. */
+export const openstackHa: PeerInterface<OwnUnit, Peers> = { peers }
+
+export type { OwnUnit, Peer, Peers } from './peers.ts'
+export type { TypedAddresses, UnitState } from './wire.ts'

@@ -1,0 +1,59 @@
+/** The broker's side of rabbitmq: reads what the units of one client application ask for, and writes the answer. */
+import type { Databag, ProvidesSide, RelationView, Secret, State } from '@charm-layers/charm/relation'
+import { type AnswerBag, type ClientRequest, decodeRequests, encodeAnswer, isFault, isPrefixedPassword } from './wire.ts'
+
+/** What one client application asks for. */
+export interface AmqpRequests {
+  /** Each different request once, in the order of the units. The answer has one `password` for all: rabbitmq-server gives the last's. */
+  readonly requests: readonly ClientRequest[]
+}
+
+/** What this broker unit answers. */
+export interface AmqpAnswer {
+  /** This unit's address on the endpoint's binding. It is shown from the first hook on, before any password. */
+  readonly address: string
+  /** Marks this unit as ready. Leave it out until it is part of the cluster and the user exists. */
+  readonly password?: Secret
+  /** Passwords of prefixed requests, by prefix. */
+  readonly prefixed?: Readonly<Record<string, Secret>>
+  /** The TLS port, and the authority (PEM) if it is not a public one. */
+  readonly tls?: { readonly port: number; readonly ca?: string }
+  /** There when hacluster holds a virtual address. `vipOnly` says that the units can be connected to all the same. */
+  readonly ha?: { readonly vip: string; readonly vipOnly?: true }
+}
+
+const read = (view: RelationView): State<AmqpRequests> => {
+  if (view.remoteUnits.size === 0) return { state: 'absent' }
+  const requests = new Map<string, ClientRequest>()
+  for (const bag of view.remoteUnits.values()) {
+    const decoded = decodeRequests(bag)
+    if (isFault(decoded)) return decoded
+    for (const request of decoded) {
+      const text = JSON.stringify(request)
+      // Deleted first, so that the last unit's request is the last of the list.
+      requests.delete(text)
+      requests.set(text, request)
+    }
+  }
+  if (requests.size > 0) return { state: 'ready', data: { requests: [...requests.values()] } }
+  const bags = [...view.remoteUnits.values()]
+  const missing = ['username', 'vhost'].filter((key) => !bags.some((bag) => bag[key]))
+  return { state: 'waiting', missing: missing.length === 0 ? ['username', 'vhost'] : missing }
+}
+
+const write = (answer: AmqpAnswer, view: RelationView): { readonly unit: Databag } => {
+  const { address, password, prefixed, tls, ha } = answer
+  const bag: AnswerBag = {
+    address,
+    hostname: address,
+    ...(password === undefined ? {} : { password }),
+    ...(prefixed === undefined ? {} : { prefixed }),
+    ...(tls === undefined ? {} : { sslPort: tls.port, ...(tls.ca === undefined ? {} : { sslCa: tls.ca }) }),
+    ...(ha === undefined ? {} : { clustered: true, vip: ha.vip, ...(ha.vipOnly === undefined ? {} : { haVipOnly: true }) }),
+  }
+  const leftovers = Object.keys(view.localUnitData).filter(isPrefixedPassword)
+  return { unit: { ...Object.fromEntries(leftovers.map((key) => [key, ''])), ...encodeAnswer(bag) } }
+}
+
+/** The provides side of the rabbitmq interface. */
+export const provides: ProvidesSide<AmqpRequests, AmqpAnswer> = { interface: 'rabbitmq', side: 'provides', read, write }

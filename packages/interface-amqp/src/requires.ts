@@ -1,0 +1,123 @@
+/** The client's side of rabbitmq: asks for a user and a virtual host, and reads where the broker is. */
+import type { Databag, RelationView, RequiresSide, Secret, State } from '@charm-layers/charm/relation'
+import {
+  type AnswerBag,
+  decodeAnswer,
+  encodeRequests,
+  type Fault,
+  invalid,
+  isFault,
+  isPrefixedRequestKey,
+  type QueueExpiry,
+} from './wire.ts'
+
+/** What a client asks of a broker. */
+export interface AmqpRequest {
+  readonly username: string
+  /** OpenStack services share `openstack`. */
+  readonly vhost: string
+  /** Asks for an administrator. There is no `false`: the broker takes any text for yes. */
+  readonly admin?: true
+  readonly expiry?: QueueExpiry
+  /** This unit's address on the endpoint's binding; by default the one that Juju announces. */
+  readonly address?: string
+}
+
+/** A broker that can be used. */
+export interface Broker {
+  /** Where to connect: the ready units sorted as text, or the virtual address alone when the broker wants that. */
+  readonly hosts: readonly string[]
+  /** 5672, or the TLS port. */
+  readonly port: number
+  readonly password: Secret
+  /** There when the broker speaks TLS; without `ca` (PEM) it is verified by the authorities of the system. */
+  readonly tls?: { readonly ca?: string }
+  /** The broker is older than 3.0.1 and mirrors queues by policy of the client. */
+  readonly haQueues: boolean
+}
+
+const requestFault = (request: AmqpRequest): Fault | undefined => {
+  if (request.username === '') return invalid('username', 'is empty')
+  if (request.vhost === '') return invalid('vhost', 'is empty')
+  return undefined
+}
+
+type ReadyUnit = AnswerBag & { readonly address: string; readonly password: Secret }
+const isReady = (bag: AnswerBag): bag is ReadyUnit => bag.address !== undefined && bag.password !== undefined
+
+const missingOf = (bag: Databag): readonly string[] => ['private-address', 'password'].filter((key) => !bag[key])
+
+const same = (values: readonly unknown[]): boolean => new Set(values).size === 1
+
+/** Keys that the ready units do not agree on: during a change of TLS or password they differ for up to a minute. */
+const disputed = (units: readonly ReadyUnit[]): readonly string[] => {
+  const tls = units.some(({ sslPort }) => sslPort !== undefined)
+  const agreed: readonly (readonly [key: string, is: boolean])[] = [
+    ['password', same(units.map(({ password }) => password.reveal()))],
+    ['ssl_port', same(units.map(({ sslPort }) => sslPort))],
+    ['ssl_ca', !tls || same(units.map(({ sslCa }) => sslCa))],
+  ]
+  return agreed.filter(([, is]) => !is).map(([key]) => key)
+}
+
+/** Follows the classic reader: a virtual address counts only with `clustered`, and not with `ha-vip-only` and several units. */
+const hostsOf = (units: readonly ReadyUnit[]): readonly string[] | undefined => {
+  const all = [...new Set(units.map(({ address }) => address))].sort()
+  const clustered = units.filter((unit) => unit.clustered)
+  if (clustered.length === 0 || (units.length > 1 && units.some((unit) => unit.haVipOnly))) return all
+  const vip = clustered.find((unit) => unit.vip !== undefined)?.vip
+  return vip === undefined ? undefined : [vip]
+}
+
+const read = (view: RelationView, request: AmqpRequest): State<Broker> => {
+  const fault = requestFault(request)
+  if (fault !== undefined) return fault
+  if (view.remoteUnits.size === 0) return { state: 'absent' }
+  const units: ReadyUnit[] = []
+  let missing: readonly string[] = ['private-address', 'password']
+  for (const bag of view.remoteUnits.values()) {
+    const lacks = missingOf(bag)
+    if (lacks.length < missing.length) missing = lacks
+    // What a unit that is not part of the cluster yet says does not count, faults included.
+    if (lacks.length > 0) continue
+    const answer = decodeAnswer(bag)
+    if (isFault(answer)) return answer
+    if (isReady(answer)) units.push(answer)
+  }
+  const [first] = units
+  if (first === undefined) return { state: 'waiting', missing }
+  const differing = disputed(units)
+  if (differing.length > 0) return { state: 'waiting', missing: differing }
+  const hosts = hostsOf(units)
+  if (hosts === undefined) return { state: 'waiting', missing: ['vip'] }
+  const { password, sslPort, sslCa } = first
+  return {
+    state: 'ready',
+    data: {
+      hosts,
+      port: sslPort ?? 5672,
+      password,
+      ...(sslPort === undefined ? {} : { tls: sslCa === undefined ? {} : { ca: sslCa } }),
+      haQueues: units.some((unit) => unit.haQueues === true),
+    },
+  }
+}
+
+const write = (request: AmqpRequest, view: RelationView): { readonly unit: Databag } => {
+  const { username, vhost, admin, expiry } = request
+  const address = request.address ?? view.localUnitData['ingress-address']
+  const leftovers = Object.keys(view.localUnitData).filter(isPrefixedRequestKey)
+  return {
+    unit: {
+      ...encodeRequests([
+        { prefix: '', username, vhost, ...(admin === undefined ? {} : { admin }), ...(expiry === undefined ? {} : { expiry }) },
+      ]),
+      // Juju 4 does not write it.
+      ...(address ? { 'private-address': address } : {}),
+      ...Object.fromEntries(leftovers.map((key) => [key, ''])),
+    },
+  }
+}
+
+/** The requires side of the rabbitmq interface. */
+export const requires: RequiresSide<AmqpRequest, Broker> = { interface: 'rabbitmq', side: 'requires', read, write }

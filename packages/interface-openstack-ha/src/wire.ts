@@ -1,0 +1,70 @@
+/**
+ * The openstack-ha wire: one codec for the one databag, each unit's own. Reading is tolerant and never throws; writing is strict and
+ * in one order. Every key is a raw string; the application databag belongs to the charm.
+ */
+import type { Databag, State } from '@charm-layers/charm/relation'
+
+/** What is wrong with one key. */
+export type Fault = Extract<State<never>, { state: 'invalid' }>
+
+/** Whether a unit serves; classic charms alone say so, and silence is `UNKNOWN`. */
+export type UnitState = 'READY' | 'NOTREADY' | 'UNKNOWN'
+
+/** Addresses by the name of their binding: `public`, `internal`, `admin`, or a charm's own such as `rndc`. */
+export type TypedAddresses = Readonly<Record<string, string>> & {
+  /** Juju's own keys end the same way. */
+  readonly ingress?: never
+  readonly private?: never
+}
+
+/** What one unit has written. */
+export interface UnitBag {
+  /** `private-address`: the address on the `cluster` binding. It decides readiness. */
+  readonly address?: string
+  /** Sorted by name. */
+  readonly addresses: TypedAddresses
+  readonly unitState?: UnitState
+}
+
+const STATES: readonly UnitState[] = ['READY', 'NOTREADY', 'UNKNOWN']
+
+const SUFFIX = '-address'
+const RESERVED = ['ingress', 'private']
+
+const stateKey = (unit: string): string => `unit-state-${unit.replaceAll('/', '-')}`
+
+/** Gives the binding's name of a key such as `public-address`; undefined for Juju's own keys and all others. */
+export const addressType = (key: string): string | undefined => {
+  const type = key.endsWith(SUFFIX) ? key.slice(0, -SUFFIX.length) : ''
+  return type === '' || RESERVED.includes(type) ? undefined : type
+}
+
+const byName = <T>([a]: readonly [string, T], [b]: readonly [string, T]): number => (a < b ? -1 : 1)
+
+/** Writes what a unit tells its peers. */
+export const encodeUnit = (unit: string, { address, addresses, unitState }: UnitBag): Databag => ({
+  'private-address': address ?? '',
+  ...Object.fromEntries(
+    Object.entries<string>(addresses)
+      .filter(([type]) => type !== '' && !RESERVED.includes(type))
+      .sort(byName)
+      .map(([type, value]) => [`${type}${SUFFIX}`, value]),
+  ),
+  [stateKey(unit)]: unitState ?? '',
+})
+
+/** Reads what a unit has told its peers. Unknown keys are left alone: classic charms keep passwords among them. */
+export const decodeUnit = (unit: string, bag: Databag): UnitBag => {
+  const address = bag['private-address']
+  const addresses: [string, string][] = []
+  for (const [key, value] of Object.entries(bag)) {
+    const type = addressType(key)
+    if (type !== undefined && value !== '') addresses.push([type, value])
+  }
+  const unitState = STATES.find((state) => state === bag[stateKey(unit)])
+  return {
+    ...(address ? { address } : {}),
+    addresses: Object.fromEntries(addresses.sort(byName)),
+    ...(unitState === undefined ? {} : { unitState }),
+  }
+}
