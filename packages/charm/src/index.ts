@@ -1,2 +1,40 @@
+export { action, defineCharm } from './definition.ts'
+export type {
+  Action,
+  ActionOutcome,
+  Charm,
+  Client,
+  Context,
+  Definition,
+  Param,
+  Params,
+  ParamsOf,
+  Peers,
+  Provider,
+  Requirer,
+} from './definition.ts'
+export { type Answer, labelled, statusOf, when } from './answer.ts'
+export { CharmError } from './errors.ts'
+export type { Event, Identity } from './event.ts'
+export type { HostFacts } from './host.ts'
+export { main } from './main.ts'
+export { type ConfigOf, type Option, type Options, option } from './option.ts'
 export type * from './relation.ts'
 export { secret } from './secret.ts'
+export { active, blocked, maintenance, type Status, waiting } from './status.ts'
+export {
+  absent,
+  command,
+  type Desired,
+  directory,
+  fact,
+  file,
+  packages,
+  ports,
+  service,
+  type Step,
+  status,
+  type Text,
+  version,
+} from './step.ts'
+export type { CommandStep, DatabagStep, FileStep, ProbeStep, ServiceStep, SharedSecretStep } from './step.ts'

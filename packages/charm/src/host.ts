@@ -1,0 +1,74 @@
+/** The port to the machine. The real one is in real-host/, the one in memory in charm-testing; the same tests hold for both. */
+import type { Text } from './step.ts'
+
+/** What does not change while a hook decides. */
+export interface HostFacts {
+  /** `ubuntu` or `debian`, and so on: ID of /etc/os-release. */
+  readonly distribution: string
+  /** Such as `noble` or `bookworm`: VERSION_CODENAME of /etc/os-release. */
+  readonly codename: string
+  readonly architecture: string
+  readonly hostname: string
+  readonly cpus: number
+  /** The version of a package that is installed and configured, or undefined. */
+  installed(name: string): string | undefined
+}
+
+export interface FileOnHost {
+  readonly content: string
+  readonly mode: number
+  readonly owner: string
+  readonly group: string
+  /** Milliseconds since 1970, with fraction. */
+  readonly modified: number
+}
+
+export interface ServiceOnHost {
+  readonly known: boolean
+  readonly active: boolean
+  readonly enabled: boolean
+  readonly masked: boolean
+  /** In systemd's words: `running`, `exited`, `auto-restart` … */
+  readonly substate: string
+  /** When it was last started, as FileOnHost.modified. */
+  readonly since: number
+  /** Why it is not active, in systemd's words, such as `exit-code 1`. */
+  readonly result: string
+}
+
+export interface Command {
+  readonly argv: readonly string[]
+  readonly stdin?: Text
+  readonly env?: Readonly<Record<string, Text>>
+  readonly user?: string
+}
+export interface Outcome {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export type ServiceVerb = 'start' | 'stop' | 'restart' | 'enable' | 'mask' | 'unmask'
+
+export interface Host {
+  readonly facts: HostFacts
+  file(path: string): FileOnHost | undefined
+  /** Writes the whole file at once, with its mode and owner, and makes missing parent directories. Throws for an unknown owner or group. */
+  writeFile(path: string, file: { content: string; mode: number; owner: string; group: string }): void
+  directory(path: string): Omit<FileOnHost, 'content'> | undefined
+  makeDirectory(path: string, as: { mode: number; owner: string; group: string }): void
+  removeFile(path: string): void
+  services(names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>>
+  /** Tells systemd; `mask` stops first, so that a masked service never runs. */
+  manage(verb: ServiceVerb, names: readonly string[]): Promise<Outcome>
+  /** Updates the package lists and installs. Keeps configuration files that are there already. */
+  install(names: readonly string[]): Promise<Outcome>
+  run(command: Command): Promise<Outcome>
+}
+
+export interface Clock {
+  now(): number
+  sleep(milliseconds: number): Promise<void>
+  /** Random bytes as hexadecimal text. */
+  random(bytes: number): string
+}

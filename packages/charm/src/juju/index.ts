@@ -1,0 +1,5 @@
+export { connect } from './connect.ts'
+export { HookToolError, type HookToolErrorKind } from './error.ts'
+export type { Environment, HookTools, ToolResult } from './hook-tools.ts'
+export { serializeFile } from './serialize.ts'
+export { type LogLevel, log, logLines, readJson, runTool, setRelation, setState } from './tools.ts'

@@ -1,0 +1,93 @@
+import { connect, type Socket } from 'node:net'
+import { createRequestEncoder, createResponseDecoder, type JujucRequest, type JujucResponse, NEEDS_STDIN } from '../gob/index.ts'
+import type { HookTools, ToolResult } from './hook-tools.ts'
+
+/** Where the agent listens, and for which hook. */
+export interface AgentAddress {
+  /** A path, or the name of an abstract socket with a leading `@`. */
+  readonly path: string
+  readonly contextId: string
+  /** Directory that relative paths in arguments belong to; absolute. */
+  readonly dir: string
+}
+
+interface Waiting {
+  readonly resolve: (response: JujucResponse) => void
+  readonly reject: (error: Error) => void
+}
+
+const dial = (path: string): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    // Go writes the NUL of an abstract socket as `@`.
+    const socket = connect({ path: path.startsWith('@') ? `\0${path.slice(1)}` : path })
+    socket.once('error', reject)
+    socket.once('connect', () => {
+      socket.off('error', reject)
+      resolve(socket)
+    })
+  })
+
+/**
+ * Connects to the agent's socket and speaks its protocol: all calls of a hook share the connection and none starts a process.
+ * @throws the system's error when nobody listens.
+ */
+export const connectSocket = async ({ path, contextId, dir }: AgentAddress): Promise<HookTools> => {
+  const socket = await dial(path)
+  const encode = createRequestEncoder()
+  const decode = createResponseDecoder()
+  const waiting = new Map<number, Waiting>()
+  let calls = 0
+  let sent = 0
+  let broken: Error | undefined
+
+  const fail = (error: Error): void => {
+    broken ??= error
+    for (const { reject } of waiting.values()) reject(broken)
+    waiting.clear()
+  }
+
+  socket.on('data', (chunk) => {
+    try {
+      for (const response of decode(chunk)) {
+        waiting.get(response.seq)?.resolve(response)
+        waiting.delete(response.seq)
+      }
+    } catch (error) {
+      fail(new Error(`the agent at ${path} sent something that cannot be read`, { cause: error }))
+      socket.destroy()
+    }
+  })
+  socket.on('error', (error) => fail(new Error(`the connection to the agent at ${path} broke`, { cause: error })))
+  socket.on('close', () => fail(new Error(`the agent at ${path} has closed the connection`)))
+
+  const send = (request: JujucRequest): Promise<JujucResponse> =>
+    new Promise((resolve, reject) => {
+      if (broken !== undefined) return reject(broken)
+      const seq = sent++
+      waiting.set(seq, { resolve, reject })
+      socket.write(encode(seq, request))
+    })
+
+  const call = async (tool: string, args: readonly string[], stdin?: string): Promise<ToolResult> => {
+    calls += 1
+    const request = { contextId, dir, command: tool, args }
+    let response = await send(stdin === undefined ? request : { ...request, stdin: Buffer.from(stdin) })
+    if (response.error === NEEDS_STDIN) response = await send({ ...request, stdin: new Uint8Array() })
+    // The forwarding binary prints a refused request in the same way.
+    if (response.error !== '') return { code: 1, stdout: '', stderr: `ERROR ${response.error}\n` }
+    return { code: response.code, stdout: Buffer.from(response.stdout).toString(), stderr: Buffer.from(response.stderr).toString() }
+  }
+
+  return {
+    call,
+    get calls() {
+      return calls
+    },
+    close: () =>
+      new Promise((resolve) => {
+        if (socket.closed) return resolve()
+        socket.once('close', () => resolve())
+        socket.destroySoon()
+      }),
+  }
+}

@@ -1,0 +1,30 @@
+/** The entry point of a packed charm: `dispatch` runs it once for every hook and action. */
+import type { Charm } from './definition.ts'
+import { CharmError, messageOf } from './errors.ts'
+import { parseEvent, parseIdentity } from './event.ts'
+import { runHook } from './hook.ts'
+import { connect } from './juju/index.ts'
+import { realClock, realHost } from './real-host/index.ts'
+
+/** Runs a charm for the event in the environment, or prints what it would do with `--plan`. Sets the exit status; never throws. */
+export async function main(charm: Charm): Promise<void> {
+  const env = process.env
+  const plan = process.argv.includes('--plan')
+  try {
+    const identity = parseIdentity(env)
+    const event = plan ? ({ type: 'plan' } as const) : parseEvent(env)
+    const tools = await connect(env)
+    try {
+      const lines = await runHook(charm, event, identity, { tools, host: realHost(), clock: realClock })
+      for (const line of lines) process.stdout.write(`${line}\n`)
+      if (plan && lines.length === 0) process.stdout.write('nothing to do\n')
+    } finally {
+      await tools.close()
+    }
+  } catch (error) {
+    // A bug, or a Juju that refuses: nothing was committed. Juju shows the unit in error, logs this text, and tries again.
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`)
+    if (error instanceof CharmError && error.hint) process.stderr.write(`${error.hint}\n`)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,24 @@
+/** The four statuses that a charm may set, from best to worst (Juju: status-set). */
+export const statusNames = ['active', 'maintenance', 'waiting', 'blocked'] as const
+export type StatusName = (typeof statusNames)[number]
+
+/** A workload status: what the operator reads in `juju status`. */
+export interface Status {
+  readonly name: StatusName
+  readonly message: string
+}
+
+export const active = (message = 'Unit is ready'): Status => ({ name: 'active', message })
+export const maintenance = (message: string): Status => ({ name: 'maintenance', message })
+/** It will come by itself. */
+export const waiting = (message: string): Status => ({ name: 'waiting', message })
+/** An operator has to act; the message says how. */
+export const blocked = (message: string): Status => ({ name: 'blocked', message })
+
+/** Joins the parts of a status: the worst name wins, the messages of all that is not well follow in the order given, each once. */
+export function worst(parts: readonly Status[]): Status {
+  const name = parts.reduce<StatusName>((a, { name: b }) => (statusNames.indexOf(b) > statusNames.indexOf(a) ? b : a), 'active')
+  const told = parts.filter((part) => (name === 'active' ? true : part.name !== 'active') && part.message !== '')
+  const message = [...new Set(told.map((part) => part.message))].join(', ')
+  return name === 'active' && message === '' ? active() : { name, message }
+}
