@@ -19,9 +19,9 @@ interface Options {
   readonly host: Host
   readonly clock: Clock
   /** Decides, given what was found out so far in this hook. */
-  decide(findings: ReadonlyMap<string, string>): readonly Step[]
+  readonly decide: (findings: ReadonlyMap<string, string>) => readonly Step[]
   /** Told before a change is made. */
-  before(change: Change): Promise<void>
+  readonly before: (change: Change) => Promise<void>
   /** With false, nothing is changed: probes are asked, the rest is only listed. */
   readonly act: boolean
 }

@@ -1,0 +1,102 @@
+/** Boots a machine: systemd-nspawn on its tree, detached from the controller, which may die and come back meanwhile. */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, openSync, closeSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { capture } from './command.ts'
+import { createGroups, delegateControllers } from './cgroups.ts'
+import { isRecord, readJson, writeWhole } from './files.ts'
+import { bridge, inNetwork } from './network.ts'
+import type { Layout, MachinePaths } from './paths.ts'
+import { childrenOf, identify, innerPid, isAlive, type ProcessId } from './processes.ts'
+import { poll } from './wait.ts'
+
+/** Where a machine sees the directory that the host shares with it. */
+export const sharedDirInside = '/run/juju-agent'
+
+/** Names the two processes that make a machine: the one that watches over it and its own first one. */
+export interface Running {
+  readonly supervisor: ProcessId
+  readonly init: ProcessId
+}
+
+/** Puts the process itself into the groups named before `--`, then becomes the command after it. */
+export const joinGroups = 'while [ "$1" != -- ]; do echo 0 > "$1" || exit 125; shift; done; shift; exec "$@"'
+
+const isProcessId = (value: unknown): value is ProcessId =>
+  isRecord(value) && typeof value.pid === 'number' && typeof value.startTime === 'string' && typeof value.bootId === 'string'
+
+/** Finds a machine that runs already, by what was noted when it was booted. */
+export const findRunning = (paths: MachinePaths): Running | undefined => {
+  const noted = readJson(paths.running)
+  if (!isRecord(noted) || !isProcessId(noted.supervisor) || !isProcessId(noted.init)) return undefined
+  return isAlive(noted.init) ? { supervisor: noted.supervisor, init: noted.init } : undefined
+}
+
+/** Returns the last lines that a machine wrote to its console. */
+export const consoleTail = (paths: MachinePaths, lines = 15): string => {
+  if (!existsSync(paths.console)) return ''
+  return readFileSync(paths.console, 'utf8').trimEnd().split('\n').slice(-lines).join('\n')
+}
+
+const nspawn = (paths: MachinePaths, id: string, hostname: string): readonly string[] => [
+  'systemd-nspawn',
+  '--quiet',
+  '--boot',
+  `--directory=${paths.rootfs}`,
+  `--machine=${id}`,
+  `--hostname=${hostname}`,
+  `--network-bridge=${bridge}`,
+  `--bind=${paths.run}:${sharedDirInside}`,
+  // No machined, no unit of its own: this has to work where the host's first process is not systemd.
+  '--register=no',
+  '--keep-unit',
+  // `passive` blocks the machine as soon as nobody reads its console.
+  '--console=read-only',
+  '--resolv-conf=off',
+  '--timezone=off',
+  '--link-journal=no',
+  '--capability=CAP_IPC_LOCK,CAP_NET_ADMIN',
+]
+
+/** Starts a machine whose tree is mounted and returns when its systemd has finished starting. */
+export const boot = async (layout: Layout, paths: MachinePaths, id: string, hostname: string, timeoutMs: number): Promise<Running> => {
+  mkdirSync(paths.run, { recursive: true, mode: 0o755 })
+  createGroups(layout.cgroup)
+  delegateControllers(layout.cgroup)
+  const groups = createGroups(join(layout.cgroup, id))
+  // The other end of the cable may outlive a killed machine for a moment.
+  await capture(inNetwork(layout, 'ip', 'link', 'delete', `vb-${id}`))
+
+  const log = openSync(paths.console, 'w', 0o600)
+  const child = spawn('/bin/sh', ['-c', joinGroups, 'sh', ...groups, '--', ...inNetwork(layout, ...nspawn(paths, id, hostname))], {
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
+  child.unref()
+  const pid = child.pid
+  const supervisor = pid === undefined ? undefined : identify(pid)
+  const failed = (what: string): Error => new Error(`machine ${id} ${what}; its console ends:\n${consoleTail(paths)}`)
+  if (pid === undefined || supervisor === undefined) throw failed('could not be started')
+
+  const end = performance.now() + timeoutMs
+  const init = await poll(() => {
+    if (!isAlive(supervisor)) throw failed('did not start')
+    const first = childrenOf(pid).find((candidate) => innerPid(candidate) === 1)
+    return first !== undefined && existsSync(`/proc/${first}/root/run/systemd/private`) ? identify(first) : undefined
+  }, timeoutMs)
+  if (init === undefined) throw failed(`did not come up in ${timeoutMs} ms`)
+  writeWhole(paths.running, `${JSON.stringify({ supervisor, init })}\n`)
+
+  // `degraded` is up as well: some unit failed, which is for whoever installed it to look at.
+  const state = await poll(
+    async () => {
+      const asked = await capture(['nsenter', '-t', String(init.pid), '-a', 'systemctl', 'is-system-running', '--wait'])
+      return /^(running|degraded)$/m.test(asked.stdout) ? true : undefined
+    },
+    end - performance.now(),
+    50,
+  )
+  if (state === undefined) throw failed(`did not finish starting in ${timeoutMs} ms`)
+  return { supervisor, init }
+}

@@ -1,0 +1,98 @@
+/** All machines of one model: made, found again after a restart of the controller, and taken down. */
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { openBase } from './base.ts'
+import { boot, findRunning } from './boot.ts'
+import { readHostApt } from './host-apt.ts'
+import { listMachines, type MachineRecord, makeMachine, readMachine, writeIdentity } from './identity.ts'
+import { clearAway, type Machine, machineOf, removeMachine } from './machine.ts'
+import { mountMachine } from './mounts.ts'
+import { openNetwork } from './network.ts'
+import { defaultCacheDir, layoutOf, machinePaths } from './paths.ts'
+import { meetRequirements } from './requirements.ts'
+import { teardown } from './teardown.ts'
+import { taskQueue } from './wait.ts'
+
+/** Says where machines live. */
+export interface MachinesOptions {
+  /** Holds the machines' disks; its path is what tells one model's machines from another's. */
+  readonly dataDir: string
+  /** Holds the base tree and downloaded packages, shared by all models; `~/.cache/charm-layers` if not given. */
+  readonly cacheDir?: string
+  /** A /24 network such as `10.231.87.0/24`; one that the host does not use if not given. */
+  readonly subnet?: string
+  /** Gets a line for each step that takes long. */
+  readonly onProgress?: (line: string) => void
+}
+
+/** The machines of one model. */
+export interface Machines {
+  /** The host's own address in the machines' network: what listens here is reached from every machine. */
+  readonly hostAddress: string
+  /** Returns the running machine of that id, booting it, with the disk that it had, or making it. */
+  start(id: string, options: { readonly hostname: string }): Promise<Machine>
+  /** Returns the machine if it runs, no matter who booted it. */
+  find(id: string): Machine | undefined
+  /** Lists all machines, running or not. */
+  list(): readonly MachineRecord[]
+  /** Removes a machine with its disk, running or not. */
+  destroy(id: string): Promise<void>
+  /** Pulls the plug of all machines; the disks stay. */
+  stopAll(): Promise<void>
+  /** Lets go of the machines, which go on running; the package cache ends with the controller. */
+  close(): Promise<void>
+}
+
+const bootTimeoutMs = 60_000
+
+/** Opens the machines of a data directory: installs what the host lacks, builds the base and the network where they are not there. */
+export const openMachines = async (options: MachinesOptions): Promise<Machines> => {
+  const layout = layoutOf(options.dataDir, options.cacheDir ?? defaultCacheDir())
+  await meetRequirements(options.onProgress)
+  mkdirSync(layout.machinesDir, { recursive: true, mode: 0o755 })
+  const host = await readHostApt()
+  const base = await openBase({ cacheDir: layout.cacheDir, host, ...(options.onProgress ? { onProgress: options.onProgress } : {}) })
+  const network = await openNetwork(layout, options.subnet)
+  const inTurn = taskQueue()
+
+  const find = (id: string): Machine | undefined => {
+    const record = readMachine(layout, id)
+    const running = record && findRunning(machinePaths(layout, id))
+    return running && machineOf(layout, record, running)
+  }
+  const start = async (id: string, hostname: string): Promise<Machine> => {
+    const found = find(id)
+    if (found) return found
+    const paths = machinePaths(layout, id)
+    await clearAway(layout, id)
+    const record = readMachine(layout, id) ?? makeMachine(layout, network, id, hostname)
+    writeIdentity(layout, record, `http://${network.hostAddress}:8712`)
+    await mountMachine(base, paths)
+    try {
+      return machineOf(layout, record, await boot(layout, paths, id, record.hostname, bootTimeoutMs))
+    } catch (error) {
+      await clearAway(layout, id)
+      throw error
+    }
+  }
+
+  return {
+    hostAddress: network.hostAddress,
+    start: (id, { hostname }) => inTurn(id, () => start(id, hostname)),
+    find,
+    list: () => listMachines(layout),
+    destroy: (id) => inTurn(id, () => removeMachine(layout, id)),
+    stopAll: async () => {
+      await Promise.all(listMachines(layout).map(({ id }) => inTurn(id, () => clearAway(layout, id))))
+    },
+    close: async () => {},
+  }
+}
+
+/** Takes down everything of a data directory's machines, also what a crash left behind, and removes their disks. */
+export const removeMachines = async (dataDir: string): Promise<void> => {
+  const layout = layoutOf(dataDir, defaultCacheDir())
+  await teardown(layout)
+  if (existsSync(layout.machinesDir)) rmSync(layout.machinesDir, { recursive: true, force: true })
+  rmSync(join(layout.dataDir, 'network.json'), { force: true })
+}
