@@ -22,7 +22,7 @@ export interface RelationUnit {
 /** A relation: two endpoints, or one for peers. */
 export interface Relation {
   id: number
-  /** Provider first when there are two, as Juju writes the key; one for a peer relation. */
+  /** Requirer first when there are two, as Juju writes the key; one for a peer relation. */
   endpoints: RelationEndpoint[]
   life: Life
   suspended: boolean

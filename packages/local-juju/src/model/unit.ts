@@ -83,6 +83,10 @@ export interface UnitAgent {
   /** Revisions of consumed secrets last delivered, and obsolete ones already told, by secret id. */
   secretsSeen: { [id: string]: number }
   secretsObsolete: { [id: string]: number[] }
+  /** When a rotation (`id`) or expiry (`id/revision`) that was delivered and not acted on is told again. */
+  secretsAgainAt: { [key: string]: Time }
+  /** True once the charm has called status-set: Juju then no longer sets `installing charm software` and `unknown` itself. */
+  statusSet: boolean
   /** Boot that the agent has last seen. */
   bootId: string | null
   retry: Retry | null

@@ -1,0 +1,162 @@
+import type { Charm } from './charm.ts'
+import { type ConfigChange, changedConfig } from './config.ts'
+import { newMachine, newUnit } from './create.ts'
+import { charmOf, findApplication, must, relationsOf } from './lookup.ts'
+import { Refused } from './refused.ts'
+import { addPeerRelations } from './relations.ts'
+import type { Application, Frozen, Model, Resource, Time } from './state.ts'
+import { record } from './status.ts'
+
+/** What `juju deploy` says of a new application. */
+export interface NewApplication {
+  readonly name: string
+  readonly charm: string
+  readonly base: string
+  readonly numUnits: number
+  readonly config: ConfigChange
+  readonly trust: boolean
+  readonly constraints: string
+  readonly resources: { readonly [name: string]: Resource }
+  /** Machine ids in the order of units. */
+  readonly to: readonly string[]
+}
+
+/** What machines of this host are. */
+export interface HostKind {
+  readonly base: string
+  readonly arch: string
+}
+
+/** Adds an application with its units and peer relations. */
+export function deploy(model: Model, wanted: NewApplication, host: HostKind, now: Time): string[] {
+  const charm = must(model.charms[wanted.charm], `charm ${wanted.charm}`)
+  if (model.applications[wanted.name] !== undefined) {
+    throw new Refused(
+      `cannot add application "${wanted.name}": application already exists: \ndeploy application using an alias name:\n    juju deploy <application> <alias>\nor use remove-application to remove the existing one and try again.`,
+      'already exists',
+    )
+  }
+  for (const name of Object.keys(wanted.resources)) findResource(charm, name)
+  model.applications[wanted.name] = {
+    name: wanted.name,
+    charm: wanted.charm,
+    forceCharm: false,
+    charmVersion: 0,
+    base: wanted.base,
+    life: 'alive',
+    config: changedConfig(charm, {}, wanted.config),
+    trust: wanted.trust,
+    exposed: false,
+    constraints: wanted.constraints,
+    bindings: Object.fromEntries(['', ...Object.keys(charm.endpoints), ...charm.extraBindings].map((endpoint) => [endpoint, 'alpha'])),
+    resources: Object.fromEntries(
+      Object.keys(charm.resources).map((name) => [name, wanted.resources[name] ?? { path: null, revision: 0, uploaded: null }]),
+    ),
+    leader: null,
+    leaderSettings: { version: 0, values: {} },
+    status: null,
+    created: now,
+  }
+  addPeerRelations(model, wanted.name, now)
+  return addUnits(model, wanted.name, wanted.numUnits, wanted.to, host, now)
+}
+
+/** Adds units to an application, each on a new machine unless one is named. */
+export function addUnits(model: Model, name: string, count: number, to: readonly string[], host: HostKind, now: Time): string[] {
+  const application = findApplication(model, name)
+  if (application.life !== 'alive') throw new Refused(`cannot add unit to application "${name}": application "${name}" is not alive`)
+  const added: string[] = []
+  for (let index = 0; index < count; index++) {
+    const machine = to[index] === undefined ? addMachine(model, host, now) : findMachine(model, to[index] ?? '', name)
+    const number = model.counters.unit[name] ?? 0
+    model.counters.unit[name] = number + 1
+    const unit = newUnit(name, number, machine, now)
+    model.units[unit.name] = unit
+    record(model, unit.name, 'juju-unit', unit.agentStatus)
+    record(model, unit.name, 'workload', unit.workloadStatus)
+    added.push(unit.name)
+  }
+  return added
+}
+
+/** Adds a machine; its number is never used again. */
+export function addMachine(model: Model, host: HostKind, now: Time): string {
+  const id = String(model.counters.machine++)
+  model.machines[id] = newMachine(id, host.base, host.arch, now)
+  return id
+}
+
+function findMachine(model: Model, id: string, application: string): string {
+  const machine = model.machines[id]
+  if (machine === undefined)
+    throw new Refused(`cannot add unit for application "${application}" to machine ${id}: machine ${id} not found`, 'not found')
+  if (machine.life !== 'alive') throw new Refused(`cannot add unit for application "${application}" to machine ${id}: machine is not alive`)
+  return id
+}
+
+function findResource(charm: Frozen<Charm>, name: string): void {
+  if (charm.resources[name] === undefined) throw new Refused(`unrecognized resource "${name}"`)
+}
+
+/** Gives an application a new charm. Options that are gone are dropped, those whose type changed go back to the default. */
+export function refreshCharm(
+  model: Model,
+  name: string,
+  url: string,
+  options: {
+    readonly force: boolean
+    readonly config: ConfigChange
+    readonly trust: boolean | null
+    readonly resources: { readonly [name: string]: Resource }
+  },
+  now: Time,
+): { added: string[] } {
+  const application = findApplication(model, name)
+  const [before, after] = [charmOf(model, application), must(model.charms[url], `charm ${url}`)]
+  if (before.name !== after.name) throw new Refused(`cannot refresh "${before.name}" to "${after.name}"`)
+  checkEstablished(model, name, after)
+  for (const resource of Object.keys(options.resources)) findResource(after, resource)
+  const kept = Object.entries(application.config).filter(
+    ([option]) => after.config[option]?.type === before.config[option]?.type && after.config[option],
+  )
+  application.config = changedConfig(after, Object.fromEntries(kept), options.config)
+  application.charm = url
+  application.charmVersion += 1
+  application.forceCharm = options.force
+  if (options.trust !== null) application.trust = options.trust
+  const added = Object.keys(after.endpoints).filter((endpoint) => before.endpoints[endpoint] === undefined)
+  application.bindings = Object.fromEntries(
+    ['', ...Object.keys(after.endpoints), ...after.extraBindings].map((endpoint) => [endpoint, application.bindings[endpoint] ?? 'alpha']),
+  )
+  application.resources = Object.fromEntries(
+    Object.keys(after.resources).map((resource): [string, Resource] => [
+      resource,
+      options.resources[resource] ?? application.resources[resource] ?? { path: null, revision: 0, uploaded: null },
+    ]),
+  )
+  addPeerRelations(model, name, now)
+  return { added }
+}
+
+/** A new charm must keep the endpoints of relations that exist. */
+function checkEstablished(model: Frozen<Model>, name: string, charm: Frozen<Charm>): void {
+  for (const relation of relationsOf(model, name)) {
+    const own = relation.endpoints.find((endpoint) => endpoint.application === name)
+    if (own === undefined || own.role === 'peer') continue
+    const next = charm.endpoints[own.name]
+    if (next === undefined || next.interface !== own.interface || next.role !== own.role || next.scope !== own.scope) {
+      const key = relation.endpoints.map((endpoint) => `${endpoint.application}:${endpoint.name}`).join(' ')
+      throw new Refused(`cannot upgrade application "${name}" to charm "${charm.url}": would break relation "${key}"`)
+    }
+  }
+}
+
+/** Attaches a file to an application: units then run `upgrade-charm` (and config-changed). */
+export function attachResource(model: Model, name: string, resource: string, content: Omit<Resource, 'revision'>): Application {
+  const application = findApplication(model, name)
+  findResource(charmOf(model, application), resource)
+  const before = application.resources[resource]
+  application.resources[resource] = { ...content, revision: (before?.revision ?? 0) + (before?.path === null ? 0 : 1) }
+  application.charmVersion += 1
+  return application
+}

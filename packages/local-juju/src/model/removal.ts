@@ -1,0 +1,84 @@
+import { findApplication, findUnit, relationsOf, unitsOf, unitsOn } from './lookup.ts'
+import { Refused } from './refused.ts'
+import type { Relation } from './relation.ts'
+import { leaveScope } from './scope.ts'
+import type { Model } from './state.ts'
+import type { Unit } from './unit.ts'
+
+/** Asks for the removal of a unit; its agent runs the hooks first, unless forced. */
+export function removeUnit(model: Model, name: string, force: boolean): void {
+  const unit = findUnit(model, name)
+  unit.life = force ? 'dead' : unit.life === 'alive' ? 'dying' : unit.life
+}
+
+/** Asks for the removal of an application with its units and relations. Machines are left. */
+export function removeApplication(model: Model, name: string, force: boolean): string[] {
+  const application = findApplication(model, name)
+  application.life = 'dying'
+  const units = unitsOf(model, name)
+  for (const unit of units) removeUnit(model, unit.name, force)
+  for (const relation of relationsOf(model, name)) if (relation.endpoints.length > 1) removeRelation(model, relation, force)
+  return units.map((unit) => unit.name)
+}
+
+/** Asks for the end of a relation: units get departed and broken, then it goes. */
+export function removeRelation(model: Model, relation: Relation, force: boolean): void {
+  if (relation.endpoints.length === 1) {
+    const [endpoint] = relation.endpoints
+    throw new Refused(`cannot destroy relation "${endpoint?.application}:${endpoint?.name}": is a peer relation`)
+  }
+  relation.life = 'dying'
+  if (!force) return
+  for (const unit of Object.keys(relation.units)) leaveScope(unit, relation)
+  sweep(model)
+}
+
+/** Asks for the removal of a machine. 3.6 refuses while units are on it, unless forced. */
+export function removeMachine(model: Model, id: string, force: boolean): string[] {
+  const machine = model.machines[id]
+  if (machine === undefined) throw new Refused(`machine ${id} not found`, 'not found')
+  const units = unitsOn(model, id).map(({ name }) => name)
+  const [first] = units
+  if (first !== undefined && !force) throw new Refused(`machine ${id} has unit "${first}" assigned`)
+  for (const unit of units) removeUnit(model, unit, true)
+  machine.life = 'dying'
+  return units
+}
+
+/** Takes out of the model whatever has ended. Run after every change. */
+export function sweep(model: Model): void {
+  for (const unit of Object.values(model.units)) if (unit.life === 'dead') deleteUnit(model, unit)
+  for (const relation of Object.values(model.relations)) {
+    if (relation.life !== 'alive' && !Object.values(relation.units).some(({ inScope }) => inScope)) deleteRelation(model, relation)
+  }
+  for (const application of Object.values(model.applications)) {
+    if (application.life === 'alive' || unitsOf(model, application.name).length > 0) continue
+    const relations = relationsOf(model, application.name)
+    if (relations.some(({ endpoints }) => endpoints.length > 1)) continue
+    for (const relation of relations) deleteRelation(model, relation)
+    for (const secret of Object.values(model.secrets)) {
+      if (secret.owner.kind === 'application' && secret.owner.name === application.name) delete model.secrets[secret.id]
+    }
+    delete model.applications[application.name]
+  }
+}
+
+function deleteRelation(model: Model, relation: Relation): void {
+  delete model.relations[relation.id]
+  for (const unit of Object.values(model.units)) delete unit.agent.relations[relation.id]
+  for (const secret of Object.values(model.secrets)) secret.grants = secret.grants.filter((grant) => grant.relation !== relation.id)
+}
+
+function deleteUnit(model: Model, unit: Unit): void {
+  delete model.units[unit.name]
+  for (const relation of Object.values(model.relations)) leaveScope(unit.name, relation)
+  for (const secret of Object.values(model.secrets)) {
+    delete secret.consumers[unit.name]
+    if (secret.owner.kind === 'unit' && secret.owner.name === unit.name) delete model.secrets[secret.id]
+  }
+  for (const task of Object.values(model.tasks)) {
+    if (task.receiver === unit.name && (task.status === 'pending' || task.status === 'running')) {
+      Object.assign(task, { status: 'cancelled', message: 'action cancelled: unit removed' })
+    }
+  }
+}

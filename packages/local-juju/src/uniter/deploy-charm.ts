@@ -1,0 +1,46 @@
+import { must } from '../model/lookup.ts'
+import type { Model, Time } from '../model/state.ts'
+import { setAgentStatus, status } from '../model/status.ts'
+import type { Hook, Unit } from '../model/unit.ts'
+import { queueHook, setRetry } from './lifecycle.ts'
+import { failureData, failureMessage } from './messages.ts'
+import type { Decision, Random } from './resolver.ts'
+
+type Deploy = Extract<Decision, { do: 'deploy-charm' }>
+
+/** Marks that the application's charm is being expanded on the unit's machine; gives its key. */
+export function beginCharm(model: Model, unit: Unit, decision: Deploy, now: Time): string {
+  const { charm, charmVersion } = must(model.applications[unit.application], `application ${unit.application}`)
+  const resume = structuredClone(decision.resume) as Hook | null
+  unit.agent.operation = { kind: 'upgrade', step: 'pending', charm, charmVersion, resume, reason: decision.reason }
+  unit.resolved = null
+  if (decision.reason === 'install') setAgentStatus(model, unit, status(now, 'executing', 'installing charm software'))
+  else setAgentStatus(model, unit, status(now, 'executing', 'upgrading charm'))
+  return charm
+}
+
+/** Records that the charm is expanded; queues `install` or `upgrade-charm`, or goes back to the hook that had failed. */
+export function commitCharm(model: Model, unit: Unit, now: Time): void {
+  const { agent } = unit
+  const { operation } = agent
+  if (operation?.kind !== 'upgrade') return
+  agent.charm = operation.charm
+  agent.charmVersion = operation.charmVersion
+  if (operation.resume !== null) {
+    const hook = operation.resume
+    agent.operation = { kind: 'hook', step: 'pending', hook, configHash: null }
+    unit.error = { message: failureMessage(hook), data: failureData(hook), since: now }
+    setAgentStatus(model, unit, status(now, 'idle'))
+    return
+  }
+  agent.retry = null
+  unit.error = null
+  queueHook(unit, operation.reason === 'install' ? 'install' : 'upgrade-charm')
+}
+
+/** Puts a unit in error whose charm could not be expanded. `resolved` does not help there: the cause has to go, or a newer charm to come. */
+export function failCharm(model: Model, unit: Unit, now: Time, random: Random): void {
+  unit.error = { message: 'upgrade failed', data: {}, since: now }
+  setRetry(model, unit, now, random)
+  setAgentStatus(model, unit, status(now, 'idle'))
+}

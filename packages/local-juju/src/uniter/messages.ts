@@ -1,0 +1,27 @@
+import type { Frozen, Json } from '../model/state.ts'
+import type { Hook } from '../model/unit.ts'
+
+/** What the agent status says while a hook runs. */
+export function runningMessage(hook: Frozen<Hook>): string {
+  const remote = hook.relation?.remoteUnit ?? null
+  return remote === null ? `running ${hook.name} hook` : `running ${hook.name} hook for ${remote}`
+}
+
+/** What the workload status says after a hook has failed (hooks.md section 7). */
+export function failureMessage(hook: Frozen<Hook>): string {
+  return `hook failed: "${hook.name}"`
+}
+
+/** The data that goes with {@link failureMessage}. */
+export function failureData(hook: Frozen<Hook>): { [key: string]: Json } {
+  const data: { [key: string]: Json } = { hook: hook.name }
+  if (hook.relation !== null) {
+    data['relation-id'] = hook.relation.id
+    if (hook.relation.remoteUnit !== null) data['remote-unit'] = hook.relation.remoteUnit
+  }
+  if (hook.secret !== null) {
+    data['secret-uri'] = `secret:${hook.secret.id}`
+    if (hook.secret.label !== '') data['secret-label'] = hook.secret.label
+  }
+  return data
+}
