@@ -1,1 +1,36 @@
-export {}
+/**
+ * Both sides of the keystone interface (endpoint `identity-service`).
+ *
+ * @example
+ * ```ts
+ * requires: { 'identity-service': keystone },
+ * desired: ({ config, relations }) => {
+ *   const url = 'http://10.5.0.20:8779/v1.0/$(tenant_id)s'
+ *   const urls = { publicUrl: url, internalUrl: url, adminUrl: url }
+ *   const identity = relations['identity-service'].ask({ service: 'trove', region: config.region, ...urls })
+ *   return [identity.request, when(identity.answer, (user) => [… authUrl(user), user.username, user.password …])]
+ * }
+ * ```
+ */
+import type { Interface } from '@charm-layers/charm/relation'
+import type { Identity, KeystoneAddress } from './identity.ts'
+import { type KeystoneAnswer, type KeystoneClient, provides } from './provides.ts'
+import { addressRequires, type KeystoneAddressRequest, type KeystoneRequest, requires } from './requires.ts'
+
+/** The keystone interface, for a client that registers endpoints and gets a user. */
+export const keystone: Interface<KeystoneRequest, KeystoneAnswer, Identity, KeystoneClient> = { requires, provides }
+
+/** The keystone interface, for a client that only wants to know where keystone is. */
+export const keystoneAddress: Interface<KeystoneAddressRequest, KeystoneAnswer, KeystoneAddress, KeystoneClient> = {
+  requires: addressRequires,
+  provides,
+}
+
+export type { Identity, KeystoneAddress, Location } from './identity.ts'
+export { authUrl } from './identity.ts'
+export type { Addresses, KeystoneAnswer, KeystoneClient } from './provides.ts'
+export type { Endpoint, Endpoints, Extras, KeystoneAddressRequest, KeystoneRequest } from './requires.ts'
+export type { ServiceName } from './services.ts'
+export { SERVICE_TYPES, serviceType } from './services.ts'
+export type { Protocol } from './wire.ts'
+export type { ClientEndpoint, ClientRequest, EndpointUrls } from './wire-request.ts'

@@ -1,0 +1,103 @@
+/** What a client learns of keystone, and the URL that is made of it. */
+import type { Secret } from '@charm-layers/charm/relation'
+import type { AnswerBag, Protocol } from './wire.ts'
+import type { EndpointUrls } from './wire-request.ts'
+
+/** Where one of keystone's three endpoints is. */
+export interface Location {
+  readonly protocol: Protocol
+  readonly host: string
+  readonly port: number
+  /** The whole URL, when keystone gives it (on Kubernetes it has a path). */
+  readonly url?: string
+}
+
+/** Where keystone is. */
+export interface KeystoneAddress {
+  /** The public endpoint (`service_*`). */
+  readonly service: Location
+  /** The administrator's endpoint (`auth_*`). */
+  readonly auth: Location
+  /** The internal endpoint; before 2021 keystone did not tell, and the public one stands for it. */
+  readonly internal: Location
+  /** `3`, or `2.0` when keystone does not say. */
+  readonly apiVersion: string
+  readonly adminDomainId?: string
+  /** Keystone's own region, only in the answer to a request for the address. */
+  readonly region?: string
+}
+
+/** A service user, and where keystone is. */
+export interface Identity extends KeystoneAddress {
+  readonly username: string
+  readonly password: Secret
+  readonly userId?: string
+  readonly project: string
+  readonly projectId: string
+  /** Domain of the user and the project, by name. */
+  readonly domain: string
+  readonly domainId?: string
+  readonly adminProjectId?: string
+  readonly adminUserId?: string
+  readonly adminRole: string
+  readonly serviceType?: string
+  readonly createdRoles: readonly string[]
+  /** Endpoints of the services that were subscribed to. Compare with the last seen. */
+  readonly endpoints?: Readonly<Record<string, EndpointUrls>>
+  /** Seconds for which a catalog may be remembered. */
+  readonly catalogTtl?: number
+}
+
+const some = <T extends object, K extends keyof T>(from: T, ...keys: readonly K[]): Pick<T, K> => {
+  const picked: Partial<Pick<T, K>> = {}
+  for (const key of keys) if (from[key] !== undefined) picked[key] = from[key]
+  return picked as Pick<T, K>
+}
+
+const location = (
+  protocol: Protocol | undefined,
+  host: string | undefined,
+  port: number | undefined,
+  url: string | undefined,
+): Location | undefined =>
+  protocol === undefined || host === undefined || port === undefined
+    ? undefined
+    : { protocol, host, port, ...(url === undefined ? {} : { url }) }
+
+/** Makes the address of an answer; undefined if it is not complete. */
+export const addressOf = (bag: AnswerBag): KeystoneAddress | undefined => {
+  const service = location(bag.serviceProtocol, bag.serviceHost, bag.servicePort, bag.publicAuthUrl)
+  const auth = location(bag.authProtocol, bag.authHost, bag.authPort, bag.adminAuthUrl)
+  const internal = location(bag.internalProtocol, bag.internalHost, bag.internalPort, bag.internalAuthUrl)
+  if (service === undefined || auth === undefined) return undefined
+  return { service, auth, internal: internal ?? service, apiVersion: bag.apiVersion ?? '2.0', ...some(bag, 'adminDomainId', 'region') }
+}
+
+/** Makes the identity of an answer; undefined if it is not complete. */
+export const identityOf = (bag: AnswerBag): Identity | undefined => {
+  const address = addressOf(bag)
+  const { username, password, project, projectId } = bag
+  if (address === undefined || username === undefined || password === undefined || project === undefined || projectId === undefined) {
+    return undefined
+  }
+  return {
+    ...address,
+    username,
+    password,
+    project,
+    projectId,
+    // Without a domain keystone has put the user into its default one.
+    domain: bag.domain ?? 'default',
+    adminRole: bag.adminRole ?? 'Admin',
+    createdRoles: bag.createdRoles ?? [],
+    ...some(bag, 'userId', 'domainId', 'adminProjectId', 'adminUserId', 'serviceType', 'endpoints', 'catalogTtl'),
+  }
+}
+
+/** Makes the URL to get tokens from: the administrator's endpoint unless said otherwise, with the version's path. */
+export const authUrl = (identity: KeystoneAddress, which: 'service' | 'auth' | 'internal' = 'auth'): string => {
+  const { protocol, host, port, url } = identity[which]
+  const path = identity.apiVersion.startsWith('3') ? 'v3' : 'v2.0'
+  if (url !== undefined) return /\/v(3|2\.0)\/?$/.test(url) ? url : `${url.replace(/\/$/, '')}/${path}`
+  return `${protocol}://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}/${path}`
+}
