@@ -20,7 +20,7 @@ export function statusOf(answer: Answer<unknown>): Status | undefined {
   return undefined
 }
 
-type Ready<A> = A extends Answer<infer Data> ? Data : never
+type Ready<A> = A extends { readonly state: 'ready'; readonly data: infer Data } ? Data : never
 type Answers = Readonly<Record<string, Answer<unknown>>>
 
 /** Gives what follows from an answer, or from several; while one is not ready, the status that says so. */

@@ -65,21 +65,21 @@ export interface Context<O extends Options = Options, R = unknown, P = unknown, 
   readonly config: ConfigOf<O>
   readonly relations: Relations<R, P, C>
   /** The own address on an endpoint or an extra binding: the one that others use. Undefined while Juju knows none. */
-  address(binding: string): string | undefined
+  readonly address: (binding: string) => string | undefined
   /** The machine: its distribution, its processors, the versions of installed packages. */
   readonly host: HostFacts
   /** A fact that the leader recorded for all units. */
-  fact(name: string): string | undefined
+  readonly fact: (name: string) => string | undefined
   /** A random value shared by all units. It is made in one hook and can be used in the next, when Juju has it. */
-  sharedSecret(name: string, bytes?: number): { readonly step: SharedSecretStep; readonly value: Answer<Secret> }
+  readonly sharedSecret: (name: string, bytes?: number) => { readonly step: SharedSecretStep; readonly value: Answer<Secret> }
   /** Asks the machine; the answer, the command's standard output, is there when the rest is decided again. */
-  probe(
+  readonly probe: (
     name: string,
     argv: readonly string[],
     options?: Pick<ProbeStep, 'stdin' | 'user'>,
-  ): { readonly step: ProbeStep; readonly output: string | undefined }
+  ) => { readonly step: ProbeStep; readonly output: string | undefined }
   /** What commands of this hook printed, for the results of an action. */
-  output(of: CommandStep): string | undefined
+  readonly output: (of: CommandStep) => string | undefined
 }
 
 export type Param =

@@ -1,0 +1,97 @@
+/** Refuses states that Juju cannot produce: a test that passes on one proves nothing. Each rule is small; all that fail are shown. */
+import type { Charm } from '@charm-layers/charm'
+import type { EventName, Relation, State } from './state.ts'
+
+interface Looked {
+  readonly charm: Charm
+  readonly state: State
+  readonly event: EventName
+}
+type Rule = (looked: Looked) => readonly string[]
+
+const relationsOf = (state: State): readonly Relation[] => state.relations ?? []
+const sideOf = (charm: Charm, endpoint: string) =>
+  charm.requires?.[endpoint]?.requires ?? charm.provides?.[endpoint]?.provides ?? charm.peers?.[endpoint]?.peers
+
+const declaredEndpoints: Rule = ({ charm, state }) =>
+  relationsOf(state).flatMap(({ endpoint, interface: name }) => {
+    const side = sideOf(charm, endpoint)
+    if (!side) return [`relation on endpoint '${endpoint}', which the charm does not declare`]
+    return side.interface === name ? [] : [`relation on '${endpoint}' has interface '${name}', the charm declares '${side.interface}'`]
+  })
+
+const uniqueIds: Rule = ({ state }) => {
+  const ids = relationsOf(state).map(({ id }, at) => id ?? at + 1)
+  return ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `two relations have the number ${id}`)
+}
+
+const declaredConfig: Rule = ({ charm, state }) =>
+  Object.entries(state.config ?? {}).flatMap(([name, value]) => {
+    const declared = charm.config?.[name]
+    if (!declared) return [`option '${name}' is not declared by the charm`]
+    const type = typeof value === 'number' ? (declared.type === 'float' || Number.isInteger(value) ? declared.type : 'float') : typeof value
+    return type === declared.type ? [] : [`option '${name}' is of type ${declared.type}, not ${type}`]
+  })
+
+const unitsOfTheirApplication: Rule = ({ state }) =>
+  relationsOf(state).flatMap(({ endpoint, remoteApp, remoteUnits }) =>
+    Object.keys(remoteUnits ?? {})
+      .filter((unit) => !new RegExp(`^${remoteApp}/\\d+$`).test(unit))
+      .map((unit) => `relation on '${endpoint}' is with '${remoteApp}' and cannot show unit '${unit}'`),
+  )
+
+const peersAreOurs: Rule = ({ charm, state }) =>
+  relationsOf(state).flatMap(({ endpoint, remoteApp, remoteUnits }) => {
+    if (!(endpoint in (charm.peers ?? {}))) return []
+    const own = `${charm.name}/${state.unit ?? 0}`
+    return [
+      ...(remoteApp === charm.name ? [] : [`peer relation '${endpoint}' is with '${remoteApp}', not with '${charm.name}'`]),
+      ...(own in (remoteUnits ?? {}) ? [`peer relation '${endpoint}' shows the own unit ${own} as a remote one`] : []),
+    ]
+  })
+
+const storedAsText: Rule = ({ state }) =>
+  relationsOf(state).flatMap(({ endpoint, remoteAppData, remoteUnits, localAppData, localUnitData }) =>
+    [remoteAppData, localAppData, localUnitData, ...Object.values(remoteUnits ?? {})].flatMap((bag) =>
+      Object.entries(bag ?? {})
+        .filter(([, value]) => typeof value !== 'string' || value === '')
+        .map(([key]) => `relation on '${endpoint}': Juju stores no empty value, as '${key}' has`),
+    ),
+  )
+
+const followersSeeNoOwnAppBag: Rule = ({ charm, state }) =>
+  state.leader
+    ? []
+    : relationsOf(state)
+        .filter(({ endpoint, localAppData }) => localAppData && !(endpoint in (charm.peers ?? {})))
+        .map(({ endpoint }) => `relation on '${endpoint}': only the leader sees its own application's bag`)
+
+const secretsNeedJuju3: Rule = ({ state }) =>
+  Object.keys(state.secrets ?? {}).length > 0 && (state.jujuVersion ?? '3').startsWith('2.') ? ['Juju 2 has no secrets'] : []
+
+const eventHasItsObject: Rule = ({ charm, state, event }) => {
+  if (typeof event !== 'string')
+    return event.action in (charm.actions ?? {}) ? [] : [`action '${event.action}' is not declared by the charm`]
+  const [, endpoint] = event.match(/^(.*)-relation-(created|joined|changed|departed|broken)$/) ?? []
+  return endpoint === undefined || relationsOf(state).some((relation) => relation.endpoint === endpoint)
+    ? []
+    : [`event '${event}' without a relation on '${endpoint}'`]
+}
+
+const rules: readonly Rule[] = [
+  declaredEndpoints,
+  uniqueIds,
+  declaredConfig,
+  unitsOfTheirApplication,
+  peersAreOurs,
+  storedAsText,
+  followersSeeNoOwnAppBag,
+  secretsNeedJuju3,
+  eventHasItsObject,
+]
+
+/** Throws with every rule that the state breaks. */
+export function checkState(looked: Looked): void {
+  const problems = rules.flatMap((rule) => rule(looked))
+  if (problems.length > 0) throw new TypeError(`Juju cannot produce this state:\n${problems.map((problem) => `- ${problem}`).join('\n')}`)
+}

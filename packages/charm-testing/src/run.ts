@@ -1,0 +1,100 @@
+/** One event in, the state after it out. The runtime's own path runs, on ports in memory. */
+import type { Charm } from '@charm-layers/charm'
+import { parseEvent, parseIdentity, runHook } from '@charm-layers/charm/ports'
+import { checkState } from './consistency.ts'
+import { memoryClock, memoryHost } from './memory-host.ts'
+import { committed, memoryJuju, relationId } from './memory-juju.ts'
+import type { EventName, Relation, Result, State } from './state.ts'
+
+const defaultVersion = '3.6.28'
+
+/** The environment in which Juju would start the charm. */
+function environment(charm: Charm, event: EventName, state: State): Record<string, string> {
+  const unit = `${charm.name}/${state.unit ?? 0}`
+  const common = {
+    JUJU_UNIT_NAME: unit,
+    JUJU_MODEL_NAME: 'test',
+    JUJU_MODEL_UUID: '9f484882-2f18-4fd2-967d-db9663db7bea',
+    JUJU_VERSION: state.jujuVersion ?? defaultVersion,
+    JUJU_CHARM_DIR: `/var/lib/juju/agents/unit-${unit.replace('/', '-')}/charm`,
+  }
+  if (typeof event !== 'string')
+    return { ...common, JUJU_ACTION_NAME: event.action, JUJU_ACTION_UUID: '2', JUJU_DISPATCH_PATH: `actions/${event.action}` }
+  const [, endpoint, kind] = event.match(/^(.*)-relation-(created|joined|changed|departed|broken)$/) ?? []
+  const at = (state.relations ?? []).findIndex((relation) => relation.endpoint === endpoint)
+  const relation = state.relations?.[at]
+  const [remote = ''] = Object.keys(relation?.remoteUnits ?? {})
+  return {
+    ...common,
+    JUJU_DISPATCH_PATH: `hooks/${event}`,
+    ...(relation
+      ? {
+          JUJU_RELATION: relation.endpoint,
+          JUJU_RELATION_ID: relationId(relation, at),
+          JUJU_REMOTE_APP: relation.remoteApp,
+          JUJU_REMOTE_UNIT: kind === 'created' || kind === 'broken' ? '' : remote,
+        }
+      : {}),
+  }
+}
+
+/** Juju gives every unit the peer relation, and writes the addresses into a bag when its unit enters the relation. */
+function completed(charm: Charm, state: State): State {
+  const address = '10.0.0.10'
+  const version = state.jujuVersion ?? defaultVersion
+  const relations: readonly Relation[] = state.relations ?? []
+  const peers = Object.entries(charm.peers ?? {})
+    .filter(([endpoint]) => !relations.some((relation) => relation.endpoint === endpoint))
+    .map(([endpoint, { peers: side }], at): Relation => ({ endpoint, interface: side.interface, remoteApp: charm.name, id: 900 + at }))
+  const juju = {
+    'egress-subnets': `${address}/32`,
+    'ingress-address': address,
+    ...(version.startsWith('4.') ? {} : { 'private-address': address }),
+  }
+  return { ...state, relations: [...relations, ...peers].map((one) => ({ ...one, localUnitData: { ...juju, ...one.localUnitData } })) }
+}
+
+/**
+ * Runs one event of a charm. The result is a state again: hand it to the next `run`.
+ * Throws a TypeError for a state that Juju cannot produce, and whatever the charm throws.
+ */
+export async function run(charm: Charm, event: EventName, given: State = {}): Promise<Result> {
+  const state = completed(charm, given)
+  checkState({ charm, state, event })
+  const env = environment(charm, event, state)
+  const isPeer = (endpoint: string): boolean => endpoint in (charm.peers ?? {})
+  const clock = memoryClock(state.now ?? Date.UTC(2026, 0, 1))
+  const host = memoryHost(state, clock)
+  const defaults = Object.entries(charm.config ?? {}).flatMap(([name, option]) =>
+    option.default === undefined ? [] : [[name, option.default] as const],
+  )
+  const { tools, written } = memoryJuju(state, {
+    unit: env.JUJU_UNIT_NAME ?? '',
+    isPeer,
+    host,
+    config: { ...Object.fromEntries(defaults), ...state.config },
+    params: typeof event === 'string' ? {} : (event.params ?? {}),
+  })
+  await runHook(charm, parseEvent(env), parseIdentity(env), { tools, host, clock })
+  return {
+    ...state,
+    status: written.statuses.at(-1) ?? state.status ?? { name: 'maintenance', message: '' },
+    relations: committed(state, written, isPeer),
+    memory: { ...state.memory, ...Object.fromEntries(written.memory) },
+    openPorts: [...written.openPorts].sort(),
+    secrets: { ...state.secrets, ...Object.fromEntries(written.secrets) },
+    files: Object.fromEntries(host.files),
+    directories: Object.fromEntries(host.directories),
+    packages: Object.fromEntries(host.packages),
+    services: Object.fromEntries(host.serviceStates),
+    now: clock.now(),
+    changes: written.log,
+    ...host.did,
+    statuses: written.statuses,
+    log: written.log,
+    version: written.version ?? state.memory?.version,
+    results: Object.fromEntries(written.results),
+    failed: written.failed,
+    writes: written.writes,
+  }
+}

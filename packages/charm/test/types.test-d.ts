@@ -1,0 +1,91 @@
+// What must not compile, and what the types promise to those who write charms.
+import { action, defineCharm, option, when } from '@charm-layers/charm'
+import type { Interface, Secret } from '@charm-layers/charm/relation'
+import { expectTypeOf, test } from 'vitest'
+
+declare const broker: Interface<{ readonly username: string }, { readonly host: string; readonly password: Secret }>
+
+const definition = { name: 'typed', summary: 'Types only' } as const
+
+test('config is typed from the declaration', () => {
+  defineCharm({
+    ...definition,
+    config: {
+      port: option.int({ default: 1, description: 'With a default' }),
+      label: option.string({ description: 'Without one' }),
+      debug: option.boolean({ default: false, description: 'Yes or no' }),
+    },
+    desired: ({ config }) => {
+      expectTypeOf(config.port).toEqualTypeOf<number>()
+      expectTypeOf(config.label).toEqualTypeOf<string | undefined>()
+      expectTypeOf(config.debug).toEqualTypeOf<boolean>()
+      // @ts-expect-error: an option that is not declared
+      void config.nosuch
+      return []
+    },
+  })
+})
+
+test('an option has the type that its function says', () => {
+  // @ts-expect-error: a text is no int
+  option.int({ default: '1', description: 'Wrong' })
+  // @ts-expect-error: nobody understands an option without a description
+  option.int({ default: 1 })
+})
+
+test('data cannot be used before it is ready, nor asked for without the keys of the request', () => {
+  defineCharm({
+    ...definition,
+    requires: { amqp: broker },
+    desired: ({ relations }) => {
+      const { answer } = relations.amqp.ask({ username: 'x' })
+      // @ts-expect-error: the answer may be absent or waiting
+      void answer.data
+      // @ts-expect-error: the request has no vhost
+      relations.amqp.ask({ username: 'x', vhost: 'y' })
+      // @ts-expect-error: the request needs a username
+      relations.amqp.ask({})
+      // @ts-expect-error: no such endpoint
+      void relations.nosuch
+      return [
+        when(answer, (data) => {
+          expectTypeOf(data.host).toEqualTypeOf<string>()
+          expectTypeOf(data.password).toEqualTypeOf<Secret>()
+          return []
+        }),
+        when({ answer }, (all) => {
+          expectTypeOf(all.answer.host).toEqualTypeOf<string>()
+          return []
+        }),
+      ]
+    },
+  })
+})
+
+test('a provider sees its clients, and answers with all that the interface wants', () => {
+  defineCharm({
+    ...definition,
+    provides: { amqp: broker },
+    desired: ({ relations }) =>
+      relations.amqp.clients.map((client) =>
+        when(client.request, (request) => {
+          expectTypeOf(request.username).toEqualTypeOf<string>()
+          // @ts-expect-error: the answer needs a password
+          client.reply({ host: 'h' })
+          return []
+        }),
+      ),
+  })
+})
+
+test('the parameters of an action are typed from their declaration', () => {
+  action({
+    description: 'Says hello',
+    params: { name: { type: 'string', description: 'To whom' }, times: { type: 'integer', description: 'How often', default: 1 } },
+    run: (_, params) => {
+      expectTypeOf(params.name).toEqualTypeOf<string | undefined>()
+      expectTypeOf(params.times).toEqualTypeOf<number>()
+      return { results: {} }
+    },
+  })
+})
