@@ -1,1 +1,1 @@
-export {}
+export { FormatError, readCharmArchive } from './format/index.ts'

@@ -1,0 +1,35 @@
+const classes: Readonly<Record<string, string>> = {
+  alnum: '0-9A-Za-z',
+  alpha: 'A-Za-z',
+  ascii: '\\x00-\\x7F',
+  blank: '\\t ',
+  cntrl: '\\x00-\\x1F\\x7F',
+  digit: '0-9',
+  graph: '!-~',
+  lower: 'a-z',
+  print: ' -~',
+  punct: '!-\\/:-@\\[-`{-~',
+  space: '\\t\\n\\v\\f\\r ',
+  upper: 'A-Z',
+  word: '0-9A-Za-z_',
+  xdigit: '0-9A-Fa-f',
+}
+
+/**
+ * Makes a JavaScript pattern of one in Go's syntax (RE2). What RE2 lacks, such as looking around and back references, is refused as
+ * it is there; named groups, the ends of the text, classes by name and flags at the beginning are translated.
+ */
+export const goPattern = (source: string): RegExp | undefined => {
+  if (/\(\?(<?[=!]|>)/.test(source) || /\\[1-9]/.test(source)) return undefined
+  const [, flags = ''] = /^\(\?([imsU]+)\)/.exec(source) ?? []
+  const body = (flags === '' ? source : source.slice(flags.length + 3))
+    .replaceAll('(?P<', '(?<')
+    .replaceAll('\\A', '(?<![\\s\\S])')
+    .replaceAll('\\z', '(?![\\s\\S])')
+    .replace(/\[:(\w+):\]/g, (whole, name: string) => classes[name] ?? whole)
+  try {
+    return new RegExp(body, flags.replace('U', ''))
+  } catch {
+    return undefined
+  }
+}
