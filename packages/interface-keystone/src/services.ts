@@ -46,7 +46,7 @@ export const SERVICE_TYPES = {
   watcher: 'infra-optim',
   workloadmgr: 'workloads',
   zaqar: 'messaging',
-} as const satisfies Readonly<Record<string, string>>
+} as const
 
 /** A service name that keystone accepts. */
 export type ServiceName = keyof typeof SERVICE_TYPES
