@@ -81,7 +81,8 @@ const byText = <T>(by: (item: T) => string): ((a: T, b: T) => number) => {
 const groupsOf = (bag: Databag, names: readonly string[]): readonly (readonly [prefix: string, group: ReadonlyMap<string, string>])[] => {
   const groups = new Map<string, Map<string, string>>()
   for (const [key, value] of Object.entries(bag)) {
-    const [prefix, name] = split(key)
+    // `allowed_units` has an underscore and no prefix.
+    const [prefix, name] = names.includes(key) ? ['', key] : split(key)
     if (value === '' || !names.includes(name)) continue
     const group = groups.get(prefix) ?? new Map<string, string>()
     groups.set(prefix, group.set(name, value))
@@ -179,8 +180,10 @@ export const encodeAnswer = (answer: AnswerBag): Databag => {
   }
 }
 
+const GRANT_KEYS = ['password', 'allowed_units']
+
 /** Says whether a key belongs to a grant, so that one which is not given any more can be taken away. */
-export const isGrantKey = (key: string): boolean => ['password', 'allowed_units'].includes(split(key)[1])
+export const isGrantKey = (key: string): boolean => GRANT_KEYS.some((name) => key === name || split(key)[1] === name)
 
 /** Reads PEM text from base64, or as it is. */
 const pem = (bag: Databag, key: string): string | undefined | Fault => {
@@ -200,7 +203,7 @@ const decodeTls = (bag: Databag): DatabaseTls | undefined | Fault => {
 
 const decodeGrants = (bag: Databag): readonly Grant[] => {
   const grants: Grant[] = []
-  for (const [prefix, group] of groupsOf(bag, ['password', 'allowed_units'])) {
+  for (const [prefix, group] of groupsOf(bag, GRANT_KEYS)) {
     const password = group.get('password')
     const words = group.get('allowed_units') ?? ''
     // A client whose units cannot connect yet may have its password already.
