@@ -2,5 +2,5 @@
 import { run, setUp } from './toolchain.mjs'
 
 setUp()
-for (const check of ['format', 'lint', 'types', 'layers', 'deps']) run('pnpm', ['run', '--silent', `check:${check}`])
+for (const check of ['format', 'types', 'lint', 'layers', 'deps']) run('pnpm', ['run', '--silent', `check:${check}`])
 run('pnpm', ['run', '--silent', 'unit'])
