@@ -48,6 +48,8 @@ export interface WorldNetwork {
   readonly interfaces: readonly WorldInterface[]
   readonly ingressAddresses?: readonly string[]
   readonly egressSubnets?: readonly string[]
+  /** What is wrong with the binding. 3.6 shows it only when there are interfaces too. */
+  readonly error?: string
 }
 
 /** A status with its message and data. */
@@ -124,8 +126,8 @@ export interface World {
   /** An empty value deletes. */
   writeLeaderSettings(changes: Bag): void
 
-  /** Undefined when the controller says nothing about the binding; `error` when it says something bad. */
-  network(binding: string, relation?: number): WorldNetwork | { readonly error: string } | undefined
+  /** Undefined when the controller says nothing about the binding. */
+  network(binding: string, relation?: number): WorldNetwork | undefined
   privateAddress(): string | undefined
   publicAddress(): string | undefined
   /** Open ranges of the units of this machine, by unit and endpoint (`''` = all), such as `80/tcp`, `1000-2000/udp`, `icmp`. */
