@@ -1,14 +1,12 @@
 /** The tree that all machines share: a small Debian, built once, kept in the cache, never changed afterwards. */
 import { createHash } from 'node:crypto'
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { must } from './command.ts'
-import { hasCode, isRecord, readJson } from './files.ts'
 import { type HostApt, suite } from './host-apt.ts'
-import { identify, isAlive } from './processes.ts'
-import { poll } from './wait.ts'
+import { withLock } from './lock.ts'
 
 /** Says what a machine has before a charm installs anything; a change here makes another base. */
 const recipe = {
@@ -102,53 +100,23 @@ const finish = async (root: string, host: HostApt): Promise<void> => {
   await must('chroot', root, 'apt-cache', 'gencaches', '--quiet')
 }
 
-/** Waits until no other process builds the same tree, and takes its place. */
-const lock = async (path: string, onProgress: BaseOptions['onProgress']): Promise<void> => {
-  let told = false
-  const mine = await poll(
-    () => {
-      try {
-        writeFileSync(path, JSON.stringify(identify(process.pid)), { flag: 'wx' })
-        return true
-      } catch (error) {
-        if (!hasCode(error, 'EEXIST')) throw error
-      }
-      const holder = readJson(path)
-      const { pid, startTime, bootId } = isRecord(holder) ? holder : {}
-      const isHeld =
-        typeof pid === 'number' && typeof startTime === 'string' && typeof bootId === 'string' && isAlive({ pid, startTime, bootId })
-      if (!isHeld) rmSync(path, { force: true })
-      else if (!told) onProgress?.(`waiting for process ${pid}, which builds the same tree`)
-      told ||= isHeld
-      return undefined
-    },
-    15 * 60_000,
-    200,
-  )
-  if (!mine) throw new Error(`the lock '${path}' has been held for 15 minutes: is the process that it names stuck?`)
-}
-
 /** Returns the directory of the base tree, building it first where the cache does not have it. */
 export const openBase = async (options: BaseOptions): Promise<string> => {
   const dir = join(options.cacheDir, 'base')
   const key = keyOf(options.host)
   const root = join(dir, key)
   if (existsSync(root)) return root
-  mkdirSync(dir, { recursive: true })
-  const lockFile = join(dir, `${key}.lock`)
-  await lock(lockFile, options.onProgress)
-  try {
+  const onWait = (pid: number): void => options.onProgress?.(`waiting for process ${pid}, which builds the same tree`)
+  return withLock(join(dir, `${key}.lock`), { timeoutMs: 15 * 60_000, onWait }, async () => {
     if (existsSync(root)) return root
-    for (const name of readdirSync(dir).filter((entry) => entry.startsWith(`${key}.building`)))
-      rmSync(join(dir, name), { recursive: true, force: true })
     const building = join(dir, `${key}.building`)
+    // A build that was killed leaves this one behind.
+    rmSync(building, { recursive: true, force: true })
     await build(building, options)
     await finish(building, options.host)
     renameSync(building, root)
     return root
-  } finally {
-    rmSync(lockFile, { force: true })
-  }
+  })
 }
 
 /** Reads the release that a base really is, for whoever has to say it. */

@@ -7,7 +7,7 @@ import { createGroups, delegateControllers } from './cgroups.ts'
 import { isRecord, readJson, writeWhole } from './files.ts'
 import { bridge, inNetwork } from './network.ts'
 import type { Layout, MachinePaths } from './paths.ts'
-import { childrenOf, identify, innerPid, isAlive, type ProcessId } from './processes.ts'
+import { childrenOf, identify, innerPid, isAlive, isProcessId, type ProcessId } from './processes.ts'
 import { poll } from './wait.ts'
 
 /** Where a machine sees the directory that the host shares with it. */
@@ -19,11 +19,8 @@ export interface Running {
   readonly init: ProcessId
 }
 
-/** Puts the process itself into the groups named before `--`, then becomes the command after it. */
-export const joinGroups = 'while [ "$1" != -- ]; do echo 0 > "$1" || exit 125; shift; done; shift; exec "$@"'
-
-const isProcessId = (value: unknown): value is ProcessId =>
-  isRecord(value) && typeof value.pid === 'number' && typeof value.startTime === 'string' && typeof value.bootId === 'string'
+/** Puts the process itself into the groups named before `--`, then becomes the command after it; `PWD` is the shell's own idea. */
+export const joinGroups = 'while [ "$1" != -- ]; do echo 0 > "$1" || exit 125; shift; done; shift; unset PWD; exec "$@"'
 
 /** Finds a machine that runs already, by what was noted when it was booted. */
 export const findRunning = (paths: MachinePaths): Running | undefined => {
@@ -41,6 +38,8 @@ export const consoleTail = (paths: MachinePaths, lines = 15): string => {
 const nspawn = (paths: MachinePaths, id: string, hostname: string): readonly string[] => [
   'systemd-nspawn',
   '--quiet',
+  // No file of the host's may change what a machine is.
+  '--settings=no',
   '--boot',
   `--directory=${paths.rootfs}`,
   `--machine=${id}`,

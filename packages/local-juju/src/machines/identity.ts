@@ -35,6 +35,11 @@ export const makeMachine = (layout: Layout, network: Network, id: string, hostna
   // The bridge's end of a machine's cable is called after the id, and such a name has at most 15 characters.
   if (!idPattern.test(id)) throw new Error(`machine id '${id}' is not one: use up to 11 of a-z, 0-9 and '-'`)
   if (!hostnamePattern.test(hostname)) throw new Error(`'${hostname}' is not a host name: use a-z, 0-9 and '-'`)
+  const stranger = listMachines(layout).find((other) => !other.address.startsWith(`${network.prefix}.`))
+  if (stranger)
+    throw new Error(
+      `machine ${stranger.id} has address ${stranger.address}, outside of ${network.prefix}.0/24: destroy it, or keep its subnet`,
+    )
   const taken = new Set(listMachines(layout).map(({ address }) => address))
   const address = Array.from({ length: 245 }, (_, n) => `${network.prefix}.${n + 10}`).find((candidate) => !taken.has(candidate))
   if (address === undefined) throw new Error(`all 245 addresses of ${network.prefix}.0/24 are taken: destroy a machine first`)

@@ -6,10 +6,11 @@
  * const machine = await machines.start('0', { hostname: 'juju-0' })
  * const { stdout } = await machine.run(['systemctl', 'is-system-running'])
  */
+export type { AptCacheCounts } from './apt-cache.ts'
 export type { CommandResult } from './command.ts'
 export type { ExecCommand, ExecOptions, ExecResult } from './exec.ts'
 export type { MachineRecord } from './identity.ts'
 export type { Machine } from './machine.ts'
-export { type Machines, type MachinesOptions, openMachines, removeMachines } from './machines.ts'
+export { type Machines, type MachinesOptions, findMachine, openMachines, removeMachines } from './machines.ts'
 export { defaultCacheDir } from './paths.ts'
 export { checkRequirements, meetRequirements, type Requirements } from './requirements.ts'

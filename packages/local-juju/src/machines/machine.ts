@@ -38,7 +38,7 @@ export interface Machine {
   kill(): Promise<void>
   /** Pulls the plug and removes the machine with its disk. */
   destroy(): Promise<void>
-  /** Returns the memory that the machine's processes have to themselves, in bytes. */
+  /** Returns the memory of the machine's processes, without what files back, in bytes. */
   memory(): number
   /** Returns the last lines that a systemd unit, or all of them, wrote to the journal. */
   journal(unit?: string, lines?: number): Promise<string>
@@ -65,11 +65,12 @@ export const removeMachine = async (layout: Layout, id: string): Promise<void> =
   rmSync(paths.run, { recursive: true, force: true })
 }
 
-const privateBytes = (pid: number): number => {
+/** Reads a process's share of the memory that no file backs; forked workers share much of theirs. */
+const ownBytes = (pid: number): number => {
   try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-    const kilobytes = (name: string): number => Number(new RegExp(`^${name}:\\s*(\\d+) kB`, 'm').exec(status)?.[1] ?? 0)
-    return (kilobytes('RssAnon') + kilobytes('RssShmem')) * 1024
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+    const kilobytes = (name: string): number => Number(new RegExp(`^${name}:\\s*(\\d+) kB`, 'm').exec(rollup)?.[1] ?? 0)
+    return (kilobytes('Pss_Anon') + kilobytes('Pss_Shmem')) * 1024
   } catch {
     return 0
   }
@@ -124,7 +125,7 @@ export const machineOf = (layout: Layout, record: MachineRecord, running: Runnin
       await kill()
       await removeMachine(layout, record.id)
     },
-    memory: () => pidsIn(group).reduce((sum, pid) => sum + privateBytes(pid), 0),
+    memory: () => pidsIn(group).reduce((sum, pid) => sum + ownBytes(pid), 0),
     journal: async (unit, lines = 30) => {
       const only = unit === undefined ? [] : ['--unit', unit]
       const read = await run(['journalctl', '--no-pager', '--quiet', '--output=short-iso', '--lines', String(lines), ...only])

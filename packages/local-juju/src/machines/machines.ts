@@ -1,6 +1,9 @@
 /** All machines of one model: made, found again after a restart of the controller, and taken down. */
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { type AptCacheCounts, openAptCache } from './apt-cache.ts'
+import { openAptStore } from './apt-store.ts'
+import { fetchFrom } from './apt-upstream.ts'
 import { openBase } from './base.ts'
 import { boot, findRunning } from './boot.ts'
 import { readHostApt } from './host-apt.ts'
@@ -8,7 +11,7 @@ import { listMachines, type MachineRecord, makeMachine, readMachine, writeIdenti
 import { clearAway, type Machine, machineOf, removeMachine } from './machine.ts'
 import { mountMachine } from './mounts.ts'
 import { openNetwork } from './network.ts'
-import { defaultCacheDir, layoutOf, machinePaths } from './paths.ts'
+import { defaultCacheDir, type Layout, layoutOf, machinePaths } from './paths.ts'
 import { meetRequirements } from './requirements.ts'
 import { teardown } from './teardown.ts'
 import { taskQueue } from './wait.ts'
@@ -29,6 +32,8 @@ export interface MachinesOptions {
 export interface Machines {
   /** The host's own address in the machines' network: what listens here is reached from every machine. */
   readonly hostAddress: string
+  /** What the package cache did since it was opened. */
+  readonly aptCache: Readonly<AptCacheCounts>
   /** Returns the running machine of that id, booting it, with the disk that it had, or making it. */
   start(id: string, options: { readonly hostname: string }): Promise<Machine>
   /** Returns the machine if it runs, no matter who booted it. */
@@ -45,28 +50,48 @@ export interface Machines {
 
 const bootTimeoutMs = 60_000
 
+const findIn = (layout: Layout, id: string): Machine | undefined => {
+  const record = readMachine(layout, id)
+  const running = record && findRunning(machinePaths(layout, id))
+  return running && machineOf(layout, record, running)
+}
+
+/** Returns a running machine of a data directory to a process that is not its controller, such as the command line. */
+export const findMachine = (dataDir: string, id: string): Machine | undefined => findIn(layoutOf(dataDir, defaultCacheDir()), id)
+
 /** Opens the machines of a data directory: installs what the host lacks, builds the base and the network where they are not there. */
 export const openMachines = async (options: MachinesOptions): Promise<Machines> => {
   const layout = layoutOf(options.dataDir, options.cacheDir ?? defaultCacheDir())
   await meetRequirements(options.onProgress)
   mkdirSync(layout.machinesDir, { recursive: true, mode: 0o755 })
-  const host = await readHostApt()
-  const base = await openBase({ cacheDir: layout.cacheDir, host, ...(options.onProgress ? { onProgress: options.onProgress } : {}) })
   const network = await openNetwork(layout, options.subnet)
+  const host = await readHostApt()
+  const aptCache = await openAptCache({
+    store: openAptStore(join(layout.cacheDir, 'apt')),
+    fetch: fetchFrom({
+      ...(host.proxy === undefined ? {} : { proxy: host.proxy }),
+      secureHosts: new Set(
+        host.archives.map(({ uri }) => new URL(uri)).flatMap(({ protocol, host }) => (protocol === 'https:' ? [host] : [])),
+      ),
+    }),
+    address: network.hostAddress,
+  })
+  const base = await openBase({
+    cacheDir: layout.cacheDir,
+    host,
+    proxy: aptCache.url,
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+  })
   const inTurn = taskQueue()
 
-  const find = (id: string): Machine | undefined => {
-    const record = readMachine(layout, id)
-    const running = record && findRunning(machinePaths(layout, id))
-    return running && machineOf(layout, record, running)
-  }
+  const find = (id: string): Machine | undefined => findIn(layout, id)
   const start = async (id: string, hostname: string): Promise<Machine> => {
     const found = find(id)
     if (found) return found
     const paths = machinePaths(layout, id)
     await clearAway(layout, id)
     const record = readMachine(layout, id) ?? makeMachine(layout, network, id, hostname)
-    writeIdentity(layout, record, `http://${network.hostAddress}:8712`)
+    writeIdentity(layout, record, aptCache.url)
     await mountMachine(base, paths)
     try {
       return machineOf(layout, record, await boot(layout, paths, id, record.hostname, bootTimeoutMs))
@@ -78,6 +103,7 @@ export const openMachines = async (options: MachinesOptions): Promise<Machines> 
 
   return {
     hostAddress: network.hostAddress,
+    aptCache: aptCache.counts,
     start: (id, { hostname }) => inTurn(id, () => start(id, hostname)),
     find,
     list: () => listMachines(layout),
@@ -85,7 +111,7 @@ export const openMachines = async (options: MachinesOptions): Promise<Machines> 
     stopAll: async () => {
       await Promise.all(listMachines(layout).map(({ id }) => inTurn(id, () => clearAway(layout, id))))
     },
-    close: async () => {},
+    close: () => aptCache.close(),
   }
 }
 

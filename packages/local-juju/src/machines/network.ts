@@ -5,10 +5,11 @@
  * it. The host has an address in the subnet, so that the controller, the command line and tests can reach every machine.
  * Machines have no way out: what they install comes through the package cache that listens on the host's address.
  */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { capture, must } from './command.ts'
-import { hasCode, isRecord, readJson, writeWhole } from './files.ts'
+import { isRecord, readJson, writeWhole } from './files.ts'
+import { withLock } from './lock.ts'
 import { mountsBelow } from './mounts.ts'
 import type { Layout } from './paths.ts'
 
@@ -57,11 +58,10 @@ export const inNetwork = (layout: Layout, ...argv: readonly string[]): readonly 
 
 const hostLinkExists = async (layout: Layout): Promise<boolean> => (await capture(['ip', 'link', 'show', layout.hostLink])).code === 0
 
-/** Makes the namespace, the bridge and the cable, unless they are there. */
-export const openNetwork = async (layout: Layout, subnet?: string): Promise<Network> => {
-  const network = await chooseNetwork(layout, subnet)
-  const isUp = mountsBelow(layout.netns).length > 0 && (await hostLinkExists(layout))
-  if (isUp) return network
+const hasAddress = async (layout: Layout, { hostAddress }: Network): Promise<boolean> =>
+  (await capture(['ip', '-4', 'address', 'show', 'dev', layout.hostLink])).stdout.includes(` ${hostAddress}/24 `)
+
+const build = async (layout: Layout, network: Network): Promise<void> => {
   await closeNetwork(layout)
   mkdirSync(layout.runDir, { recursive: true, mode: 0o755 })
   writeFileSync(layout.netns, '')
@@ -73,17 +73,22 @@ export const openNetwork = async (layout: Layout, subnet?: string): Promise<Netw
   await must(...inNetwork(layout, 'ip', 'link', 'set', 'host', 'master', bridge, 'up'))
   await must('ip', 'address', 'add', `${network.hostAddress}/24`, 'dev', layout.hostLink)
   await must('ip', 'link', 'set', layout.hostLink, 'up')
-  writeWhole(join(layout.dataDir, 'network.json'), `${JSON.stringify(network)}\n`)
-  return network
 }
+
+/** Makes the namespace, the bridge and the cable, unless they are there. */
+export const openNetwork = (layout: Layout, subnet?: string): Promise<Network> =>
+  // Two models must not choose the same subnet at the same time.
+  withLock('/run/local-juju/network.lock', { timeoutMs: 60_000 }, async () => {
+    const network = await chooseNetwork(layout, subnet)
+    const isUp = mountsBelow(layout.netns).length > 0 && (await hasAddress(layout, network))
+    if (!isUp) await build(layout, network)
+    writeWhole(join(layout.dataDir, 'network.json'), `${JSON.stringify(network)}\n`)
+    return network
+  })
 
 /** Removes the cable, the bridge and the namespace, as far as they are there. */
 export const closeNetwork = async (layout: Layout): Promise<void> => {
   if (await hostLinkExists(layout)) await must('ip', 'link', 'delete', layout.hostLink)
   for (const point of mountsBelow(layout.netns)) await must('umount', point)
-  try {
-    if (existsSync(layout.netns)) rmSync(layout.netns)
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error
-  }
+  rmSync(layout.netns, { force: true })
 }

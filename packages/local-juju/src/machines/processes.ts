@@ -1,5 +1,6 @@
 /** Tells processes apart by pid and start time, since a pid alone is given again to others. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { isRecord } from './files.ts'
 
 /** Identifies one process for as long as the host runs. */
 export interface ProcessId {
@@ -29,6 +30,10 @@ export const identify = (pid: number): ProcessId | undefined => {
   if (startTime === undefined || fields?.[0] === 'Z' || fields?.[0] === 'X') return undefined
   return { pid, startTime, bootId: bootId() }
 }
+
+/** Narrows parsed JSON to an identity that was written down. */
+export const isProcessId = (value: unknown): value is ProcessId =>
+  isRecord(value) && typeof value.pid === 'number' && typeof value.startTime === 'string' && typeof value.bootId === 'string'
 
 /** Tells whether exactly this process still runs. */
 export const isAlive = (process: ProcessId): boolean => {
