@@ -109,6 +109,7 @@ export function memoryHost(state: State, clock: Clock): MemoryHost {
       architecture: state.machine?.architecture ?? 'amd64',
       hostname: 'machine',
       cpus: state.machine?.cpus ?? 2,
+      addresses: state.machine?.addresses ?? ['10.0.0.10'],
       installed: (name) => packages.get(name),
     },
     file: (path): FileOnHost | undefined => files.get(path),

@@ -54,7 +54,13 @@ export interface State {
   readonly secrets?: Readonly<Record<string, Databag>>
   /** Addresses on extra bindings. */
   readonly addresses?: Readonly<Record<string, string>>
-  readonly machine?: { readonly distribution?: string; readonly codename?: string; readonly cpus?: number; readonly architecture?: string }
+  readonly machine?: {
+    readonly distribution?: string
+    readonly codename?: string
+    readonly cpus?: number
+    readonly architecture?: string
+    readonly addresses?: readonly string[]
+  }
   /** Files by path; a text alone is a file of root with mode 0644. */
   readonly files?: Readonly<Record<string, string | FileState>>
   readonly directories?: Readonly<Record<string, Omit<FileState, 'content'>>>

@@ -10,6 +10,8 @@ export interface HostFacts {
   readonly architecture: string
   readonly hostname: string
   readonly cpus: number
+  /** Addresses of the interfaces, without those that only the machine itself can reach. */
+  readonly addresses: readonly string[]
   /** The version of a package that is installed and configured, or undefined. */
   installed(name: string): string | undefined
 }

@@ -37,4 +37,4 @@ export {
   type Text,
   version,
 } from './step.ts'
-export type { CommandStep, DatabagStep, FileStep, ProbeStep, ServiceStep, SharedSecretStep } from './step.ts'
+export type { CommandStep, DatabagStep, DirectoryStep, FileStep, ProbeStep, ServiceStep, SharedSecretStep } from './step.ts'

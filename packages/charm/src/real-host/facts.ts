@@ -1,6 +1,6 @@
 /** What the machine is: read from its files, since every process started in a hook costs milliseconds. */
 import { readFileSync } from 'node:fs'
-import { availableParallelism, hostname } from 'node:os'
+import { availableParallelism, hostname, networkInterfaces } from 'node:os'
 import type { HostFacts } from '../host.ts'
 
 /** Versions of the packages in dpkg's status file that are installed and configured. */
@@ -33,6 +33,7 @@ export function realFacts(): { readonly facts: HostFacts; readonly forget: () =>
       architecture: architectures[process.arch] ?? process.arch,
       hostname: hostname(),
       cpus: availableParallelism(),
+      addresses: Object.values(networkInterfaces()).flatMap((of = []) => of.filter((one) => !one.internal).map((one) => one.address)),
       installed: (name) => {
         status ??= readFileSync('/var/lib/dpkg/status', 'latin1')
         return parseDpkgStatus(status, name)
