@@ -1,1 +1,9 @@
-export {}
+export { type ConfigFile, configFile, type Template } from './config-file.ts'
+export { defineOpenStackCharm, type OpenStackCharm } from './define.ts'
+export { type Contribution, type Feature, type FeatureAction, feature, fromAnswer, type Service, type Situation } from './feature.ts'
+export { database, type DatabaseOptions } from './features/database.ts'
+export { identity, type IdentityOptions } from './features/identity.ts'
+export { messaging } from './features/messaging.ts'
+export { iniSection, iniValue, type Section, type TemplateData, type TemplateValue } from './ini.ts'
+export { type ByRelease, isAtLeast, type Release, releaseOfVersion, releases, since, upstreamVersion } from './releases.ts'
+export { parseOrigin, type Origin } from './origin.ts'

@@ -1,0 +1,30 @@
+/** Pockets of the Ubuntu Cloud Archive, and the ways in which operators name them. */
+
+const pockets: Readonly<Record<string, readonly string[]>> = {
+  precise: ['folsom', 'grizzly', 'havana', 'icehouse'],
+  trusty: ['juno', 'kilo', 'liberty', 'mitaka'],
+  xenial: ['newton', 'ocata', 'pike', 'queens'],
+  bionic: ['rocky', 'stein', 'train', 'ussuri'],
+  focal: ['victoria', 'wallaby', 'xena', 'yoga', 'ovn-22.03'],
+  jammy: ['zed', 'antelope', 'bobcat', 'caracal'],
+  noble: ['dalmatian', 'epoxy', 'flamingo', 'gazpacho'],
+}
+/** Only up to ocata is `{release}/updates` a name without a series. */
+const untilOcata = ['precise', 'trusty', 'xenial']
+
+const spellings = (series: string, release: string): readonly (readonly [name: string, pocket: string])[] => {
+  const updates = [release, `${series}-${release}`, `${series}-${release}/updates`, `${series}-updates/${release}`]
+  const short = untilOcata.includes(series) && release !== 'pike' && release !== 'queens' ? [`${release}/updates`] : []
+  const proposed = [`${release}/proposed`, `${series}-${release}/proposed`, `${series}-proposed/${release}`]
+  return [
+    ...[...updates, ...short].map((name) => [name, `${series}-updates/${release}`] as const),
+    ...proposed.map((name) => [name, `${series}-proposed/${release}`] as const),
+  ]
+}
+
+const known: ReadonlyMap<string, string> = new Map(
+  Object.entries(pockets).flatMap(([series, names]) => names.flatMap((release) => spellings(series, release))),
+)
+
+/** Finds the pocket, such as `jammy-updates/caracal`, that a name such as `jammy-caracal` or `caracal/proposed` stands for. */
+export const cloudArchivePocket = (name: string): string | undefined => known.get(name)

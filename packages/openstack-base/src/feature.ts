@@ -1,0 +1,81 @@
+/** A feature: what many charms have in common, with everything that belongs to it, in one value. */
+import type { ActionOutcome, Answer, Context, Desired, Options, Status } from '@charm-layers/charm'
+import { blocked, statusOf } from '@charm-layers/charm'
+import type { Definition } from '@charm-layers/charm'
+import { type Section, type TemplateData, unsafePath, whyUnsafe } from './ini.ts'
+import type { Release } from './releases.ts'
+
+/** A daemon of the charm: its systemd unit, and the port that it serves, if any. */
+export interface Service {
+  readonly unit: string
+  readonly port?: number
+}
+
+/** What features know of the charm and of the machine it is on. */
+export interface Situation {
+  readonly charm: string
+  /** User of the daemons; its group reads the configuration. */
+  readonly user: string
+  readonly services: Readonly<Record<string, Service>>
+  readonly release: Release
+}
+
+/** What a feature adds in one hook. */
+export interface Contribution {
+  /** Told to Juju at once, whatever else is missing. */
+  readonly publish?: Desired
+  /** Reasons for which no configuration can be written yet, or at all. */
+  readonly unready?: readonly Status[]
+  readonly packages?: readonly string[]
+  /** Template data. */
+  readonly data?: TemplateData
+  /** Sections of oslo.config by heading: in templates, text under `sections`. */
+  readonly sections?: Readonly<Record<string, Section>>
+  /** Keeps the services stopped and masked. Without it, services that run go on running while something is missing. */
+  readonly hold?: boolean
+  /** Steps between the configuration and the services. */
+  readonly prepare?: Desired
+}
+
+/** An action of a feature. */
+export interface FeatureAction<C extends Context = Context> {
+  readonly description: string
+  run(context: C, situation: Situation): ActionOutcome
+}
+
+type Declared<O extends Options, R, P, C, Of extends Context> = Pick<Definition, 'extraBindings'> & {
+  readonly options?: O
+  readonly requires?: R
+  readonly provides?: P
+  readonly peers?: C
+  readonly actions?: Readonly<Record<string, FeatureAction<Of>>>
+}
+
+/** A feature as a charm takes it. */
+export interface Feature extends Declared<Options, Definition['requires'], Definition['provides'], Definition['peers'], Context> {
+  apply(context: Context, situation: Situation): Contribution
+}
+
+/** Makes a feature. Types of config and relations follow from what it declares. */
+export function feature<
+  const O extends Options = Record<never, never>,
+  const R extends NonNullable<Definition['requires']> = Record<never, never>,
+  const P extends NonNullable<Definition['provides']> = Record<never, never>,
+  const C extends NonNullable<Definition['peers']> = Record<never, never>,
+>(of: Declared<O, R, P, C, Context<O, R, P, C>> & { apply(context: Context<O, R, P, C>, situation: Situation): Contribution }): Feature {
+  // The charm's definition takes in what is declared here, so its context has what these types say.
+  return of as unknown as Feature
+}
+
+/** What follows from an answer: its data, once they are there and can be written into a file. */
+export function fromAnswer<Data>(
+  answer: Answer<Data>,
+  then: (data: Data) => Pick<Contribution, 'data' | 'sections'>,
+): Pick<Contribution, 'data' | 'sections' | 'unready'> {
+  const status = statusOf(answer)
+  if (status !== undefined || answer.state !== 'ready') return { unready: status ? [status] : [] }
+  const { data = {}, sections = {} } = then(answer.data)
+  const unsafe = unsafePath({ ...data, ...sections })
+  if (unsafe === undefined) return { data, sections }
+  return { unready: [blocked(`'${answer.label}' invalid: ${unsafe.split('.').at(-1)}: ${whyUnsafe}`)] }
+}

@@ -1,0 +1,64 @@
+/** Identity: endpoints registered in keystone's catalogue, and the service user that comes back over `identity-service`. */
+import { blocked, option } from '@charm-layers/charm'
+import { authUrl, type Identity, keystone, type ServiceName, serviceType } from '@charm-layers/interface-keystone'
+import { addressOptions, bindings, type EndpointType, resolveAddress, urlHost } from '../addresses.ts'
+import { type Contribution, type Feature, feature, fromAnswer } from '../feature.ts'
+
+/** What is registered. */
+export interface IdentityOptions {
+  /** Name in keystone's list of services; the type follows from it. */
+  readonly service: ServiceName
+  readonly description: string
+  /** Path of the URLs, such as `/v1.0/%(tenant_id)s`. */
+  readonly path: string
+}
+
+const templateData = (identity: Identity, region: string, service: ServiceName): Pick<Contribution, 'data' | 'sections'> => {
+  const user = {
+    username: identity.username,
+    password: identity.password,
+    project_name: identity.project,
+    user_domain_name: identity.domain,
+    project_domain_name: identity.domain,
+  }
+  const urls = { auth_url: authUrl(identity), public_auth_url: authUrl(identity, 'service') }
+  return {
+    data: { identity: { ...user, ...urls, project_id: identity.projectId, region } },
+    sections: {
+      keystone_authtoken: {
+        auth_type: 'password',
+        // The name that every release since stein reads.
+        www_authenticate_uri: urls.public_auth_url,
+        auth_url: urls.auth_url,
+        ...user,
+        service_type: identity.serviceType ?? serviceType(service),
+      },
+    },
+  }
+}
+
+/** Registers the charm's API: the port is that of the first service that has one. */
+export const identity = ({ service, description, path }: IdentityOptions): Feature =>
+  feature({
+    options: {
+      region: option.string({ default: 'RegionOne', description: 'Region that the endpoints are registered in.' }),
+      ...addressOptions,
+    },
+    requires: { 'identity-service': keystone },
+    apply: ({ config, relations, address, host, identity: { application } }, { services }) => {
+      const port = Object.values(services).find((one) => one.port !== undefined)?.port
+      const url = (type: EndpointType) => {
+        const resolved = resolveAddress({ type, options: config, address, host, application, hostname: true })
+        return 'problem' in resolved ? resolved : { url: `http://${urlHost(resolved.address)}:${port}${path}` }
+      }
+      const resolved = bindings.map(url)
+      const [publicUrl, internalUrl, adminUrl] = resolved.map((one) => ('url' in one ? one.url : undefined))
+      const problems = resolved.flatMap((one) => ('problem' in one ? [blocked(one.problem)] : []))
+      if (publicUrl === undefined || internalUrl === undefined || adminUrl === undefined) return { unready: problems }
+      const asked = relations['identity-service'].ask({ service, region: config.region, publicUrl, internalUrl, adminUrl, description })
+      return {
+        publish: asked.request,
+        ...fromAnswer(asked.answer, (answer) => templateData(answer, config.region, service)),
+      }
+    },
+  })

@@ -1,0 +1,25 @@
+/** Messaging: a user and a virtual host at the broker of endpoint `amqp`. */
+import { option } from '@charm-layers/charm'
+import { amqp, transportUrl } from '@charm-layers/interface-amqp'
+import { type Feature, feature, fromAnswer } from '../feature.ts'
+
+/** Asks for messaging. `user` and `vhost` are the defaults of the options. */
+export const messaging = ({ user, vhost = 'openstack' }: { readonly user: string; readonly vhost?: string }): Feature =>
+  feature({
+    options: {
+      'rabbit-user': option.string({ default: user, description: 'User to ask the message broker for.' }),
+      'rabbit-vhost': option.string({ default: vhost, description: 'Virtual host to ask the message broker for.' }),
+    },
+    requires: { amqp },
+    apply: ({ config, relations }) => {
+      const login = { username: config['rabbit-user'], vhost: config['rabbit-vhost'] }
+      const { request, answer } = relations.amqp.ask(login)
+      return {
+        publish: request,
+        ...fromAnswer(answer, (broker) => ({
+          data: { messaging: { transport_url: transportUrl(broker, login) } },
+          sections: { oslo_messaging_rabbit: { rabbit_ha_queues: broker.haQueues ? true : undefined } },
+        })),
+      }
+    },
+  })

@@ -1,0 +1,108 @@
+/** OpenStack's releases in their order, and which of them a series of a distribution brings. */
+
+/** Releases from the oldest to the newest; they compare by their place here, never by their letters. */
+export const releases = [
+  'diablo',
+  'essex',
+  'folsom',
+  'grizzly',
+  'havana',
+  'icehouse',
+  'juno',
+  'kilo',
+  'liberty',
+  'mitaka',
+  'newton',
+  'ocata',
+  'pike',
+  'queens',
+  'rocky',
+  'stein',
+  'train',
+  'ussuri',
+  'victoria',
+  'wallaby',
+  'xena',
+  'yoga',
+  'zed',
+  'antelope',
+  'bobcat',
+  'caracal',
+  'dalmatian',
+  'epoxy',
+  'flamingo',
+  'gazpacho',
+] as const
+/** Name of an OpenStack release, in the spelling of the Ubuntu archive: `antelope`, not `2023.1`. */
+export type Release = (typeof releases)[number]
+
+/** Finds a release by its name. */
+export const parseRelease = (name: string): Release | undefined => releases.find((release) => release === name)
+
+/** Tells whether the first release is the second one or newer. */
+export const isAtLeast = (release: Release, other: Release): boolean => releases.indexOf(release) >= releases.indexOf(other)
+
+/** Values by the release that they begin with. */
+export type ByRelease<T> = Readonly<Partial<Record<Release, T>>>
+
+/** Takes the value of the newest release that is not newer than the one at hand. */
+export const since = <T>(values: ByRelease<T>, release: Release): T | undefined =>
+  releases
+    .slice(0, releases.indexOf(release) + 1)
+    .map((one) => values[one])
+    .findLast((value) => value !== undefined)
+
+/** What the series of Ubuntu and Debian bring by themselves. */
+const seriesDefaults: Readonly<Record<string, Release>> = {
+  oneiric: 'diablo',
+  precise: 'essex',
+  quantal: 'folsom',
+  raring: 'grizzly',
+  saucy: 'havana',
+  trusty: 'icehouse',
+  utopic: 'juno',
+  vivid: 'kilo',
+  wily: 'liberty',
+  xenial: 'mitaka',
+  yakkety: 'newton',
+  zesty: 'ocata',
+  artful: 'pike',
+  bionic: 'queens',
+  cosmic: 'rocky',
+  disco: 'stein',
+  eoan: 'train',
+  focal: 'ussuri',
+  groovy: 'victoria',
+  hirsute: 'wallaby',
+  impish: 'xena',
+  jammy: 'yoga',
+  kinetic: 'zed',
+  lunar: 'antelope',
+  mantic: 'bobcat',
+  noble: 'caracal',
+  oracular: 'dalmatian',
+  plucky: 'epoxy',
+  questing: 'flamingo',
+  resolute: 'gazpacho',
+  bookworm: 'zed',
+}
+
+/** The release that a series of the distribution brings. */
+export const releaseOfSeries = (series: string): Release | undefined => seriesDefaults[series]
+
+/** Splits the epoch and the revision off a Debian version: `1:18.0.0-2` is upstream's `18.0.0`. */
+export const upstreamVersion = (version: string): string => version.replace(/^\d+:/, '').replace(/-[^-]*$/, '')
+
+/**
+ * Finds the release of a package version in a charm's table, by the longest prefix of one to three numbers.
+ * Versions such as `2023.1.2` are cut to two.
+ */
+export function releaseOfVersion(versions: Readonly<Record<string, Release>>, version: string): Release | undefined {
+  const numbers = upstreamVersion(version).match(/\d+/g) ?? []
+  const most = numbers[0]?.startsWith('20') && numbers[0].length === 4 ? 2 : 3
+  for (let length = most; length > 0; length -= 1) {
+    const found = versions[numbers.slice(0, length).join('.')]
+    if (found !== undefined) return found
+  }
+  return undefined
+}
