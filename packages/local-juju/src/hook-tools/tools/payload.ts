@@ -1,0 +1,53 @@
+import { parse } from 'yaml'
+import { ToolError } from '../error.ts'
+import { quote } from '../go/quote.ts'
+import type { Hook } from '../hook.ts'
+import { checkEmpty, defineTool, noFlags } from '../tool.ts'
+
+const statuses = ['starting', 'running', 'stopping', 'stopped']
+
+const need = (count: number, args: readonly string[]): readonly string[] => {
+  if (args.length < count) throw new ToolError('missing required arguments')
+  return args
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+
+/** Reads the type that the metadata.yaml in the caller's directory gives to a class. */
+const declaredType = async (hook: Hook, path: string, name: string): Promise<string> => {
+  const metadata: unknown = parse(Buffer.from(await hook.world.files.read(path)).toString())
+  const payloads = isRecord(metadata) ? metadata['payloads'] : undefined
+  const payload = isRecord(payloads) ? payloads[name] : undefined
+  if (!isRecord(payload)) throw new ToolError(`payload ${quote(name)} not found in metadata.yaml`)
+  return typeof payload['type'] === 'string' ? payload['type'] : ''
+}
+
+export const payloadRegister = defineTool('<type> <class> <id> [tags...]', noFlags, ({ hook, args, path }) => {
+  const [type = '', name = '', id = '', ...labels] = need(3, args)
+  return async () => {
+    const declared = await declaredType(hook, path('metadata.yaml'), name)
+    if (declared !== type) throw new ToolError(`incorrect type ${quote(type)} for payload ${quote(name)}, expected ${quote(declared)}`)
+    hook.world.payloads?.register({ class: name, type, id, status: 'running', labels })
+    return undefined
+  }
+})
+
+export const payloadStatusSet = defineTool('<class> <id> <status>', noFlags, ({ hook, args }) => {
+  const [name = '', id = '', status = '', ...surplus] = need(3, args)
+  checkEmpty(surplus)
+  return () => {
+    if (!statuses.includes(status))
+      throw new ToolError(`status ${quote(status)} not supported; expected one of [${statuses.map(quote).join(' ')}]`)
+    hook.world.payloads?.setStatus(`${name}/${id}`, status)
+    return undefined
+  }
+})
+
+export const payloadUnregister = defineTool('<class> <id>', noFlags, ({ hook, args }) => {
+  const [name = '', id = '', ...surplus] = need(2, args)
+  checkEmpty(surplus)
+  return () => {
+    hook.world.payloads?.unregister(`${name}/${id}`)
+    return undefined
+  }
+})
