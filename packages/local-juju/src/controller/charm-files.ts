@@ -1,0 +1,78 @@
+import { join } from 'node:path'
+import { readCharmArchive } from '@charm-layers/charm-cli/format'
+import { findUnit, must } from '../model/lookup.ts'
+import { beginCharm, commitCharm, failCharm } from '../uniter/deploy-charm.ts'
+import { unitPaths } from '../uniter/environment.ts'
+import type { Decision } from '../uniter/resolver.ts'
+import type { AgentParts } from './agent-parts.ts'
+import type { RunningMachine, TreeEntry } from './machine-port.ts'
+
+/** Expands the application's charm into a unit's charm directory: files of the old version that the new one lacks are removed. */
+export async function deployCharm(parts: AgentParts, name: string, decision: Extract<Decision, { do: 'deploy-charm' }>): Promise<void> {
+  const { store, directory } = parts
+  const before = findUnit(store.read(), name)
+  const machine = must(parts.machine(before.machine), `machine ${before.machine} that runs`)
+  const url = store.change((model, now) => beginCharm(model, findUnit(model, name), decision, now))
+  const archiveOf = (charm: string): string => join(directory, must(store.read().charms[charm], `charm ${charm}`).archive)
+  try {
+    const paths = unitPaths(machine.root, name)
+    const old = before.agent.charm === null ? [] : await fileNames(archiveOf(before.agent.charm))
+    const { entries, names } = await readEntries(archiveOf(url))
+    await parts.tools.installTools(machine, paths.tools)
+    await machine.expand(
+      paths.charm,
+      entries,
+      old.filter((file) => !names.has(file)),
+    )
+    store.change((model, now) => commitCharm(model, findUnit(model, name), now))
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    parts.journal.log({
+      entity: `unit-${name.replace('/', '-')}`,
+      level: 'ERROR',
+      module: 'juju.worker.uniter',
+      message: `executing operation "${decision.reason} ${url}" for ${name}: ${why}`,
+    })
+    store.change((model, now) => failCharm(model, findUnit(model, name), now, parts.random))
+  }
+}
+
+async function fileNames(archive: string): Promise<string[]> {
+  const { entries, close } = await readCharmArchive(archive)
+  close()
+  return entries.filter(({ kind }) => kind !== 'directory').map(({ name }) => name)
+}
+
+async function readEntries(path: string): Promise<{ entries: TreeEntry[]; names: Set<string> }> {
+  const archive = await readCharmArchive(path)
+  try {
+    const entries: TreeEntry[] = []
+    for (const { name, kind, mode, target } of archive.entries) {
+      if (kind === 'symlink') entries.push({ kind: 'link', path: name, target: target ?? '' })
+      else if (kind === 'directory') entries.push({ kind, path: name, mode })
+      else entries.push({ kind, path: name, mode: runnable(name, mode), content: await archive.read(name) })
+    }
+    return { entries, names: new Set(entries.map((entry) => entry.path)) }
+  } finally {
+    archive.close()
+  }
+}
+
+/** Juju makes hooks runnable itself; `dispatch` has to be so in the archive. */
+function runnable(name: string, mode: number): number {
+  return /^hooks\/[^/]+$/.test(name) ? mode | 0o111 : mode
+}
+
+/** Tells whether a unit's charm is on its machine. */
+export async function charmIsThere(machine: RunningMachine, unit: string): Promise<boolean> {
+  return await machine.exists(`${unitPaths(machine.root, unit).charm}/metadata.yaml`)
+}
+
+/** Removes what a unit's agent has put on its machine. */
+export async function cleanUnit(parts: AgentParts, name: string): Promise<void> {
+  const machine = parts.machine(findUnit(parts.store.read(), name).machine)
+  if (machine === undefined) return
+  const { agent, tools } = unitPaths(machine.root, name)
+  await machine.remove(agent)
+  await machine.remove(tools)
+}

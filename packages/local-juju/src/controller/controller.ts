@@ -1,0 +1,52 @@
+import { chmodSync, rmSync } from 'node:fs'
+import type { Duplex } from 'node:stream'
+import type { Random } from '../uniter/resolver.ts'
+import type { ToolHost } from './agent-parts.ts'
+import { socketPath } from './client.ts'
+import { makeHandlers } from './handlers.ts'
+import type { MachineSource } from './machine-port.ts'
+import { openModels } from './models.ts'
+import { makeServer } from './server.ts'
+import { serveStream } from './stream.ts'
+
+/** A controller that answers on its socket. */
+export interface Controller {
+  /** Ends it in order; machines run on when asked to. */
+  stop(keepMachines: boolean): Promise<void>
+  /** Resolves when it has ended. */
+  readonly ended: Promise<void>
+}
+
+/** Starts the controller of a data directory within this process. */
+export async function startController(dataDir: string, source: MachineSource, tools: ToolHost, random: Random): Promise<Controller> {
+  const models = openModels(dataDir, source, tools, random)
+  const path = socketPath(dataDir)
+  let finish: () => void = () => undefined
+  const ended = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  let stopping: Promise<void> | undefined
+  const stop = (keepMachines: boolean): Promise<void> => {
+    stopping ??= (async () => {
+      server.close()
+      server.closeIdleConnections()
+      await models.stop(keepMachines)
+      rmSync(path, { force: true })
+      finish()
+    })()
+    return stopping
+  }
+  const handlers = makeHandlers({ models, source, stop: (keep) => setTimeout(() => void stop(keep), 20) })
+  const server = makeServer(handlers, async () => {
+    await Promise.all(models.list().map(({ store }) => store.saved()))
+  })
+  server.on('upgrade', (request, socket: Duplex, head: Buffer) => void serveStream(models, request, socket, head))
+  // The claim says that nobody else listens: what is there is stale.
+  rmSync(path, { force: true })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, resolve)
+  })
+  chmodSync(path, 0o600)
+  return { stop, ended }
+}

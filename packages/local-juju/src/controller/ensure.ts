@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { dirname, extname, join } from 'node:path'
+import { call } from './client.ts'
+
+/** How long a controller may take until it answers. */
+const START_MS = 20_000
+
+/** Starts the controller of a data directory unless one answers; it goes on when the caller ends. */
+export async function ensureController(dataDir: string): Promise<void> {
+  if (await answers(dataDir)) return
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const log = join(dataDir, 'controller.log')
+  const output = openSync(log, 'a', 0o600)
+  const main = join(dirname(import.meta.filename), `main${extname(import.meta.filename)}`)
+  // The same flags as this process: from sources it needs their condition.
+  const child = spawn(process.execPath, [...process.execArgv, main, '--data', dataDir], {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', output, output],
+  })
+  closeSync(output)
+  let exited = false
+  child.once('exit', () => {
+    exited = true
+  })
+  child.unref()
+  for (const deadline = Date.now() + START_MS; Date.now() < deadline; ) {
+    if (await answers(dataDir)) return
+    if (exited) break
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  const last = readFileSync(log, 'utf8').trim().split('\n').at(-1) ?? ''
+  throw new Error(`the controller of ${dataDir} did not start${last === '' ? '' : `: ${last}`} (more in ${log})`)
+}
+
+async function answers(dataDir: string): Promise<boolean> {
+  try {
+    await call(dataDir, 'ping', {})
+    return true
+  } catch {
+    return false
+  }
+}
