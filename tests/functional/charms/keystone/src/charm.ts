@@ -1,0 +1,148 @@
+/** One keystone server from the distribution, for functional tests. */
+import {
+  action,
+  active,
+  blocked,
+  type Charm,
+  command,
+  defineCharm,
+  file,
+  option,
+  packages,
+  ports,
+  service,
+  status,
+  statusOf,
+  version,
+  waiting,
+} from '@charm-layers/charm'
+import { keystone, type KeystoneAnswer } from '@charm-layers/interface-keystone'
+import { connectionUrl, mysqlShared } from '@charm-layers/interface-mysql-shared'
+import { openstackHa } from '@charm-layers/interface-openstack-ha'
+import { configuration, dropIn } from './files.ts'
+import { adminRole, input, parseObjects, type Wanted } from './objects.ts'
+import { objectsScript } from './objects-script.ts'
+import { bootstrap, keys, migrate } from './setup.ts'
+
+const port = 5000
+const script = '/usr/local/lib/stand-in-keystone/objects.py'
+const adminPassword = 'admin-password'
+
+/** The name stands in a databag's key and in a file's name. */
+const isName = (text: string): boolean => /^[A-Za-z0-9_-]{1,64}$/.test(text)
+
+const charm: Charm = defineCharm({
+  name: 'keystone',
+  summary: 'One keystone server, for functional tests',
+  description: 'A stand-in: one unit, no TLS, no rotation of keys, no federation. Not for clouds.',
+  config: { region: option.string({ default: 'RegionOne', description: 'Region of keystone itself' }) },
+  requires: { 'shared-db': mysqlShared },
+  provides: { 'identity-service': keystone },
+  peers: { cluster: openstackHa },
+  actions: {
+    'get-admin-password': action({
+      description: "Tells the password of the user 'admin' of the domain 'default'",
+      run: (context) => {
+        const password = context.sharedSecret(adminPassword).value
+        return password.state === 'ready' ? { results: { 'admin-password': password.data.reveal() } } : { fail: 'there is none yet' }
+      },
+    }),
+  },
+
+  desired: (context) => {
+    const db = context.relations['shared-db'].ask({ database: 'keystone', username: 'keystone' })
+    const clients = context.relations['identity-service'].clients
+    const admin = context.sharedSecret(adminPassword)
+    const installed = context.host.installed('keystone')
+    const address = context.address('cluster')
+    const passwords = new Map(
+      clients.flatMap(({ request }) =>
+        request.state === 'ready' && request.data.form === 'register' && isName(request.data.username)
+          ? [[request.data.username, context.sharedSecret(`password-${request.data.username}`)] as const]
+          : [],
+      ),
+    )
+    const before = [
+      context.relations.cluster.tell({}),
+      db.request,
+      admin.step,
+      [...passwords.values()].map(({ step }) => step),
+      dropIn,
+      file(script, objectsScript, { mode: 0o755 }),
+    ]
+    const told = [
+      clients.flatMap(({ request }) => {
+        const problem = request.state === 'invalid' ? statusOf(request) : undefined
+        return problem ? [status(problem)] : []
+      }),
+      installed !== undefined && version(installed.replace(/^\d+:/, '').replace(/[-+].*$/, '')),
+      status(context.relations.cluster.units.length > 0 ? blocked('This stand-in works with one unit: remove the others') : active()),
+    ]
+    if (db.answer.state !== 'ready' || admin.value.state !== 'ready' || address === undefined || installed === undefined) {
+      const problem = statusOf(db.answer) ?? statusOf(admin.value) ?? waiting("'cluster' incomplete: ingress-address")
+      // The package would start it at once, with no database.
+      return [before, service('keystone', 'held'), packages('keystone'), told, status(problem)]
+    }
+
+    const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}/v3`
+    const relation = db.request[0]?.relationId ?? ''
+    const migrated = `${installed} ${relation}`
+    const bootstrapped = `${relation} ${context.config.region} ${url}`
+    const wanted = clients.flatMap(({ relationId, request }): Wanted[] => {
+      if (request.state !== 'ready' || request.data.form !== 'register') return []
+      const { username, endpoints, requestedRoles, addRoleToAdmin } = request.data
+      const password = passwords.get(username)?.value
+      if (password?.state !== 'ready') return []
+      return [{ relationId, username, password: password.data, endpoints, roles: requestedRoles, adminRoles: addRoleToAdmin }]
+    })
+    const adminSecret = admin.value.data
+    const stdin = (make: boolean) => input(`http://127.0.0.1:${port}/v3`, adminSecret, wanted, make)
+    const look = context.probe('users and endpoints', ['python3', script], { stdin: stdin(false) })
+    const found = look.output === undefined ? undefined : parseObjects(look.output)
+    const make = command('make users and endpoints', ['python3', script], { stdin: stdin(true) })
+    const objects = found ?? parseObjects(context.output(make) ?? '')
+
+    const here = { protocol: 'http', host: address, port } as const
+    const common = { service: here, auth: here, internal: here, apiVersion: '3', adminDomainId: 'default' } as const
+    const answers = clients.map((client) => {
+      const answer = ((): KeystoneAnswer | undefined => {
+        if (client.request.state !== 'ready') return undefined
+        if (client.request.data.form === 'address') return { form: 'address', ...common, region: context.config.region }
+        const one = wanted.find(({ relationId }) => relationId === client.relationId)
+        const userId = objects?.users.get(client.relationId)
+        if (!objects || !one || userId === undefined) return undefined
+        return {
+          form: 'register',
+          ...common,
+          serviceType: client.request.data.serviceType,
+          username: one.username,
+          password: one.password,
+          userId,
+          project: 'services',
+          projectId: objects.project,
+          domain: 'service_domain',
+          domainId: objects.domain,
+          adminProjectId: objects.adminProject,
+          adminUserId: objects.adminUser,
+          adminRole,
+          ...(one.roles.length > 0 ? { createdRoles: one.roles } : {}),
+        }
+      })()
+      return answer && client.reply(answer)
+    })
+    return [
+      before,
+      configuration(connectionUrl(db.answer.data)),
+      context.leader && context.fact('migrated') !== migrated && migrate(migrated, relation.replace(/^.*:/, '')),
+      keys,
+      context.leader && context.fact('bootstrapped') !== bootstrapped && bootstrap(bootstrapped, url, context.config.region, adminSecret),
+      service('keystone'),
+      wanted.length > 0 && [look.step, look.output !== undefined && found === undefined && make],
+      answers,
+      ports(`${port}/tcp`),
+      told,
+    ]
+  },
+})
+
+export default charm

@@ -1,0 +1,102 @@
+/** One MariaDB server from the distribution, for functional tests. */
+import {
+  active,
+  blocked,
+  type Charm,
+  command,
+  defineCharm,
+  file,
+  packages,
+  ports,
+  service,
+  status,
+  statusOf,
+  version,
+} from '@charm-layers/charm'
+import { mysqlShared } from '@charm-layers/interface-mysql-shared'
+import { openstackHa } from '@charm-layers/interface-openstack-ha'
+import { type Grant, lacking, question, refusal, statements } from './grants.ts'
+
+// Nothing here outlives the trial that it is for, so nothing waits for the disk.
+const config = `[mysqld]
+bind-address = 0.0.0.0
+skip-name-resolve
+max_connections = 300
+innodb_flush_method = nosync
+innodb_flush_log_at_trx_commit = 0
+`
+
+const client = ['mariadb', '--no-defaults', '--batch', '--skip-column-names']
+
+const charm: Charm = defineCharm({
+  name: 'mariadb',
+  summary: 'One MariaDB server, for functional tests',
+  description: 'A stand-in: one unit, no TLS, no backups, data that may be lost. Not for clouds.',
+  provides: { 'shared-db': mysqlShared },
+  peers: { cluster: openstackHa },
+
+  desired: (context) => {
+    const clients = context.relations['shared-db'].clients
+    const asked = clients.flatMap((one) =>
+      one.request.state === 'ready' ? one.request.data.requests.map((request) => ({ ...request, relationId: one.relationId })) : [],
+    )
+    const refused = asked.flatMap((request) => {
+      const why = refusal(request)
+      return why === undefined ? [] : [status(blocked(`'shared-db' invalid: ${request.unit} asks for what it cannot have: ${why}`))]
+    })
+    const accepted = asked.filter((request) => refusal(request) === undefined)
+    const passwords = new Map(accepted.map(({ username }) => [username, context.sharedSecret(`password-${username}`)]))
+    const wanted = accepted.flatMap(({ relationId, unit, prefix, database, username, addresses }) => {
+      const password = passwords.get(username)?.value
+      return password?.state === 'ready' ? [{ relationId, unit, prefix, password: password.data, database, username, addresses }] : []
+    })
+    const grants = wanted.flatMap(({ addresses, database, username, password }) =>
+      addresses.map((address): Grant => ({ database, username, address, password })),
+    )
+
+    const look = context.probe('schemas and users', client, { stdin: question(grants) })
+    const missing = look.output === undefined ? [] : lacking(grants, look.output)
+    const make = command('make schemas and users', client, { stdin: statements(missing) })
+    const made = look.output !== undefined && (missing.length === 0 || context.output(make) !== undefined)
+    const host = context.address('shared-db')
+    const answers = clients.map((one) => {
+      const own = made ? wanted.filter(({ relationId }) => relationId === one.relationId) : []
+      const prefixes = [...new Map(own.map(({ prefix, password }) => [prefix, password]))]
+      return (
+        own.length > 0 &&
+        host !== undefined &&
+        one.reply({
+          host,
+          port: 3306,
+          grants: prefixes.map(([prefix, password]) => ({
+            prefix,
+            password,
+            allowedUnits: own.filter((request) => request.prefix === prefix).map(({ unit }) => unit),
+          })),
+        })
+      )
+    })
+
+    const installed = context.host.installed('mariadb-server')
+    return [
+      context.relations.cluster.tell({}),
+      // Before the package, which starts the server.
+      file('/etc/mysql/mariadb.conf.d/60-stand-in.cnf', config, { restarts: 'mariadb' }),
+      packages('mariadb-server'),
+      service('mariadb'),
+      [...passwords.values()].map(({ step }) => step),
+      grants.length > 0 && [look.step, missing.length > 0 && make],
+      answers,
+      ports('3306/tcp'),
+      installed !== undefined && version(installed.replace(/^\d+:/, '').replace(/[-+].*$/, '')),
+      refused,
+      clients.flatMap(({ request }) => {
+        const problem = request.state === 'invalid' ? statusOf(request) : undefined
+        return problem ? [status(problem)] : []
+      }),
+      status(context.relations.cluster.units.length > 0 ? blocked('This stand-in works with one unit: remove the others') : active()),
+    ]
+  },
+})
+
+export default charm
