@@ -1,0 +1,98 @@
+// `juju config`.
+import { modelFlag, openModel } from '../client.ts'
+import type { Command } from '../command.ts'
+import { type Data, mapOf } from '../data.ts'
+import { CliError, messageOf, usageError } from '../errors.ts'
+import { readNamedFile } from '../files.ts'
+import { parseBool } from '../go.ts'
+import { readConfigWords, readValueFiles } from '../key-values.ts'
+import type { Application, ConfigValue, Frozen } from '../../model/state.ts'
+import type { Charm } from '../../model/charm.ts'
+
+/** Writes a value as the one word that `config app key` prints. */
+const bare = (value: ConfigValue | null): string => (value === null ? '' : String(value))
+
+const settingsOf = (charm: Frozen<Charm>, application: Frozen<Application>): ReadonlyMap<string, Data> =>
+  new Map(
+    Object.entries(charm.config).map(([name, option]): [string, Data] => {
+      const user = application.config[name]
+      const value = user ?? option.default
+      return [
+        name,
+        {
+          default: option.default ?? undefined,
+          description: option.description,
+          source: user !== undefined ? 'user' : option.default !== null ? 'default' : 'unset',
+          type: option.type,
+          value: value ?? undefined,
+        },
+      ]
+    }),
+  )
+
+const trustSetting = (trust: boolean): Data =>
+  mapOf({
+    default: false,
+    description: 'Does this application have access to trusted credentials',
+    source: trust ? 'user' : 'default',
+    type: 'bool',
+    value: trust,
+  })
+
+const trustValue = (text: string): boolean => {
+  try {
+    return parseBool(text)
+  } catch (error) {
+    throw new CliError(`parsing trust setting: ${messageOf(error)}`)
+  }
+}
+
+const readAll = async (stream: AsyncIterable<unknown>): Promise<string> => {
+  let text = ''
+  for await (const chunk of stream) text += String(chunk)
+  return text
+}
+
+/** Reads, sets and resets the options of an application. */
+export const config: Command = (flags) => {
+  const model = modelFlag(flags)
+  const file = flags.string(['file'])
+  const reset = flags.list(['reset'], (text) => [text])
+  flags.bool(['color'])
+  flags.bool(['no-color'])
+  const format = flags.format(['yaml', 'json', 'smart'], 'yaml')
+  return ([name, ...rest]) => {
+    if (name === undefined || name.includes('=')) throw usageError('no application name specified')
+    const words = readConfigWords(rest, reset.value, file.value)
+    return async (context) => {
+      const client = await openModel(context, model)
+      if (file.value !== '' || words.reset.length > 0 || Object.keys(words.set).length > 0) {
+        const { trust, ...set } = readValueFiles(words.set, context.io.cwd)
+        const yaml =
+          file.value === '' ? undefined : file.value === '-' ? await readAll(context.io.stdin) : readNamedFile(context.io.cwd, file.value)
+        const setYaml = yaml === undefined ? {} : (await import('../yaml-input.ts')).optionsOf(yaml, name)
+        const trusted = trust === undefined ? (words.reset.includes('trust') ? false : undefined) : trustValue(trust)
+        await client.ask('config', { application: name, set, setYaml, reset: words.reset.filter((key) => key !== 'trust') })
+        if (trusted !== undefined) await client.ask('trust', { application: name, trust: trusted })
+        return
+      }
+      const state = await client.read()
+      const application = state.applications[name]
+      const charm = application && state.charms[application.charm]
+      if (!charm) throw new CliError(`application ${JSON.stringify(name)} not found (not found)`)
+      if (words.get === 'trust') return context.out(`${application.trust}\n`)
+      if (words.get !== undefined) {
+        const option = Object.hasOwn(charm.config, words.get) ? charm.config[words.get] : undefined
+        if (!option)
+          throw new CliError(`key ${JSON.stringify(words.get)} not found in ${JSON.stringify(name)} application config or charm settings.`)
+        return context.out(`${bare(application.config[words.get] ?? option.default)}\n`)
+      }
+      context.write(format, () => ({
+        application: name,
+        'application-config': { trust: trustSetting(application.trust) },
+        charm: charm.name,
+        settings: settingsOf(charm, application),
+      }))
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// `juju controllers` and `juju whoami`: there is one controller, and one user.
+import { cloudName, controllerName, currentModel, dataDirectory, jujuVersion, listModels, userName } from '../client.ts'
+import type { Command } from '../command.ts'
+import { noMoreWords } from '../errors.ts'
+import { table } from '../table.ts'
+
+/** Lists the one controller. */
+export const controllers: Command = (flags) => {
+  const refresh = flags.bool(['refresh'])
+  flags.bool(['managed'])
+  const format = flags.format(['tabular', 'json', 'yaml'], 'tabular')
+  return (words) => {
+    noMoreWords(words)
+    return async (context) => {
+      const { io } = context
+      const models = await listModels(io)
+      const model = currentModel(io.env)
+      const one = {
+        'current-model': model,
+        user: userName,
+        access: 'superuser',
+        'recent-server': dataDirectory(io.env),
+        'api-endpoints': [dataDirectory(io.env)],
+        cloud: cloudName,
+        'agent-version': jujuVersion,
+        'model-count': models.length,
+      }
+      const head = ['Controller', 'Model', 'User', 'Access', 'Cloud/Region', 'Models', 'Nodes', 'HA', 'Version']
+      const row = [
+        `${controllerName}*`,
+        model ?? '-',
+        userName,
+        'superuser',
+        cloudName,
+        `${models.length}`,
+        '1',
+        'none',
+        `${jujuVersion}  `,
+      ]
+      const hint = refresh.value ? '' : 'Use --refresh option with this command to see the latest information.\n\n'
+      context.write(format, () => ({ controllers: new Map([[controllerName, one]]), 'current-controller': controllerName }), {
+        tabular: () => hint + table([head, row], { right: [5, 6, 7] }),
+      })
+    }
+  }
+}
+
+/** Prints the controller, the model and the user. */
+export const whoami: Command = (flags) => {
+  const format = flags.format(['tabular', 'json', 'yaml'], 'tabular')
+  return (words) => {
+    noMoreWords(words)
+    return async (context) => {
+      const model = currentModel(context.io.env)
+      const rows = [
+        ['Controller:', controllerName],
+        ['Model:', model ?? '<no-current-model>'],
+        ['User:', userName],
+      ]
+      context.write(format, () => ({ controller: controllerName, model, user: userName }), { tabular: () => table(rows) })
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// `juju debug-log`.
+import type { LogLine } from '../../controller/journal.ts'
+import { journalFiles } from '../../controller/journal.ts'
+import { listModels, modelFlag, openModel } from '../client.ts'
+import type { Command } from '../command.ts'
+import { noMoreWords, usageError } from '../errors.ts'
+import { formatJson } from '../json.ts'
+import { levelRank, levels, logFilter, logText } from '../log/lines.ts'
+import { readLog } from '../log/read.ts'
+
+const uintFlag = (text: string): number => {
+  if (!/^\d+$/.test(text)) throw new Error(`invalid value ${JSON.stringify(text)} for uint flag`)
+  return Number(text)
+}
+
+/** Shows the log of the model: the last lines, then what comes. */
+export const debugLog: Command = (flags) => {
+  const model = modelFlag(flags)
+  const each = (text: string): readonly string[] => [text]
+  const include = flags.list(['i', 'include'], each)
+  const exclude = flags.list(['x', 'exclude'], each)
+  const includeModule = flags.list(['include-module'], each)
+  const excludeModule = flags.list(['exclude-module'], each)
+  flags.list(['include-label', 'include-labels'], each)
+  flags.list(['exclude-label', 'exclude-labels'], each)
+  const level = flags.string(['l', 'level'])
+  const lines = flags.custom(['n', 'lines'], 10, uintFlag)
+  const limit = flags.custom(['limit'], 0, uintFlag)
+  const replay = flags.bool(['replay'])
+  const tail = flags.bool(['tail'])
+  const noTail = flags.bool(['no-tail'])
+  const retry = flags.bool(['retry'])
+  flags.duration(['retry-delay'], 1000)
+  const date = flags.bool(['date'])
+  const ms = flags.bool(['ms'])
+  const utc = flags.bool(['utc'])
+  flags.bool(['location'])
+  flags.bool(['color'])
+  const format = flags.format(['text', 'json'], 'text')
+  return (words) => {
+    noMoreWords(words)
+    if (level.value !== '' && !levels.includes(level.value.toUpperCase())) {
+      throw usageError(`level value ${JSON.stringify(level.value)} is not one of "TRACE", "DEBUG", "INFO", "WARNING", "ERROR"`)
+    }
+    const exclusive: readonly (readonly [boolean, boolean, string])[] = [
+      [tail.value, noTail.value, '--tail and --no-tail'],
+      [tail.value, limit.given, '--tail and --limit'],
+      [limit.given, lines.given, '--limit and --lines'],
+      [replay.value, lines.given, '--replay and --lines'],
+      [noTail.value, lines.given, '--no-tail and --lines'],
+      [noTail.value, retry.value, '--no-tail and --retry'],
+    ]
+    for (const [one, other, names] of exclusive) if (one && other) throw usageError(`setting ${names} not valid`)
+    return async (context) => {
+      const client = await openModel(context, model)
+      const summary = (await listModels(context.io)).find((candidate) => candidate.name === client.name)
+      if (!summary) return
+      const wanted = logFilter({
+        include: include.value,
+        exclude: exclude.value,
+        includeModule: includeModule.value,
+        excludeModule: excludeModule.value,
+        level: levelRank(level.value),
+      })
+      const write = (line: LogLine): void => {
+        const json = {
+          'model-uuid': summary.uuid,
+          timestamp: line.time,
+          entity: line.entity,
+          level: line.level,
+          module: line.module,
+          message: line.message,
+        }
+        context.out(
+          format.kind.value === 'json' ? `${formatJson(json)}\n` : logText(line, { date: date.value, ms: ms.value, utc: utc.value }),
+        )
+      }
+      const follow = tail.value || (!noTail.value && !limit.given && context.io.stdout.isTTY === true)
+      const log = readLog(journalFiles(summary.directory).log)
+      const all = log.next().filter(wanted)
+      const count = limit.given ? limit.value || all.length : lines.value
+      const shown = replay.value ? (limit.value > 0 ? all.slice(0, limit.value) : all) : count === 0 ? [] : all.slice(-count)
+      for (const line of shown) write(line)
+      while (follow) {
+        await new Promise((resolve) => setTimeout(resolve, 200))
+        for (const line of log.next().filter(wanted)) write(line)
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+// `juju deploy`: a charm file or a bundle.
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { MachineMap } from '../bundle/changes.ts'
+import { modelFlag, openModel } from '../client.ts'
+import type { Command } from '../command.ts'
+import { readConstraints } from '../constraints.ts'
+import { CliError, noMoreWords, usageError } from '../errors.ts'
+import type { Flag, FlagSet } from '../flags.ts'
+import { applicationNameProblem, isMachineId } from '../names.ts'
+import { placementFlag, placements } from '../placement.ts'
+import { configFlag, readConfigFlag, readResources, resourceFlag } from '../settings.ts'
+
+const charmOnly = ['--bind', '--config', '--constraints', '--num-units', '--series', '--to', '--resource', '--attach-storage']
+const bundleOnly = ['--overlay', '--map-machines']
+
+/** What the word names: a charm's archive, a bundle, or nothing that can be deployed. */
+const kindOf = (cwd: string, word: string): 'charm' | 'bundle' => {
+  const path = resolve(cwd, word)
+  const local = /^[./]/.test(word)
+  if (!local && existsSync(path)) {
+    throw new CliError(
+      `The charm or bundle ${JSON.stringify(word)} is ambiguous.\nTo deploy a local charm or bundle, run \`juju deploy ./${word}\`.\nTo deploy a charm or bundle from CharmHub, run \`juju deploy ch:${word}\`.`,
+    )
+  }
+  if (!local)
+    throw new CliError(
+      `cannot deploy ${JSON.stringify(word)}: local-juju has no charm store; pack the charm and deploy the file, such as ./${word}.charm`,
+    )
+  if (!existsSync(path)) throw new CliError(`no charm was found at ${JSON.stringify(word)}`)
+  if (statSync(path).isDirectory())
+    throw new CliError(`attempting to deploy ${JSON.stringify(word)}: deploying from directory not supported`)
+  const head = Buffer.alloc(2)
+  const file = openSync(path, 'r')
+  readSync(file, head)
+  closeSync(file)
+  return head.toString() === 'PK' ? 'charm' : 'bundle'
+}
+
+const machineMap = (text: string): MachineMap => {
+  if (text === '') return new Map()
+  const pairs = text.split(',')
+  if (pairs.length === 1 && pairs[0] === 'existing') return 'existing'
+  const wrong = (pair: string): Error =>
+    usageError(`error in --map-machines: expected "existing" or "<bundle-id>=<machine-id>", got ${JSON.stringify(pair)}`)
+  return new Map(
+    pairs
+      .filter((pair) => pair !== 'existing')
+      .map((pair): [string, string] => {
+        const [from, to, ...rest] = pair.split('=')
+        if (from === undefined || to === undefined || rest.length > 0) throw wrong(pair)
+        return [from, to]
+      }),
+  )
+}
+
+/** Flags for things that local-juju has none of: checked as Juju does, then refused or put aside. */
+interface Unsupported {
+  readonly storage: Flag<readonly string[]>
+  readonly attach: Flag<readonly string[]>
+  readonly bind: Flag<string>
+  readonly channel: Flag<string>
+}
+
+const unsupportedFlags = (flags: FlagSet): Unsupported => ({
+  storage: flags.list(['storage'], (text) => {
+    if (!/^(?:[^=:]+:)?[^=]+=.+$/.test(text)) throw new Error('expected [<application>:]<store>=<directive>')
+    return [text]
+  }),
+  attach: flags.list(['attach-storage'], (text) => {
+    for (const id of text.split(',')) if (!/^[a-z][a-z0-9-]*\/\d+$/.test(id)) throw new Error(`storage ID ${JSON.stringify(id)} not valid`)
+    return [text]
+  }),
+  bind: flags.string(['bind']),
+  channel: flags.string(['channel']),
+})
+
+const checkSpaces = (bind: string): void => {
+  for (const word of bind.split(/\s+/)) {
+    const space = word.includes('=') ? word.slice(word.indexOf('=') + 1) : word
+    if (space !== '' && space !== 'alpha') throw new CliError(`space ${JSON.stringify(space)} not found`)
+  }
+}
+
+/** Writes a base as Juju's notices do. */
+const withRisk = (base: string): string => (base.includes('/') ? base : `${base}/stable`)
+
+/** Deploys a charm file as an application, or all of a bundle. */
+export const deploy: Command = (flags) => {
+  const model = modelFlag(flags)
+  const count = flags.int(['n', 'num-units'], 1)
+  const to = placementFlag(flags)
+  const base = flags.string(['base'])
+  const series = flags.string(['series'])
+  const config = configFlag(flags)
+  const trust = flags.bool(['trust'])
+  const resource = resourceFlag(flags)
+  const constraints = flags.list(['constraints'], (text) => [text])
+  const overlay = flags.list(['overlay'], (text) => [text])
+  const mapMachines = flags.string(['map-machines'])
+  const dryRun = flags.bool(['dry-run'])
+  flags.int(['revision'], -1)
+  flags.bool(['force'])
+  const { storage, attach, bind, channel } = unsupportedFlags(flags)
+  return ([word, name, ...rest]) => {
+    if (word === undefined) throw usageError('no charm or bundle specified')
+    noMoreWords(rest)
+    const problem = name === undefined ? undefined : applicationNameProblem(name)
+    if (problem !== undefined) throw usageError(problem)
+    if (count.value < 1) throw usageError('--num-units must be a positive integer')
+    const machines = placements(to)
+    if (attach.given && count.value > 1) throw usageError('--attach-storage cannot be used with -n')
+    if (channel.value.split('/').length > 3) {
+      throw usageError(`error in --channel: channel is malformed and has too many components ${JSON.stringify(channel.value)}`)
+    }
+    if (base.given && series.given) throw usageError('--series and --base cannot be specified together')
+    const mapping = machineMap(mapMachines.value)
+    for (const id of mapping === 'existing' ? [] : mapping.values()) {
+      if (!isMachineId(id)) throw usageError(`error in --map-machines: machine-id ${JSON.stringify(id)} is not a top level machine id`)
+    }
+    return async (context) => {
+      const { cwd } = context.io
+      const kind = kindOf(cwd, word)
+      const refused = (kind === 'charm' ? bundleOnly : charmOnly).filter((flag) => flags.givenNames().has(flag))
+      if (refused.length > 0) throw new CliError(`options provided but not supported when deploying a ${kind}: ${refused.join(', ')}`)
+      const client = await openModel(context, model)
+      if (kind === 'bundle') {
+        const { deployBundle } = await import('../bundle/deploy.ts')
+        return await deployBundle(context, client, {
+          path: word,
+          overlays: overlay.value,
+          trust: trust.value,
+          dryRun: dryRun.value,
+          machines: mapping,
+        })
+      }
+      const constraintText = readConstraints(constraints.value)
+      if (base.given && !base.value.includes('@')) throw new CliError("expected base string to contain os and channel separated by '@'")
+      checkSpaces(bind.value)
+      const place = machines()
+      if (storage.given || attach.given) throw new CliError('local-juju has no storage: deploy without --storage and --attach-storage')
+      if (dryRun.value) context.notice('ignoring dry-run flag for local charms')
+      const charm = await client.ask('add-charm', { path: resolve(cwd, word), shown: word, base: base.value || null })
+      context.notice(`Located local charm "${charm.name}", revision ${charm.revision}`)
+      const application = name ?? charm.name
+      const { set, yaml } = await readConfigFlag(config.value, application, cwd)
+      const resources = readResources(resource.value, cwd)
+      if (charm.subordinate && (count.value > 1 || to.given))
+        throw new CliError('cannot use --num-units or --to with subordinate application')
+      if (charm.subordinate && constraintText !== '') throw new CliError('cannot use --constraints with subordinate application')
+      context.notice(`Deploying "${application}" from local charm "${charm.name}", revision ${charm.revision} on ${withRisk(charm.base)}`)
+      await client.ask('deploy', {
+        charm: charm.url,
+        application,
+        numUnits: charm.subordinate ? 0 : count.value,
+        base: charm.base,
+        config: set,
+        configYaml: yaml,
+        trust: trust.value,
+        constraints: constraintText,
+        resources,
+        to: place,
+      })
+      context.notice('local-juju has no Ubuntu to boot: the machine runs debian@12, as status shows')
+    }
+  }
+}

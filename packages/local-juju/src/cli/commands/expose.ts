@@ -1,0 +1,51 @@
+// `juju expose`, `unexpose` and `trust`: kept with the application and shown; machines here have no firewall and no cloud.
+import { modelFlag, openModel } from '../client.ts'
+import type { Command } from '../command.ts'
+import { noMoreWords, usageError } from '../errors.ts'
+import { isApplicationName } from '../names.ts'
+
+const takeName = ([name, ...rest]: readonly string[]): string => {
+  if (name === undefined) throw usageError('no application name specified')
+  if (!isApplicationName(name)) throw usageError(`invalid application name ${JSON.stringify(name)}`)
+  noMoreWords(rest)
+  return name
+}
+
+/** Marks an application as open to the world. */
+export const expose: Command = (flags) => {
+  const model = modelFlag(flags)
+  flags.string(['endpoints'])
+  flags.string(['to-cidrs'])
+  flags.string(['to-spaces'])
+  return (words) => {
+    const application = takeName(words)
+    return async (context) => {
+      await (await openModel(context, model)).ask('expose', { application, exposed: true })
+    }
+  }
+}
+
+/** Takes the mark of `expose` away. */
+export const unexpose: Command = (flags) => {
+  const model = modelFlag(flags)
+  flags.string(['endpoints'])
+  return (words) => {
+    const application = takeName(words)
+    return async (context) => {
+      await (await openModel(context, model)).ask('expose', { application, exposed: false })
+    }
+  }
+}
+
+/** Trusts an application with the cloud's credentials, or no longer. */
+export const trust: Command = (flags) => {
+  const model = modelFlag(flags)
+  const remove = flags.bool(['remove'])
+  flags.string(['scope'])
+  return (words) => {
+    const application = takeName(words)
+    return async (context) => {
+      await (await openModel(context, model)).ask('trust', { application, trust: !remove.value })
+    }
+  }
+}

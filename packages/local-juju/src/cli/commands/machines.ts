@@ -1,0 +1,49 @@
+// `juju machines` and `juju add-machine`.
+import { cloudName, controllerName, jujuVersion, modelFlag, openModel } from '../client.ts'
+import type { Command } from '../command.ts'
+import { CliError, noMoreWords, usageError } from '../errors.ts'
+import { machinesTable } from '../status/tabular.ts'
+import { statusView } from '../status/view.ts'
+
+/** Lists the machines of the model. */
+export const machines: Command = (flags) => {
+  const model = modelFlag(flags)
+  const utc = flags.bool(['utc'])
+  flags.bool(['color'])
+  flags.bool(['no-color'])
+  const format = flags.format(['tabular', 'json', 'yaml'], 'tabular')
+  return (words) => {
+    noMoreWords(words)
+    return async (context) => {
+      const state = await (await openModel(context, model)).read()
+      const view = statusView(state, {
+        controller: controllerName,
+        cloud: cloudName,
+        version: jujuVersion,
+        now: new Date(),
+        utc: utc.value,
+        relations: false,
+        filters: [],
+      })
+      context.write(format, () => ({ model: view.model.name, machines: view.machines }), { tabular: () => machinesTable(view) })
+    }
+  }
+}
+
+/** Starts machines without a unit. */
+export const addMachine: Command = (flags) => {
+  const model = modelFlag(flags)
+  const count = flags.int(['n'], 1)
+  flags.string(['base'])
+  flags.list(['constraints'], (text) => [text])
+  return ([placement, ...rest]) => {
+    noMoreWords(rest)
+    if (count.value < 1) throw usageError('-n must be a positive integer')
+    return async (context) => {
+      if (placement !== undefined)
+        throw new CliError(`cannot add a machine as ${JSON.stringify(placement)}: local-juju only starts machines of its own`)
+      const client = await openModel(context, model)
+      for (let at = 0; at < count.value; at++) context.notice(`created machine ${(await client.ask('add-machine', {})).machine}`)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// `juju refresh` and `juju attach-resource`.
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { modelFlag, openModel } from '../client.ts'
+import type { Command } from '../command.ts'
+import { CliError, noMoreWords, usageError } from '../errors.ts'
+import { isApplicationName } from '../names.ts'
+import { splitPair } from '../key-values.ts'
+import { configFlag, readConfigFlag, readResources, resourceFlag } from '../settings.ts'
+
+/** Replaces the charm of an application by another file of the same charm. */
+export const refresh: Command = (flags) => {
+  const model = modelFlag(flags)
+  const path = flags.string(['path'])
+  const switchTo = flags.string(['switch'])
+  const revision = flags.int(['revision'], -1)
+  const config = configFlag(flags)
+  const trust = flags.bool(['trust'])
+  const resource = resourceFlag(flags)
+  const forceUnits = flags.bool(['force-units'])
+  const force = flags.bool(['force'])
+  flags.bool(['force-base'])
+  flags.bool(['force-series'])
+  flags.string(['base'])
+  flags.string(['channel'])
+  flags.list(['storage'], (text) => [text])
+  return ([name, ...rest]) => {
+    if (name === undefined) throw usageError('no application specified')
+    if (!isApplicationName(name)) throw usageError(`invalid application name ${JSON.stringify(name)}`)
+    noMoreWords(rest)
+    if (switchTo.given && path.given) throw usageError('--switch and --path are mutually exclusive')
+    if (switchTo.given && revision.given) throw usageError('--switch and --revision are mutually exclusive')
+    if (path.given && revision.given) throw usageError('--path and --revision are mutually exclusive')
+    return async (context) => {
+      const { cwd } = context.io
+      const client = await openModel(context, model)
+      if (!(await client.read()).applications[name]) throw new CliError(`application ${JSON.stringify(name)} not found (not found)`)
+      if (switchTo.given) throw new CliError('local-juju has no charm store: use --path')
+      if (!path.given) throw new CliError('refreshing a local charm requires either --path or --switch')
+      if (!existsSync(resolve(cwd, path.value))) throw new CliError(`${JSON.stringify(path.value)}: file does not exist`)
+      const { set, yaml } = await readConfigFlag(config.value, name, cwd)
+      const done = await client.ask('refresh', {
+        application: name,
+        path: resolve(cwd, path.value),
+        shown: path.value,
+        forceUnits: forceUnits.value || force.value,
+        config: set,
+        configYaml: yaml,
+        trust: trust.given ? trust.value : null,
+        resources: readResources(resource.value, cwd),
+      })
+      context.notice(`Added local charm "${done.name}", revision ${done.revision}, to the model`)
+      for (const endpoint of [...done.addedEndpoints].sort()) context.notice(`adding endpoint "${endpoint}" to default space "alpha"`)
+      const same = done.endpoints.filter((endpoint) => !done.addedEndpoints.includes(endpoint)).sort()
+      if (same.length > 0) context.notice(`no change to endpoint${same.length > 1 ? 's' : ''} in space "alpha": ${same.join(', ')}`)
+    }
+  }
+}
+
+/** Gives an application a file for one of its resources. */
+export const attachResource: Command = (flags) => {
+  const model = modelFlag(flags)
+  return ([application, word, ...rest]) => {
+    if (application === undefined) throw usageError('no application specified')
+    if (word === undefined) throw usageError('no resource specified')
+    const pair = splitPair(word)
+    if (!pair || pair[0] === '' || pair[1] === '') throw usageError(`bad resource arg ${JSON.stringify(word)}: expected name=path format`)
+    noMoreWords(rest)
+    return async (context) => {
+      const [resource, path] = pair
+      const absolute = readResources([pair], context.io.cwd)[resource] ?? path
+      await (await openModel(context, model)).ask('attach-resource', { application, resource, path: absolute })
+    }
+  }
+}

@@ -1,0 +1,26 @@
+// `juju resolved`.
+import { modelFlag, openModel } from '../client.ts'
+import type { Command } from '../command.ts'
+import { usageError } from '../errors.ts'
+import { isUnitName } from '../names.ts'
+import { sortNatural } from '../natural.ts'
+
+/** Marks the error of units as resolved: the failed hook runs again, or is skipped. */
+export const resolved: Command = (flags) => {
+  const model = modelFlag(flags)
+  const noRetry = flags.bool(['no-retry'])
+  const all = flags.bool(['all'])
+  return (units) => {
+    if (all.value && units.length > 0) throw usageError('specifying unit names(s) with --all not supported')
+    if (!all.value && units.length === 0) throw usageError('no unit specified')
+    for (const unit of units) if (!isUnitName(unit)) throw usageError(`unit name ${JSON.stringify(unit)} not valid`)
+    return async (context) => {
+      const client = await openModel(context, model)
+      const failed = async (): Promise<readonly string[]> => {
+        const state = await client.read()
+        return sortNatural(Object.keys(state.units).filter((name) => state.units[name]?.error))
+      }
+      for (const unit of all.value ? await failed() : units) await client.ask('resolved', { unit, retry: !noRetry.value })
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// `juju show-application`.
+import type { Application, Frozen, Model } from '../../model/state.ts'
+import { modelFlag, openModel } from '../client.ts'
+import type { Command } from '../command.ts'
+import { type Data, mapOf, type Struct } from '../data.ts'
+import { CliError, usageError } from '../errors.ts'
+import { isApplicationName } from '../names.ts'
+
+const constraintsData = (text: string): Data | undefined => {
+  const words = text.split(/\s+/).filter((word) => word !== '')
+  return words.length === 0 ? undefined : mapOf(Object.fromEntries(words.map((word) => word.split('='))))
+}
+
+const applicationData = (model: Frozen<Model>, application: Frozen<Application>): Struct => ({
+  charm: model.charms[application.charm]?.name ?? application.charm,
+  base: application.base.replace(/\/stable$/, ''),
+  constraints: constraintsData(application.constraints),
+  principal: true,
+  exposed: application.exposed,
+  remote: false,
+  life: application.life,
+  'endpoint-bindings': mapOf(application.bindings),
+})
+
+/** Shows applications. */
+export const showApplication: Command = (flags) => {
+  const model = modelFlag(flags)
+  const format = flags.format(['yaml', 'json', 'smart'], 'yaml')
+  return (names) => {
+    if (names.length === 0) throw usageError('an application name must be supplied')
+    const wrong = names.filter((name) => !isApplicationName(name))
+    if (wrong.length > 0) throw usageError(`application name${wrong.length > 1 ? 's' : ''} ${wrong.join(', ')} not valid`)
+    return async (context) => {
+      const state = await (await openModel(context, model)).read()
+      const shown = names.map((name): [string, Struct] => {
+        const application = state.applications[name]
+        if (!application) throw new CliError(`application ${JSON.stringify(name)} not found`)
+        return [name, applicationData(state, application)]
+      })
+      context.write(format, () => new Map(shown))
+    }
+  }
+}

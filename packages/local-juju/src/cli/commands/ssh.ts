@@ -1,0 +1,43 @@
+// `juju ssh`: a command or a shell on a machine, through the controller; no ssh daemon is needed there.
+import { modelFlag, openModel } from '../client.ts'
+import type { Command } from '../command.ts'
+import { usageError } from '../errors.ts'
+import { isMachineId, isUnitOrLeader } from '../names.ts'
+import { runOn } from '../stream.ts'
+
+/** Options of openssh that take a value; they may stand between the target and the command and mean nothing here. */
+const withValue = new Set('BbcDEeFIiJLlmOopQRSWw')
+
+/** Drops openssh's options from the front of the words. */
+const withoutOptions = (words: readonly string[]): readonly string[] => {
+  let at = 0
+  while (at < words.length) {
+    const word = words[at] ?? ''
+    if (word === '--') return words.slice(at + 1)
+    if (!word.startsWith('-')) break
+    at += word.length === 2 && withValue.has(word.charAt(1)) ? 2 : 1
+  }
+  return words.slice(at)
+}
+
+/** Runs a command, or a shell, as the user `ubuntu` (who may become root) or the one that is named. */
+export const ssh: Command = (flags) => {
+  const model = modelFlag(flags)
+  flags.stopAtFirstWord()
+  flags.bool(['no-host-key-checks'])
+  flags.bool(['proxy'])
+  flags.bool(['pty'])
+  flags.string(['container'])
+  return ([word, ...rest]) => {
+    if (word === undefined) throw usageError('no target name specified')
+    const [, user = 'ubuntu', target = ''] = /^(?:([^@]+)@)?(.+)$/.exec(word) ?? []
+    if (!isMachineId(target) && !isUnitOrLeader(target))
+      throw usageError(`${JSON.stringify(target)} is not a valid target: name a unit or a machine`)
+    const command = withoutOptions(rest)
+    return async (context) => {
+      const client = await openModel(context, model)
+      const argv = command.length === 0 ? [] : ['/bin/sh', '-c', command.join(' ')]
+      return await runOn(client, { target, user, argv }, context.io)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// `juju status`.
+import { cloudName, controllerName, jujuVersion, modelFlag, openModel, userName } from '../client.ts'
+import type { Command } from '../command.ts'
+import { usageError } from '../errors.ts'
+import { oneline, summary, tabular } from '../status/tabular.ts'
+import { matches, relationRows, statusView } from '../status/view.ts'
+
+const formats = ['tabular', 'json', 'yaml', 'short', 'oneline', 'line', 'summary']
+
+/** Reports the model, its machines, applications and units. */
+export const status: Command = (flags) => {
+  const model = modelFlag(flags)
+  const relations = flags.bool(['relations', 'integrations'])
+  const storage = flags.bool(['storage'])
+  const utc = flags.bool(['utc'])
+  const color = flags.bool(['color'])
+  const noColor = flags.bool(['no-color'])
+  flags.int(['retry-count'], 3)
+  flags.duration(['retry-delay'], 100)
+  const format = flags.format(formats, 'tabular')
+  return (filters) => {
+    if (color.value && noColor.value) throw usageError('cannot mix --no-color and --color')
+    return async (context) => {
+      const client = await openModel(context, model)
+      const state = await client.read()
+      const table = format.kind.value === 'tabular'
+      if (relations.value && !table) context.notice('provided relations option is always enabled in non tabular formats')
+      if (storage.value && !table) context.notice('provided storage option is always enabled in non tabular formats')
+      const view = statusView(state, {
+        controller: controllerName,
+        cloud: cloudName,
+        version: jujuVersion,
+        now: new Date(),
+        utc: utc.value || ['true', '1'].includes(context.io.env.JUJU_STATUS_ISO_TIME ?? ''),
+        relations: relations.value || !table,
+        filters,
+      })
+      const lines = (): string => oneline(view)
+      context.write(format, () => view, {
+        tabular: () => tabular(view, relations.value ? relationRows(state, filters) : undefined),
+        short: lines,
+        oneline: lines,
+        line: lines,
+        summary: () => summary(view),
+      })
+      if (!table) return
+      if (!matches(state, filters)) context.notice(`Nothing matched specified filter${filters.length > 1 ? 's' : ''}.`)
+      else if (filters.length === 0 && Object.keys(state.machines).length + Object.keys(state.applications).length === 0) {
+        context.notice(`\nModel "${userName}/${state.name}" is empty.`)
+      }
+    }
+  }
+}

@@ -1,0 +1,21 @@
+// `juju version`.
+import { arch } from 'node:os'
+import { jujuVersion } from '../client.ts'
+import type { Command } from '../command.ts'
+import { noMoreWords } from '../errors.ts'
+
+const architectures: Readonly<Record<string, string>> = { x64: 'amd64', ia32: 'i386', arm: 'armhf', ppc64: 'ppc64el' }
+
+/** Prints the version of Juju whose command line this is. */
+export const version: Command = (flags) => {
+  const all = flags.bool(['all'])
+  const format = flags.format(['smart', 'json', 'yaml'], 'smart')
+  return (words) => {
+    noMoreWords(words)
+    const text = `${jujuVersion}-genericlinux-${architectures[arch()] ?? arch()}`
+    return async (context) => {
+      const data = all.value ? { version: text, compiler: 'local-juju', official: false } : text
+      context.write(format, () => data)
+    }
+  }
+}

@@ -1,0 +1,141 @@
+// One call of the command: global flags, the command's own, its run, and what is printed when it fails.
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Context, Io } from './command.ts'
+import { CliError, messageOf } from './errors.ts'
+import { type FlagSet, newFlagSet } from './flags.ts'
+import { formatJson } from './json.ts'
+import { nearest } from './nearest.ts'
+import { commandWords, findCommand } from './registry.ts'
+import { formatYaml } from './yaml.ts'
+
+interface Globals {
+  readonly help: { readonly value: boolean }
+  readonly quiet: { readonly value: boolean }
+  readonly verbose: { readonly value: boolean }
+  readonly description: { readonly value: boolean }
+}
+
+const declareGlobals = (flags: FlagSet): Globals => {
+  flags.bool(['debug'])
+  flags.bool(['show-log'])
+  flags.string(['log-file'])
+  flags.string(['logging-config'])
+  return {
+    help: flags.bool(['h', 'help']),
+    quiet: flags.bool(['q', 'quiet']),
+    verbose: flags.bool(['v', 'verbose']),
+    description: flags.bool(['description']),
+  }
+}
+
+const esc = '\u001b'
+
+const prefixed = (word: 'ERROR' | 'WARNING', text: string, io: Io): string => {
+  const coloured = io.stderr.isTTY === true && io.env.NO_COLOR === undefined && io.env.TERM !== 'dumb'
+  const colour = word === 'ERROR' ? 91 : 33
+  return `${coloured ? `${esc}[${colour}m${word}${esc}[0m` : word} ${text}\n`
+}
+
+/** Where the command's work meets the streams. `printed` tells whether standard output has had anything. */
+const newContext = (io: Io, quiet: boolean, verbose: boolean): Context & { readonly printed: () => boolean } => {
+  let printed = false
+  const out = (text: string): void => {
+    if (text === '') return
+    printed = true
+    io.stdout.write(text)
+  }
+  const notice = (text: string): void => {
+    if (!quiet) io.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
+  }
+  return {
+    io,
+    out,
+    notice,
+    detail: (text) => {
+      if (verbose) notice(text)
+    },
+    warn: (text) => io.stderr.write(prefixed('WARNING', text, io)),
+    fail: (text) => io.stderr.write(prefixed('ERROR', text, io)),
+    write: (format, data, others = {}) => {
+      const kind = format.kind.value
+      const other = others[kind]
+      const text = other ? other() : kind === 'json' ? `${formatJson(data())}\n` : formatYaml(data())
+      printed = true
+      if (format.file.value === '') io.stdout.write(text)
+      else writeFileSync(resolve(io.cwd, format.file.value), text)
+    },
+    printed: () => printed,
+  }
+}
+
+const fail = (error: unknown, io: Io): number => {
+  if (error instanceof CliError) {
+    if (error.message !== '') io.stderr.write(prefixed('ERROR', error.message, io))
+    return error.exitCode
+  }
+  // A refusal of the controller, or a failure of the system, has a text to show; the rest is a bug, whose stack helps.
+  const known = !(error instanceof Error) || error.name === 'ApiError' || error.name === 'FormatError' || 'code' in error
+  const text = known ? messageOf(error) : (error.stack ?? error.message)
+  io.stderr.write(prefixed('ERROR', text, io))
+  return 1
+}
+
+/** Says that a word is no command, with the nearest one that is. */
+export const unknownCommand = (word: string): CliError => {
+  const hint = nearest(word, commandWords())
+  if (hint === undefined) return new CliError(`unrecognized command: juju ${word}`)
+  return new CliError(`juju: ${JSON.stringify(word)} is not a juju command. See "juju --help".\n\nDid you mean:\n\t${hint}`)
+}
+
+const runCommand = async (word: string, words: readonly string[], io: Io, outer: Globals): Promise<number> => {
+  const found = findCommand(word)
+  if (!found) return (await import('./plugin.ts')).runPlugin(word, words, io)
+  const command = await found.entry.load()
+  const flags = newFlagSet()
+  const globals = declareGlobals(flags)
+  flags.bool(['B', 'no-browser-login'])
+  let run: ReturnType<ReturnType<typeof command>>
+  try {
+    const init = command(flags)
+    const positional = flags.parse(words)
+    if (globals.help.value || outer.help.value) {
+      io.stdout.write((await import('./help.ts')).commandHelp(found.name))
+      return 0
+    }
+    if (globals.description.value) {
+      io.stdout.write(`${found.entry.summary}\n`)
+      return 0
+    }
+    run = init(positional)
+  } catch (error) {
+    return fail(error, io)
+  }
+  const context = newContext(io, globals.quiet.value || outer.quiet.value, globals.verbose.value || outer.verbose.value)
+  try {
+    return (await run(context)) ?? 0
+  } catch (error) {
+    const usage = error instanceof CliError && error.exitCode === 2
+    if (!usage && flags.isMachineFormat() && !context.printed()) io.stdout.write('{}\n')
+    return fail(error, io)
+  }
+}
+
+/** Runs one call and returns its exit code. */
+export const main = async (argv: readonly string[], io: Io): Promise<number> => {
+  try {
+    const flags = newFlagSet()
+    flags.stopAtFirstWord()
+    const globals = declareGlobals(flags)
+    const version = flags.bool(['version'])
+    const [word, ...words] = flags.parse(argv)
+    if (word === undefined || word === 'help') {
+      if (version.value) return await runCommand('version', [], io, globals)
+      io.stdout.write((await import('./help.ts')).help(words))
+      return 0
+    }
+    return await runCommand(word, words, io, globals)
+  } catch (error) {
+    return fail(error, io)
+  }
+}

@@ -1,0 +1,57 @@
+// A process on a machine whose standard streams are ours. The frames are those of the controller's client.
+import type { Readable, Writable } from 'node:stream'
+import type { StreamRequest } from '../controller/api.ts'
+import { openStream } from '../controller/client.ts'
+import { dataDirectory, type ModelClient } from './client.ts'
+
+/** The streams that the process gets. */
+export interface Streams {
+  readonly stdin: Readable
+  readonly stdout: Writable
+  readonly stderr: Writable
+}
+
+const frame = (channel: number, data: Buffer): Buffer => {
+  const head = Buffer.alloc(5)
+  head.writeUInt8(channel, 0)
+  head.writeUInt32BE(data.length, 1)
+  return Buffer.concat([head, data])
+}
+
+/** Runs a process on a machine and returns its exit status. */
+export const runOn = async (client: ModelClient, request: Omit<StreamRequest, 'model'>, streams: Streams): Promise<number> => {
+  const socket = await openStream(dataDirectory(client.io.env), { ...request, model: client.name })
+  return await new Promise((resolve, reject) => {
+    let pending = Buffer.alloc(0)
+    let status: number | undefined
+    const onInput = (chunk: Buffer | string): void => {
+      socket.write(frame(0, Buffer.from(chunk)))
+    }
+    const onInputEnd = (): void => {
+      socket.write(frame(0, Buffer.alloc(0)))
+    }
+    socket.on('data', (chunk: Buffer) => {
+      pending = Buffer.concat([pending, chunk])
+      while (pending.length >= 5) {
+        const length = pending.readUInt32BE(1)
+        if (pending.length < 5 + length) return
+        const channel = pending.readUInt8(0)
+        const data = pending.subarray(5, 5 + length)
+        pending = pending.subarray(5 + length)
+        if (channel === 1) streams.stdout.write(data)
+        else if (channel === 2) streams.stderr.write(data)
+        else if (channel === 3) status = Number(data.toString())
+      }
+    })
+    socket.on('error', reject)
+    socket.on('close', () => {
+      streams.stdin.off('data', onInput)
+      streams.stdin.off('end', onInputEnd)
+      streams.stdin.pause()
+      if (status === undefined) reject(new Error('the controller closed the connection before the command ended'))
+      else resolve(status)
+    })
+    streams.stdin.on('data', onInput)
+    streams.stdin.on('end', onInputEnd)
+  })
+}
