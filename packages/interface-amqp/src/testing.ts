@@ -6,7 +6,7 @@ import { encodeAnswer, encodeRequests, secret } from './wire.ts'
 export interface RelationData {
   readonly endpoint: string
   readonly interface: string
-  readonly id?: string
+  readonly id?: number
   readonly remoteApp: string
   readonly remoteAppData: Databag
   readonly remoteUnits: Readonly<Record<string, Databag>>
@@ -16,7 +16,7 @@ export interface RelationData {
 
 /** What may be chosen of a broker. */
 export interface BrokerOptions {
-  readonly id?: string
+  readonly id?: number
   readonly remoteApp?: string
   /** Addresses of the broker's units. */
   readonly addresses?: readonly string[]
@@ -28,7 +28,7 @@ export interface BrokerOptions {
 
 /** What may be chosen of a client. */
 export interface ClientOptions {
-  readonly id?: string
+  readonly id?: number
   readonly remoteApp?: string
   readonly addresses?: readonly string[]
   /** The client has asked. */

@@ -8,7 +8,7 @@ import { encodeRequest } from './wire-request.ts'
 export interface RelationData {
   readonly endpoint: string
   readonly interface: string
-  readonly id?: string
+  readonly id?: number
   readonly remoteApp: string
   readonly remoteAppData: Databag
   readonly remoteUnits: Readonly<Record<string, Databag>>
@@ -18,7 +18,7 @@ export interface RelationData {
 
 /** What may be chosen of a keystone. */
 export interface KeystoneOptions {
-  readonly id?: string
+  readonly id?: number
   readonly remoteApp?: string
   /** Addresses of keystone's units; the first is the leader, which alone answers. */
   readonly addresses?: readonly string[]
@@ -34,7 +34,7 @@ export interface KeystoneOptions {
 
 /** What may be chosen of a client. */
 export interface ClientOptions {
-  readonly id?: string
+  readonly id?: number
   readonly remoteApp?: string
   readonly addresses?: readonly string[]
   /** The client has asked. */

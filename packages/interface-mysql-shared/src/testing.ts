@@ -6,7 +6,7 @@ import { encodeAnswer, encodeRequests, secret } from './wire.ts'
 export interface RelationData {
   readonly endpoint: string
   readonly interface: string
-  readonly id?: string
+  readonly id?: number
   readonly remoteApp: string
   readonly remoteAppData: Databag
   readonly remoteUnits: Readonly<Record<string, Databag>>
@@ -16,7 +16,7 @@ export interface RelationData {
 
 /** What may be chosen of a database. */
 export interface DatabaseOptions {
-  readonly id?: string
+  readonly id?: number
   readonly remoteApp?: string
   /** Addresses of the database's units. */
   readonly addresses?: readonly string[]
@@ -34,7 +34,7 @@ export interface DatabaseOptions {
 
 /** What may be chosen of a client. */
 export interface ClientOptions {
-  readonly id?: string
+  readonly id?: number
   readonly remoteApp?: string
   readonly addresses?: readonly string[]
   /** The client has asked. */

@@ -30,15 +30,17 @@ const unitNumber = (unit: string): number => {
   return /^\d+$/.test(number) ? Number(number) : -1
 }
 
-/** Recomputes from the units that are present: the flag of the reference code outlives a peer that has gone. */
+/**
+ * Recomputes from the units that are present: the flag of the reference code outlives a peer that has gone. A unit without peers lacks
+ * nothing and is ready; it serves alone.
+ */
 const read = (view: RelationView): State<Peers> => {
-  if (view.remoteUnits.size === 0) return { state: 'absent' }
   const peers: [string, Peer][] = []
   for (const [unit, bag] of view.remoteUnits) {
     const { address, addresses, unitState = 'UNKNOWN' } = decodeUnit(unit, bag)
     if (address !== undefined && unit !== view.localUnit) peers.push([unit, { address, addresses, unitState }])
   }
-  if (peers.length === 0) return { state: 'waiting', missing: ['private-address'] }
+  if (peers.length === 0 && view.remoteUnits.size > 0) return { state: 'waiting', missing: ['private-address'] }
   peers.sort(([a], [b]) => unitNumber(a) - unitNumber(b) || (a < b ? -1 : 1))
   return { state: 'ready', data: { units: new Map(peers) } }
 }

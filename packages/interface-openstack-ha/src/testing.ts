@@ -6,7 +6,7 @@ import { encodeUnit, type TypedAddresses } from './wire.ts'
 export interface RelationData {
   readonly endpoint: string
   readonly interface: string
-  readonly id?: string
+  readonly id?: number
   readonly remoteApp: string
   readonly remoteAppData: Databag
   readonly remoteUnits: Readonly<Record<string, Databag>>
@@ -16,7 +16,7 @@ export interface RelationData {
 
 /** What may be chosen of the peers. */
 export interface PeerOptions {
-  readonly id?: string
+  readonly id?: number
   /** Name of the own application. */
   readonly app?: string
   /** Addresses of the peers, by unit number; by default those of units 1 and 2. */

@@ -1,0 +1,217 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { isInside } from '../src/network.ts'
+import {
+  type AnswerBag,
+  connectionUrl,
+  type DatabaseRequest,
+  decodeAnswer,
+  decodeRequests,
+  encodeAnswer,
+  encodeRequests,
+  type Grant,
+  isFault,
+  secret,
+} from '../src/wire.ts'
+import { applied, plain, runs, vector, vectorNames } from './helpers.ts'
+
+const text = fc.string({ minLength: 1 })
+const prefix = fc.oneof(fc.constant(''), fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/))
+const byPrefix = <T extends { readonly prefix: string }>(items: readonly T[]): readonly T[] =>
+  [...items].sort((a, b) => (a.prefix < b.prefix ? -1 : 1))
+
+const requests: fc.Arbitrary<readonly DatabaseRequest[]> = fc
+  .uniqueArray(fc.record({ prefix, database: text, username: text, addresses: fc.array(text, { minLength: 1, maxLength: 3 }) }), {
+    selector: (request) => request.prefix,
+    maxLength: 4,
+  })
+  .map(byPrefix)
+
+// Each number once and rising, so the list is in the order in which it is written.
+const units = fc
+  .uniqueArray(fc.nat({ max: 200 }), { maxLength: 5 })
+  .map((numbers) => numbers.sort((a, b) => a - b).map((number) => `trove/${number}`))
+const grants: fc.Arbitrary<readonly Grant[]> = fc
+  .uniqueArray(fc.record({ prefix, password: text.map(secret), allowedUnits: units }), { selector: (grant) => grant.prefix, maxLength: 4 })
+  .map(byPrefix)
+const pem = fc.string({ minLength: 1, unit: 'grapheme' })
+const answer: fc.Arbitrary<AnswerBag> = fc.record(
+  {
+    host: text,
+    port: fc.integer({ min: 1, max: 65535 }),
+    waitTimeout: fc.nat(),
+    tls: fc.record({ ca: pem, client: fc.record({ cert: pem, key: pem.map(secret) }) }, { requiredKeys: ['ca'] }),
+    accessNetwork: text,
+    upgrading: fc.constant(true as const),
+    grants,
+  },
+  { requiredKeys: ['grants'] },
+)
+
+describe('the request databag', () => {
+  test('gives back what was written, in any form', () => {
+    fc.assert(
+      fc.property(requests, (asked) => {
+        expect(decodeRequests(encodeRequests(asked))).toEqual(asked)
+      }),
+      runs,
+    )
+  })
+
+  test('reads a JSON list of addresses, which percona-cluster takes', () => {
+    const bag = { database: 'd', username: 'u', hostname: '["2001:db8::21", "2001:db8::20"]' }
+    expect(decodeRequests(bag)).toEqual([{ prefix: '', database: 'd', username: 'u', addresses: ['2001:db8::21', '2001:db8::20'] }])
+  })
+
+  test.each(['["a"', '[]', '[1]', `${'['.repeat(50_000)}`])('refuses a list of addresses that is none', (hostname) => {
+    expect(decodeRequests({ n_database: 'd', n_username: 'u', n_hostname: hostname })).toMatchObject({
+      state: 'invalid',
+      key: 'n_hostname',
+    })
+  })
+
+  test('reads both forms where they are mixed, as mysql-innodb-cluster does', () => {
+    const bag = {
+      database: 'd',
+      username: 'u',
+      hostname: 'h',
+      nova_database: 'n',
+      nova_username: 'n',
+      nova_hostname: 'h',
+      cell_username: 'x',
+    }
+    expect(decodeRequests(bag)).toMatchObject([{ prefix: '' }, { prefix: 'nova' }])
+  })
+
+  test('is written as the charms in Python write it', () => {
+    expect(encodeRequests([{ prefix: 'dpm', database: 'dpm', username: 'dpm', addresses: ['10.5.2.41'] }])).toEqual({
+      dpm_database: 'dpm',
+      dpm_username: 'dpm',
+      dpm_hostname: '10.5.2.41',
+    })
+  })
+})
+
+describe('the answer databag', () => {
+  test('gives back what was written', () => {
+    fc.assert(
+      fc.property(answer, (bag) => {
+        expect(plain(decodeAnswer(encodeAnswer(bag)))).toEqual(plain(bag))
+      }),
+      runs,
+    )
+  })
+
+  test('lists units once, sorted by number, in single spaces', () => {
+    const bag = encodeAnswer({ grants: [{ prefix: '', password: secret('p'), allowedUnits: ['trove/10', 'trove/2', 'trove/2'] }] })
+    expect(bag.allowed_units).toBe('trove/2 trove/10')
+  })
+
+  test('takes no order and no spacing of the list for granted', () => {
+    expect(decodeAnswer({ password: 'p', allowed_units: ' trove/10  trove/2 ' })).toMatchObject({
+      grants: [{ allowedUnits: ['trove/2', 'trove/10'] }],
+    })
+  })
+
+  test('knows allowed_units without a prefix from a key with one', () => {
+    const bag = decodeAnswer({ password: 'a', allowed_units: 'u/0', nova_password: 'b', nova_allowed_units: 'u/1' })
+    expect(plain(bag)).toEqual({
+      grants: [
+        { prefix: '', password: { secret: 'a' }, allowedUnits: ['u/0'] },
+        { prefix: 'nova', password: { secret: 'b' }, allowedUnits: ['u/1'] },
+      ],
+    })
+  })
+
+  test.each([
+    ['db_port', 'x'],
+    ['db_port', '0'],
+    ['wait_timeout', '1h'],
+    ['ssl_ca', '%%%'],
+    ['ssl_key', '%%%'],
+  ])('refuses %s=%s, naming the key and not the value', (key, value) => {
+    const fault = decodeAnswer({ [key]: value })
+    expect(fault).toMatchObject({ state: 'invalid', key })
+    expect(isFault(fault) && fault.why).not.toContain(value)
+  })
+
+  test('is in maintenance only by the very text True', () => {
+    expect(decodeAnswer({ 'cluster-series-upgrading': 'True' })).toEqual({ upgrading: true, grants: [] })
+    expect(decodeAnswer({ 'cluster-series-upgrading': 'true' })).toEqual({ grants: [] })
+  })
+})
+
+describe('recorded databags', () => {
+  test.each(vectorNames)('%s can be read from both sides without a fault', (name) => {
+    for (const bag of Object.values(vector(name).units)) {
+      expect(isFault(decodeAnswer(bag))).toBe(false)
+      expect(isFault(decodeRequests(bag))).toBe(false)
+    }
+  })
+
+  test('certificates are base64', () => {
+    expect(plain(decodeAnswer(vector('mysql-shared-3').databag))).toMatchObject({
+      tls: { ca: 'foo\n', client: { cert: 'bar\n', key: { secret: 'foobar\n' } } },
+    })
+  })
+
+  test('a prefixed answer', () => {
+    expect(plain(decodeAnswer(vector('mysql-shared-13').databag))).toEqual({
+      grants: [{ prefix: 'myprefix', password: { secret: '1234' }, allowedUnits: ['unit/1'] }],
+    })
+  })
+
+  test.each(['mysql-shared-11', 'live/mysql-shared-01-keystone.requirer.keystone-1.unit'])(
+    'the request %s is written again as it was',
+    (name) => {
+      const { databag } = vector(name)
+      const decoded = decodeRequests(databag)
+      const { 'egress-subnets': _egress, 'ingress-address': _ingress, ...own } = databag
+      expect(applied({}, encodeRequests(isFault(decoded) ? [] : decoded))).toEqual(own)
+    },
+  )
+})
+
+describe('the connection URL', () => {
+  const login = { host: '127.0.0.1', port: 3306, database: 'trove', username: 'trove', password: secret('pw') }
+
+  test('names driver, credentials, host, port and schema', () => {
+    expect(connectionUrl(login).reveal()).toBe('mysql+pymysql://trove:pw@127.0.0.1:3306/trove')
+    expect(connectionUrl(login, { driver: 'mysql' }).reveal()).toBe('mysql://trove:pw@127.0.0.1:3306/trove')
+    expect(String(connectionUrl(login))).toBe('***')
+  })
+
+  test('names the files of certificates', () => {
+    expect(connectionUrl(login, { files: { ca: '/etc/ca' } }).reveal()).toMatch(/\/trove\?ssl_ca=\/etc\/ca$/)
+    const files = { ca: '/a', client: { cert: '/b', key: '/c' } }
+    expect(connectionUrl(login, { files }).reveal()).toMatch(/\?ssl_ca=\/a&ssl_cert=\/b&ssl_key=\/c$/)
+  })
+
+  test('puts brackets around an IPv6 address and encodes what would end the part it stands in', () => {
+    const url = connectionUrl({ ...login, host: '2001:db8::1', password: secret('p@/:#%') })
+    expect(url.reveal()).toBe('mysql+pymysql://trove:p%40%2F%3A%23%25@[2001:db8::1]:3306/trove')
+  })
+})
+
+describe('an address and a network', () => {
+  test.each([
+    ['10.5.2.21', '10.5.2.0/24', true],
+    ['10.5.3.21', '10.5.2.0/24', false],
+    ['10.5.3.21', '10.5.2.0/23', true],
+    ['10.5.2.21', '0.0.0.0/0', true],
+    ['10.5.2.21', '10.5.2.21/32', true],
+    ['10.5.2.22', '10.5.2.21/32', false],
+    ['2001:db8::21', '2001:db8::/64', true],
+    ['2001:db8:1::21', '2001:db8::/48', false],
+    ['2001:db8:0:0:0:0:0:1', '2001:db8::1/128', true],
+    ['::ffff:10.5.2.21', '::ffff:10.5.2.0/120', true],
+    ['10.5.2.21', '2001:db8::/64', false],
+    ['trove-0', '10.5.2.0/24', undefined],
+    ['10.5.2.21', 'nonsense', undefined],
+    ['10.5.2.21', '10.5.2.0/33', undefined],
+    ['1::2::3', '::/0', undefined],
+    ['10.5.2.256', '10.5.2.0/24', undefined],
+  ])('%s inside %s is %s', (address, network, inside) => {
+    expect(isInside(address, network)).toBe(inside)
+  })
+})

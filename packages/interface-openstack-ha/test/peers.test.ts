@@ -1,0 +1,157 @@
+import type { Databag, RelationView } from '@charm-layers/charm/relation'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type OwnUnit, openstackHa } from '../src/index.ts'
+import { relationForPeer } from '../src/testing.ts'
+import { applied, runs, viewOf } from './helpers.ts'
+
+const side = openstackHa.peers
+const peer = (octet: number): Databag => ({
+  'egress-subnets': `10.5.3.${octet}/32`,
+  'ingress-address': `10.5.3.${octet}`,
+  'private-address': `10.5.3.${octet}`,
+  'admin-address': `10.5.4.${octet}`,
+  'internal-address': `10.5.3.${octet}`,
+  'public-address': `203.0.113.${octet}`,
+})
+
+describe('reading the peers', () => {
+  test('is ready with none for a unit that is alone', () => {
+    expect(side.read(viewOf({}))).toEqual({ state: 'ready', data: { units: new Map() } })
+  })
+
+  test('waits for the address that Juju 4 does not write', () => {
+    expect(side.read(viewOf({ 'trove/1': { 'ingress-address': '10.5.3.22' } }))).toEqual({ state: 'waiting', missing: ['private-address'] })
+  })
+
+  test('gives every peer that has told its address, sorted by unit number', () => {
+    const state = side.read(viewOf({ 'trove/10': peer(30), 'trove/2': peer(23), 'trove/3': { 'public-address': 'x' } }))
+    expect(state.state === 'ready' && [...state.data.units]).toEqual([
+      [
+        'trove/2',
+        { address: '10.5.3.23', addresses: { admin: '10.5.4.23', internal: '10.5.3.23', public: '203.0.113.23' }, unitState: 'UNKNOWN' },
+      ],
+      [
+        'trove/10',
+        { address: '10.5.3.30', addresses: { admin: '10.5.4.30', internal: '10.5.3.30', public: '203.0.113.30' }, unitState: 'UNKNOWN' },
+      ],
+    ])
+  })
+
+  test('does not put the private address in the place of a type that is not told', () => {
+    const state = side.read(viewOf({ 'trove/1': { 'private-address': '10.5.3.22' } }))
+    expect(state.state === 'ready' && state.data.units.get('trove/1')).toEqual({
+      address: '10.5.3.22',
+      addresses: {},
+      unitState: 'UNKNOWN',
+    })
+  })
+
+  test('forgets a peer that has gone', () => {
+    const gone = side.read(viewOf({ 'trove/2': peer(23) }))
+    expect(gone.state === 'ready' && [...gone.data.units.keys()]).toEqual(['trove/2'])
+  })
+
+  test('leaves the own unit out', () => {
+    const state = side.read(viewOf({ 'trove/0': peer(21), 'trove/1': peer(22) }))
+    expect(state.state === 'ready' && [...state.data.units.keys()]).toEqual(['trove/1'])
+  })
+
+  test("reads a peer's state only from the key of its own name", () => {
+    const state = side.read(
+      viewOf({ 'trove/1': { ...peer(22), 'unit-state-trove-1': 'READY' }, 'trove/2': { ...peer(23), 'unit-state-trove-1': 'READY' } }),
+    )
+    expect(state.state === 'ready' && [...state.data.units.values()].map(({ unitState }) => unitState)).toEqual(['READY', 'UNKNOWN'])
+  })
+})
+
+describe('writing the own addresses', () => {
+  test('always holds the private address', () => {
+    expect(applied({}, side.write({}, viewOf({})).unit)).toEqual({ 'private-address': '10.5.1.21' })
+    expect(side.write({ address: '10.5.3.21' }, viewOf({})).unit).toMatchObject({ 'private-address': '10.5.3.21' })
+  })
+
+  test('is what the charms in Python write', () => {
+    const own: OwnUnit = { address: '10.5.3.21', addresses: { public: '203.0.113.21', internal: '10.5.3.21', admin: '10.5.4.21' } }
+    const localUnitData = { 'egress-subnets': '10.5.3.21/32', 'ingress-address': '10.5.3.21' }
+    expect(applied(localUnitData, side.write(own, viewOf({}, { localUnitData })).unit)).toEqual(peer(21))
+  })
+
+  test('takes away an address of a type that is not given any more, and leaves other keys alone', () => {
+    const localUnitData = { 'public-address': 'x', 'ingress-address': '10.5.3.21', note: 'y' }
+    const { unit } = side.write({ addresses: { admin: 'a' } }, viewOf({}, { localUnitData }))
+    expect(applied(localUnitData, unit)).toEqual({
+      'ingress-address': '10.5.3.21',
+      'private-address': '10.5.3.21',
+      'admin-address': 'a',
+      note: 'y',
+    })
+    expect(unit).not.toHaveProperty('note')
+  })
+
+  test('is read by a peer', () => {
+    const { unit } = side.write({ address: 'a', addresses: { rndc: 'r' }, unitState: 'READY' }, viewOf({}))
+    const state = side.read(viewOf({ 'trove/0': applied({}, unit) }, { localUnit: 'trove/1' }))
+    expect(state.state === 'ready' && state.data.units.get('trove/0')).toEqual({
+      address: 'a',
+      addresses: { rndc: 'r' },
+      unitState: 'READY',
+    })
+  })
+})
+
+const key = fc.oneof(
+  fc.constantFrom('private-address', 'public-address', 'ingress-address', 'unit-state-trove-0', '__proto__', '__proto__-address'),
+  fc.string().map((type) => `${type}-address`),
+  fc.string(),
+)
+const bag: fc.Arbitrary<Databag> = fc.dictionary(key, fc.oneof(fc.constantFrom('', 'READY'), fc.string({ unit: 'binary' })))
+const anyView: fc.Arbitrary<RelationView> = fc
+  .record({ units: fc.dictionary(fc.oneof(fc.constantFrom('trove/0', 'trove/1'), fc.string()), bag, { maxKeys: 4 }), localUnitData: bag })
+  .map(({ units, localUnitData }) => viewOf(units, { localUnitData }))
+const anyOwn: fc.Arbitrary<OwnUnit> = fc.record(
+  {
+    address: fc.string(),
+    addresses: fc.dictionary(
+      fc.string().filter((type) => type !== 'ingress' && type !== 'private'),
+      fc.string(),
+    ),
+    unitState: fc.constantFrom('READY', 'NOTREADY', 'UNKNOWN'),
+  },
+  { requiredKeys: [] },
+)
+
+describe('any databag', () => {
+  test('reads as ready or waiting', () => {
+    fc.assert(
+      fc.property(anyView, (view) => {
+        expect(['ready', 'waiting']).toContain(side.read(view).state)
+      }),
+      runs,
+    )
+  })
+
+  test('is written once: the second write changes nothing', () => {
+    fc.assert(
+      fc.property(anyView, anyOwn, (view, own) => {
+        const once = applied(view.localUnitData, side.write(own, view).unit)
+        expect(applied(once, side.write(own, { ...view, localUnitData: once }).unit)).toEqual(once)
+      }),
+      runs,
+    )
+  })
+
+  test('of a hundred thousand keys is read', () => {
+    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`t${index}-address`, 'x']))
+    expect(side.read(viewOf({ 'trove/1': { ...many, 'private-address': 'y' } }))).toMatchObject({ state: 'ready' })
+  })
+})
+
+test('data for the tests of charms reads as it says', () => {
+  const read = (options: Parameters<typeof relationForPeer>[1]): ReturnType<typeof side.read> =>
+    side.read(viewOf(relationForPeer('cluster', options).remoteUnits))
+  const state = read({})
+  expect(state.state === 'ready' && [...state.data.units.keys()]).toEqual(['trove/1', 'trove/2'])
+  expect(read({ response: false })).toEqual({ state: 'waiting', missing: ['private-address'] })
+  expect(read({ addresses: {} })).toMatchObject({ state: 'ready' })
+})

@@ -1,0 +1,30 @@
+import type { RelationView } from '@charm-layers/charm/relation'
+import { expectTypeOf, test } from 'vitest'
+import { type OwnUnit, openstackHa, type Peers } from '../src/index.ts'
+
+declare const view: RelationView
+const tell = (_own: OwnUnit): void => {}
+
+test('what a unit must not tell does not compile', () => {
+  tell({ addresses: { public: '203.0.113.21', internal: '10.5.3.21', admin: '10.5.4.21', rndc: '10.5.3.99' } })
+  // @ts-expect-error: Juju keeps this key
+  tell({ addresses: { ingress: '10.5.3.21' } })
+  // @ts-expect-error: that address has a field of its own
+  tell({ addresses: { private: '10.5.3.21' } })
+  // @ts-expect-error: the state is one of three words
+  tell({ unitState: 'ready' })
+  // @ts-expect-error: ports are not on the wire
+  tell({ port: 8779 })
+})
+
+test('peers cannot be used before they are ready', () => {
+  const state = openstackHa.peers.read(view)
+  // @ts-expect-error: they may be waited for
+  void state.data
+  if (state.state === 'ready') expectTypeOf(state.data).toEqualTypeOf<Peers>()
+})
+
+test('there is no other side', () => {
+  // @ts-expect-error: a peer relation has one side
+  void openstackHa.requires
+})
