@@ -24,8 +24,8 @@ const createBag = (read: () => Bag) => {
     set: (more: Bag): void => {
       changes = { ...changes, ...more }
     },
-    // A value that the bag has already is no change; that it was asked for is not kept.
-    changes: (): Bag => changes,
+    // A value that the bag has already is no change.
+    changes: (): Bag => Object.fromEntries(Object.entries(changes).filter(([key, value]) => value !== load()[key])),
   }
 }
 

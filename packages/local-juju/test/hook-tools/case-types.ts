@@ -6,7 +6,6 @@ type Texts = Readonly<Record<string, string>>
 export interface CaseRelation {
   readonly id: number
   readonly endpoint: string
-  readonly key?: string
   readonly role: string
   readonly remote_app: string
   readonly remote_endpoint?: string
@@ -96,7 +95,7 @@ export interface Case extends CaseCall {
     readonly stdout: string
     readonly stderr: string
     readonly stdin_read: boolean
-    readonly rpc_error?: boolean
+    readonly rpc_error?: string
     readonly effects?: {
       readonly immediate?: readonly unknown[]
       readonly pending_at_commit?: unknown

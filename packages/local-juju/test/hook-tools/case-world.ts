@@ -21,7 +21,8 @@ const keyOf = (setup: CaseSetup, relation: CaseRelation): string => {
   const app = setup.unit.split('/')[0] ?? ''
   const own = `${app}:${relation.endpoint}`
   if (relation.role === 'peer') return own
-  return relation.key ?? `${own} ${relation.remote_app}:${relation.remote_endpoint ?? relation.endpoint}`
+  const remote = `${relation.remote_app}:${relation.remote_endpoint ?? relation.endpoint}`
+  return relation.role === 'requirer' ? `${own} ${remote}` : `${remote} ${own}`
 }
 
 const networkOf = (setup: CaseSetup, binding: string): WorldNetwork | undefined => {

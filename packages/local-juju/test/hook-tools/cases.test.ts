@@ -14,22 +14,25 @@ const all: readonly Case[] = (
   await Promise.all(files.sort().map(async (file): Promise<readonly Case[]> => JSON.parse(await readFile(join(folder, file), 'utf8'))))
 ).flat()
 const cases = all.filter(({ juju }) => juju.includes('3.6'))
+// How the cases name the caller's directory; the dollar is written so that nobody takes it for a template.
+const DIR = '\u0024{DIR}'
+
 const excluded = new Map(Object.entries(leftOut))
 
 /** Runs a call as the forwarding program does: standard input only when asked for. */
 const forward = async (context: HookContext, dir: string, { tool, args, stdin = '' }: CaseCall) => {
-  const call = { tool, args: args.map((arg) => arg.replaceAll('${DIR}', dir)), dir }
+  const call = { tool, args: args.map((arg) => arg.replaceAll(DIR, dir)), dir }
   const first = await context.run(call)
   const answer = first.kind === 'stdin' ? await context.run({ ...call, stdin: Buffer.from(stdin) }) : first
   if (answer.kind === 'stdin') throw new Error('standard input was asked for twice')
   const shown = answer.kind === 'done' ? answer : { code: 1, stdout: '', stderr: `ERROR bad request: ${answer.message}\n` }
-  const text = (part: Uint8Array | string): string => Buffer.from(part).toString().replaceAll(dir, '${DIR}')
+  const text = (part: Uint8Array | string): string => Buffer.from(part).toString().replaceAll(dir, DIR)
   return {
     code: shown.code,
     stdout: text(shown.stdout),
     stderr: text(shown.stderr),
     stdin_read: first.kind === 'stdin',
-    ...(answer.kind === 'bad-request' ? { rpc_error: true } : {}),
+    ...(answer.kind === 'bad-request' ? { rpc_error: `bad request: ${answer.message}` } : {}),
   }
 }
 
@@ -88,7 +91,7 @@ const showEffects = (outcome: Outcome, immediate: readonly unknown[], dir: strin
       ? {}
       : { action_result: { message: action.message, results: action.results, status: action.failed ? 'failed' : 'completed' } }),
   }
-  return Object.keys(effects).length === 0 ? {} : { effects: JSON.parse(JSON.stringify(effects).replaceAll(dir, '${DIR}')) }
+  return Object.keys(effects).length === 0 ? {} : { effects: JSON.parse(JSON.stringify(effects).replaceAll(dir, DIR)) }
 }
 
 const runCase = async (one: Case): Promise<object> => {

@@ -16,10 +16,10 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 /** Reads the type that the metadata.yaml in the caller's directory gives to a class. */
 const declaredType = async (hook: Hook, path: string, name: string): Promise<string> => {
   const metadata: unknown = parse(Buffer.from(await hook.world.files.read(path)).toString())
-  const payloads = isRecord(metadata) ? metadata['payloads'] : undefined
+  const payloads = isRecord(metadata) ? metadata.payloads : undefined
   const payload = isRecord(payloads) ? payloads[name] : undefined
   if (!isRecord(payload)) throw new ToolError(`payload ${quote(name)} not found in metadata.yaml`)
-  return typeof payload['type'] === 'string' ? payload['type'] : ''
+  return typeof payload.type === 'string' ? payload.type : ''
 }
 
 export const payloadRegister = defineTool('<type> <class> <id> [tags...]', noFlags, ({ hook, args, path }) => {

@@ -57,8 +57,8 @@ export const secretRevoke = defineTool(
       const secret = hook.secrets.managed(uri.id)
       if (secret?.owner === 'application' && !hook.isLeader()) throw new ToolError('this unit is not the leader')
       const target = unit === '' ? `application-${app === '' ? (relation?.info.remoteApp ?? '') : app}` : unitTag(unit)
-      const scope = relation === undefined ? target : relationTag(relation.info.key)
-      hook.secrets.revoke({ id: uri.id, uri: uri.text, scope, targets: [target] })
+      // Unlike a grant, a revocation does not name the relation: it takes all that the target has.
+      hook.secrets.revoke({ id: uri.id, uri: uri.text, scope: target, targets: [target] })
       return undefined
     }
   },

@@ -70,7 +70,7 @@ const parseCount = (name: string, constraints: string | undefined): number => {
   let others = false
   for (const field of constraints.split(',').filter((one) => one !== '')) {
     if (!/^-?[0-9]+$/u.test(field)) others = true
-    else if (Number(field) <= 0) throw refuse('count must be greater than zero, got ' + quote(field))
+    else if (Number(field) <= 0) throw refuse(`count must be greater than zero, got ${quote(field)}`)
     else if (count !== undefined) throw refuse(`storage instance count is already set to ${count}, new value ${field} not valid`)
     else count = Number(field)
   }
