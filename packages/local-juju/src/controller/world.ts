@@ -247,7 +247,7 @@ function worldSecret(model: Frozen<Model>, secret: Frozen<Secret>): WorldSecret 
     rotate: secret.rotate === 'never' ? '' : secret.rotate,
     ...(newest?.expire ? { expire: newest.expire } : {}),
     ...(secret.nextRotate === null ? {} : { nextRotate: secret.nextRotate }),
-    checksum: '',
+    checksum: newest === undefined ? '' : contentChecksum(newest.content),
     access: secret.grants.flatMap(({ subject, relation: id }) => {
       const relation = id === null ? undefined : model.relations[id]
       return relation === undefined ? [] : [{ target: tagOf(subject), scope: relationTag(relation), role: 'view' }]

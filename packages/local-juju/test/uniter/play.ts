@@ -1,0 +1,273 @@
+import { expect } from 'vitest'
+import { attachResource, refreshCharm } from '../../src/model/applications.ts'
+import { findUnit, must } from '../../src/model/lookup.ts'
+import { changeModelConfig } from '../../src/model/model-config.ts'
+import { integrate } from '../../src/model/relations.ts'
+import { removeRelation } from '../../src/model/removal.ts'
+import { enterScope, leaveScope, writeBag } from '../../src/model/scope.ts'
+import { shownWorkloadStatus } from '../../src/model/status.ts'
+import { schedule } from '../../src/model/tasks.ts'
+import { restartAgent } from '../../src/uniter/lifecycle.ts'
+import { playDecision, decisions } from './play-decision.ts'
+import { charm, deployIn, newSim, type Sim } from './sim.ts'
+
+/** A scenario as recorded: neutral words. */
+export interface Scenario {
+  readonly id: string
+  readonly juju: readonly string[]
+  readonly summary: string
+  readonly steps: readonly { readonly [word: string]: unknown }[]
+}
+
+/** Scenarios about what local-juju does not have. */
+export const leftOut: Readonly<Record<string, string>> = {
+  'startup/no-permission': 'agents need no login here',
+  'startup/charm-dir-is-a-file':
+    'an agent that cannot expand its charm tries again instead of ending; test/controller/tree.test.ts has the refusal',
+  'subordinate/principal-relation-dies': 'no subordinates yet',
+  'subordinate/wait': 'no subordinates yet',
+  'subordinate/relation-destroyed': 'no subordinates yet',
+  'action/blocked': 'remote charms are replaced on Kubernetes only',
+  'leader/deposed-40': 'behaviour of 4.0; local-juju is 3.6',
+  'storage/before-install': 'no storage yet',
+  'storage/detaching-before-stop': 'no storage yet',
+  'storage/install-waits': 'no storage yet',
+  'storage/uncommitted-short-circuit': 'no storage yet',
+  'shutdown/stop-only': 'agents are told to shut down on Kubernetes only',
+}
+
+const UNIT = 'u/0'
+const ENDPOINTS = { db: 'requirer mysql' } as const
+
+interface Play {
+  readonly sim: Sim
+  /** Hooks that fail. */
+  readonly broken: Set<string>
+  isStopped: boolean
+  lockHeld: boolean
+  charmThere: boolean
+}
+
+/** Plays a scenario and checks what it expects. */
+export function play(scenario: Scenario): void {
+  const decide = decisions[scenario.id]
+  if (decide !== undefined) {
+    playDecision(scenario, decide)
+    return
+  }
+  const state: Play = { sim: newSim(), broken: new Set(), isStopped: false, lockHeld: false, charmThere: true }
+  state.sim.onHook = (unit, hook) => (unit === UNIT && state.broken.has(hook.name) ? 'fail' : 'ok')
+  for (const step of scenario.steps) {
+    if (typeof step.do === 'string') {
+      act(state, step.do)
+      if (!state.isStopped && !state.lockHeld) state.sim.settle([UNIT])
+    } else check(state, step)
+  }
+}
+
+function act(state: Play, words: string): void {
+  const rule = rules.find(([pattern]) => pattern.test(words))
+  if (rule === undefined) throw new Error(`no rule for "${words}"`)
+  const match = must(rule[0].exec(words), 'match')
+  rule[1](state, match)
+}
+
+const relation = (sim: Sim): string => must(Object.keys(sim.model.relations)[0], 'relation')
+
+const rules: readonly (readonly [RegExp, (state: Play, match: RegExpExecArray) => void])[] = [
+  [/^deploy one unit u\/0 \(machine model\)/, ({ sim }) => deployIn(sim, charm('u', 0, ENDPOINTS), 'u')],
+  [
+    /^deploy u\/0 with a charm whose (\S+) hook fails/,
+    ({ sim, broken }, [, hook = '']) => {
+      broken.add(hook)
+      sim.change((model) => void changeModelConfig(model, { 'automatically-retry-hooks': 'false' }, []))
+      deployIn(sim, charm('u', 0, ENDPOINTS), 'u')
+    },
+  ],
+  [
+    /^deploy one unit u\/0 that is not leader/,
+    ({ sim }) => {
+      deployIn(sim, charm('u', 0, ENDPOINTS), 'u', 2)
+      sim.change((model) => {
+        must(model.applications.u, 'u').leader = 'u/1'
+      })
+    },
+  ],
+  [
+    /^unit is removed from the model after the agent logged in/,
+    ({ sim }) => {
+      deployIn(sim, charm('u', 0, ENDPOINTS), 'u')
+      sim.change((model) => {
+        findUnit(model, UNIT).life = 'dead'
+      })
+    },
+  ],
+  [/^agent starts$/, () => undefined],
+  [
+    /^operator: juju resolved (--no-retry|\(retry\))/,
+    ({ sim }, [, how]) =>
+      sim.change((model) => {
+        findUnit(model, UNIT).resolved = how === '--no-retry' ? 'no-retry' : 'retry'
+      }),
+  ],
+  [/^the (\S+) hook is repaired/, ({ broken }, [, hook = '']) => broken.delete(hook)],
+  [
+    /^refresh (?:the charm )?to revision (\d)(.*)/,
+    ({ sim, broken }, [, revision, rest = '']) => {
+      const failing = /whose (\S+) fails/.exec(rest)?.[1]
+      if (failing !== undefined) {
+        broken.add(failing)
+        sim.change((model) => void changeModelConfig(model, { 'automatically-retry-hooks': 'false' }, []))
+      }
+      if (rest.includes('cannot be written')) sim.canExpand = false
+      sim.change((model, now) => {
+        const next = charm('u', Number(revision), ENDPOINTS)
+        model.charms[next.url] = next
+        refreshCharm(model, 'u', next.url, { force: rest.includes('with force'), config: {}, trust: null, resources: {} }, now)
+      })
+    },
+  ],
+  [
+    /^problem repaired/,
+    ({ sim }) => {
+      sim.canExpand = true
+    },
+  ],
+  [
+    /^stop agent/,
+    (state) => {
+      state.isStopped = true
+    },
+  ],
+  [
+    /^delete the charm directory/,
+    (state) => {
+      state.charmThere = false
+    },
+  ],
+  [
+    /^start agent \(no reboot noticed\)/,
+    (state) => {
+      state.isStopped = false
+      state.sim.change((model, now) => restartAgent(model, findUnit(model, UNIT), state.charmThere, now, Math.random))
+      state.charmThere = true
+    },
+  ],
+  [
+    /^agent stops and starts \(reboot noticed/,
+    ({ sim }) =>
+      sim.change((model, now) => {
+        const unit = findUnit(model, UNIT)
+        must(model.machines[unit.machine], 'machine').bootId = '2'
+        restartAgent(model, unit, true, now, Math.random)
+      }),
+  ],
+  [
+    /^relate u:db (?:\(requirer\) )?with mysql:server; relation id 0/,
+    ({ sim }) => {
+      deployIn(sim, charm('mysql', 0, { server: 'provider mysql' }), 'mysql')
+      sim.change((model, now) => void integrate(model, ['u:db', 'mysql:server'], now))
+    },
+  ],
+  [
+    /^unit mysql\/0 enters the relation/,
+    ({ sim }) => sim.change((model) => enterScope(model, findUnit(model, 'mysql/0'), must(model.relations[relation(sim)], 'relation'))),
+  ],
+  [/^mysql\/0 leaves/, ({ sim }) => sim.change((model) => leaveScope('mysql/0', must(model.relations[relation(sim)], 'relation')))],
+  [
+    /^unit set (dying|dead)/,
+    ({ sim }, [, life]) =>
+      sim.change((model) => {
+        findUnit(model, UNIT).life = life === 'dead' ? 'dead' : 'dying'
+      }),
+  ],
+  [
+    /^relation set dying/,
+    ({ sim }) => sim.change((model) => removeRelation(model, must(model.relations[relation(sim)], 'relation'), false)),
+  ],
+  [
+    /^operator changes config/,
+    ({ sim }) =>
+      sim.change((model) => {
+        must(model.applications.u, 'u').config = { note: 'changed' }
+      }),
+  ],
+  [
+    /^another process takes the machine lock/,
+    (state) => {
+      state.lockHeld = true
+    },
+  ],
+  [
+    /^lock released/,
+    (state) => {
+      state.lockHeld = false
+    },
+  ],
+  [
+    /^operator attaches a new file for resource data/,
+    ({ sim }) => sim.change((model, now) => void attachResource(model, 'u', 'data', { path: 'x', uploaded: now })),
+  ],
+  [
+    /^operator runs action fakeaction foo=bar/,
+    ({ sim }) =>
+      sim.change((model, now) => {
+        schedule(model, [UNIT], { name: 'fakeaction', command: null, parameters: { foo: 'bar' }, parallel: false, executionGroup: '' }, now)
+      }),
+  ],
+  [
+    /^lease lost/,
+    ({ sim }) => {
+      deployIn(sim, charm('other', 0), 'other')
+      sim.change((model, now) => {
+        // Another unit holds the lease now.
+        const rival = structuredClone(findUnit(model, UNIT))
+        Object.assign(rival, { name: 'u/1', number: 1 })
+        model.units['u/1'] = rival
+        must(model.applications.u, 'u').leader = 'u/1'
+        void now
+      })
+    },
+  ],
+  [
+    /^leader writes ping=pong to leader settings/,
+    ({ sim }) => sim.change((model) => void writeBag(must(model.applications.u, 'u').leaderSettings, { ping: 'pong' })),
+  ],
+]
+
+function check({ sim }: Play, step: Scenario['steps'][number]): void {
+  const [word = '', expected] = must(
+    Object.entries(step).find(([key]) => key.startsWith('expect')),
+    'expectation',
+  )
+  const taken = (): string[] => sim.take(UNIT).filter((line) => !line.includes('-relation-created'))
+  const unit = sim.model.units[UNIT]
+  switch (word) {
+    case 'expect_hooks':
+      if (step.any_order === true) expect(taken().toSorted()).toEqual((expected as string[]).toSorted())
+      else expect(taken()).toEqual(expected)
+      break
+    case 'expect_hooks_one_of':
+      expect(expected).toContainEqual(taken())
+      break
+    case 'expect_agent_status':
+      expect(unit?.agentStatus).toMatchObject(expected as object)
+      break
+    case 'expect_unit_status':
+      expect(shownWorkloadStatus(sim.model, must(unit, 'unit'))).toMatchObject(expected as object)
+      break
+    case 'expect_agent_end':
+      expect(unit).toBeUndefined()
+      expect(taken()).toEqual([])
+      break
+    case 'expect_relation':
+      expect(must(sim.model.relations[relation(sim)], 'relation').life).toBe(expected)
+      break
+    case 'expect_actions':
+      sim.take(UNIT)
+      expect(Object.values(sim.model.tasks).map(({ name, parameters }) => ({ name, params: parameters }))).toEqual(expected)
+      break
+    default:
+      throw new Error(`no check for "${word}"`)
+  }
+}

@@ -1,0 +1,230 @@
+import type { Pending } from '../../src/hook-tools/pending.ts'
+import type { Charm, Endpoint } from '../../src/model/charm.ts'
+import { addUnits, deploy } from '../../src/model/applications.ts'
+import { newModel } from '../../src/model/create.ts'
+import { elect } from '../../src/model/leadership.ts'
+import { findUnit, must } from '../../src/model/lookup.ts'
+import { sweep } from '../../src/model/removal.ts'
+import type { Frozen, Model } from '../../src/model/state.ts'
+import type { Hook, Unit } from '../../src/model/unit.ts'
+import { beginCharm, commitCharm, failCharm } from '../../src/uniter/deploy-charm.ts'
+import { flush } from '../../src/uniter/flush.ts'
+import { beginHook, commitHook, enterImplicit, failHook, forgetSecrets, requeueHook } from '../../src/uniter/lifecycle.ts'
+import { type Decision, nextOperation, type Random } from '../../src/uniter/resolver.ts'
+import { takeSnapshot } from '../../src/uniter/take-snapshot.ts'
+
+/** How a simulated hook ends. */
+export type HookEnd = 'ok' | 'fail' | 'killed' | Partial<Pending>
+
+/** A model whose hooks are run by a function instead of a process, at a time that the test moves. */
+export interface Sim {
+  readonly model: Model
+  now: number
+  /** Hooks that ran, as `unit hook [remote] [id] [(fails)]`; emptied by {@link Sim.take}. */
+  ran: string[]
+  take(unit?: string): string[]
+  /** Decides how a hook ends. */
+  onHook: (unit: string, hook: Frozen<Hook>) => HookEnd
+  /** Says whether a charm can be expanded. */
+  canExpand: boolean
+  change(edit: (model: Model, now: string) => void): void
+  decide(unit: string): Decision
+  step(unit: string): Decision
+  /** Runs units, in random order, until none has anything to do. */
+  settle(only?: readonly string[]): void
+}
+
+export const EMPTY_PENDING: Pending = {
+  relations: [],
+  openPorts: [],
+  closePorts: [],
+  storage: [],
+  secretCreates: [],
+  secretUpdates: [],
+  secretDeletes: [],
+  secretGrants: [],
+  secretRevokes: [],
+  secretTrackLatest: [],
+}
+
+/** Gives numbers from 0 to 1 that depend on the seed alone (mulberry32). */
+export function seeded(seed: number): Random {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/** Makes a charm with the given endpoints, written `role interface`. */
+export function charm(name: string, revision: number, endpoints: Record<string, `${Endpoint['role']} ${string}`> = {}): Charm {
+  const all = Object.entries(endpoints).map(([endpoint, text]): [string, Endpoint] => {
+    const [role, type = ''] = text.split(' ')
+    return [endpoint, { name: endpoint, role: role as Endpoint['role'], interface: type, scope: 'global', limit: 0, optional: false }]
+  })
+  const info: Endpoint = { name: 'juju-info', role: 'provider', interface: 'juju-info', scope: 'global', limit: 0, optional: false }
+  return {
+    url: `local:${name}-${revision}`,
+    name,
+    revision,
+    version: '',
+    archive: '',
+    sha256: '',
+    summary: '',
+    description: '',
+    subordinate: false,
+    bases: ['ubuntu@24.04'],
+    endpoints: { ...Object.fromEntries(all), 'juju-info': info },
+    extraBindings: [],
+    config: { note: { type: 'string', description: '', default: null } },
+    actions: {
+      fakeaction: { description: '', schema: { type: 'object', title: 'fakeaction', properties: {} }, parallel: false, executionGroup: '' },
+    },
+    resources: { data: { type: 'file', filename: 'data', description: '' } },
+  }
+}
+
+/** Makes an empty simulated model. */
+export function newSim(seed = 1): Sim {
+  const random = seeded(seed)
+  let model = newModel('demo', '7f0f2f3c-0f0e-4a4c-8f0a-000000000000', new Date(0).toISOString())
+  const sim: Sim = {
+    get model() {
+      return model
+    },
+    now: Date.parse('2026-01-01T00:00:00Z'),
+    ran: [],
+    take: (unit) => {
+      const ran = sim.ran.filter((line) => unit === undefined || line.startsWith(`${unit} `))
+      sim.ran = sim.ran.filter((line) => !ran.includes(line))
+      return unit === undefined ? ran : ran.map((line) => line.slice(unit.length + 1))
+    },
+    onHook: () => 'ok',
+    canExpand: true,
+    change: (edit) => {
+      const now = new Date(sim.now).toISOString()
+      const draft = structuredClone(model)
+      edit(draft, now)
+      sweep(draft)
+      elect(draft, now)
+      model = draft
+    },
+    decide: (unit) =>
+      nextOperation(findUnit(model, unit).agent, takeSnapshot(model, findUnit(model, unit), new Date(sim.now).toISOString()), random),
+    step: (unit) => {
+      const decision = sim.decide(unit)
+      perform(sim, unit, decision, random)
+      return decision
+    },
+    settle: (only) => {
+      for (let steps = 0; steps < 2000; steps++) {
+        const ready = (only ?? Object.keys(model.units)).filter(
+          (unit) => model.units[unit] !== undefined && sim.decide(unit).do !== 'nothing',
+        )
+        const unit = ready[Math.floor(random() * ready.length)]
+        if (unit === undefined) return
+        sim.step(unit)
+      }
+      throw new Error(`units are still busy after 2000 steps: ${sim.ran.slice(-5).join(', ')}`)
+    },
+  }
+  return sim
+}
+
+/** Deploys an application on machines that are up. */
+export function deployIn(sim: Sim, which: Charm, name: string, units = 1): void {
+  sim.change((model, now) => {
+    model.charms[which.url] = which
+    const wanted = {
+      name,
+      charm: which.url,
+      base: 'ubuntu@24.04',
+      numUnits: 0,
+      config: {},
+      trust: false,
+      constraints: '',
+      resources: {},
+      to: [],
+    }
+    deploy(model, wanted, { base: 'debian@12', arch: 'amd64' }, now)
+  })
+  addUnitsIn(sim, name, units)
+}
+
+/** Adds units on machines that are up. */
+export function addUnitsIn(sim: Sim, name: string, count: number): void {
+  sim.change((model, now) => {
+    for (const unit of addUnits(model, name, count, [], { base: 'debian@12', arch: 'amd64' }, now)) {
+      const machine = must(model.machines[findUnit(model, unit).machine], 'machine')
+      machine.status = { status: 'started', message: '', since: now, data: {} }
+      machine.bootId = '1'
+      machine.addresses = [{ value: `10.0.0.${10 + Number(machine.id)}`, cidr: '10.0.0.0/24', interface: 'host0', mac: '' }]
+    }
+  })
+}
+
+function describe(hook: Frozen<Hook>): string {
+  const { relation, secret } = hook
+  const parts = [hook.name]
+  if (relation !== null) {
+    if (relation.remoteUnit !== null) parts.push(relation.remoteUnit)
+    parts.push(`${relation.endpoint}:${relation.id}`)
+  }
+  if (secret !== null) parts.push(`${secret.id}/${secret.revision}`)
+  return parts.join(' ')
+}
+
+function perform(sim: Sim, name: string, decision: Decision, random: Random): void {
+  const edit = (run: (model: Model, unit: Unit, now: string) => void): void =>
+    sim.change((model, now) => run(model, findUnit(model, name), now))
+  switch (decision.do) {
+    case 'nothing':
+      return
+    case 'end':
+      edit((_model, unit) => {
+        unit.life = 'dead'
+      })
+      break
+    case 'resign':
+      edit((_model, unit) => {
+        unit.agent.leader = false
+      })
+      break
+    case 'enter-scope':
+      edit((model, unit) => enterImplicit(model, unit, decision.relation))
+      break
+    case 'forget-secrets':
+      edit((_model, unit) => forgetSecrets(unit, decision.ids))
+      break
+    case 'deploy-charm':
+      edit((model, unit, now) => void beginCharm(model, unit, decision, now))
+      edit((model, unit, now) => (sim.canExpand ? commitCharm(model, unit, now) : failCharm(model, unit, now, random)))
+      break
+    case 'skip':
+    case 'commit':
+      edit((model, unit, now) => commitHook(model, unit, decision.hook, decision.do === 'commit', now, random))
+      break
+    case 'task':
+      edit((model, _unit, now) => {
+        sim.ran.push(`${name} action ${must(model.tasks[decision.task], 'task').name}`)
+        Object.assign(must(model.tasks[decision.task], 'task'), { status: 'completed', completed: now })
+      })
+      break
+    case 'hook': {
+      edit((model, unit, now) => beginHook(model, unit, decision.hook, now))
+      const end = sim.onHook(name, decision.hook)
+      sim.ran.push(`${name} ${describe(decision.hook)}${end === 'fail' ? ' (fails)' : ''}`)
+      edit((model, unit, now) => {
+        if (end === 'fail') failHook(model, unit, decision.hook, now, random)
+        else if (end === 'killed') requeueHook(model, unit, now)
+        else {
+          flush(model, unit, { ...EMPTY_PENDING, ...(end === 'ok' ? {} : end) }, now)
+          commitHook(model, unit, decision.hook, true, now, random)
+        }
+      })
+      break
+    }
+  }
+}
