@@ -30,11 +30,11 @@ export interface CharmArchive {
 }
 
 /**
- * Opens a `.charm` and reads what Juju reads of it. The entries can be unpacked safely: links stay inside the charm.
+ * Opens a zip without asking what it holds. Links in it are known to stay inside.
  *
- * @throws FormatError with Juju's text when Juju would refuse the charm.
+ * @throws FormatError when it is no zip that Juju could unpack.
  */
-export const readCharmArchive = async (path: string, options: FormatOptions = {}): Promise<CharmArchive> => {
+export const openArchive = async (path: string): Promise<Omit<CharmArchive, 'charm'>> => {
   const zip = await openZip(path)
   try {
     const raw = new Map<string, Entry>()
@@ -50,19 +50,41 @@ export const readCharmArchive = async (path: string, options: FormatOptions = {}
       if (entry === undefined) throw new FormatError(`archive file ${quote(name)} not found`)
       return content(zip, entry)
     }
-    const texts = new Map<string, string>()
-    for (const name of parsedFiles) if (raw.has(name)) texts.set(name, (await read(name)).toString())
-    const charm = readCharm((name) => texts.get(name), options)
-    checkEntryPoint(charm.metadata.name, entries)
-    return { entries, charm, read, close: () => zip.close() }
+    return { entries, read, close: () => zip.close() }
   } catch (error) {
     zip.close()
     throw error
   }
 }
 
+/**
+ * Opens a `.charm` and reads what Juju reads of it. The entries can be unpacked safely: links stay inside the charm.
+ *
+ * @throws FormatError with Juju's text when Juju would refuse the charm.
+ */
+export const readCharmArchive = async (path: string, options: FormatOptions = {}): Promise<CharmArchive> => {
+  const archive = await openArchive(path)
+  try {
+    const names = new Set(archive.entries.map(({ name }) => name))
+    const texts = new Map<string, string>()
+    for (const name of parsedFiles) if (names.has(name)) texts.set(name, (await archive.read(name)).toString())
+    const charm = readCharm((name) => texts.get(name), options)
+    checkEntryPoint(charm.metadata.name, archive.entries)
+    return { ...archive, charm }
+  } catch (error) {
+    archive.close()
+    throw error
+  }
+}
+
 const parsedFiles: readonly CharmFileName[] = [
-  ...(['metadata.yaml', 'manifest.yaml', 'config.yaml', 'actions.yaml', 'lxd-profile.yaml', 'version', 'revision'] as const),
+  'metadata.yaml',
+  'manifest.yaml',
+  'config.yaml',
+  'actions.yaml',
+  'lxd-profile.yaml',
+  'version',
+  'revision',
 ]
 
 const openZip = async (path: string): Promise<ZipFile> => {

@@ -19,6 +19,9 @@ export class FormatError extends Error {
   }
 }
 
+/** Tells a refusal from a fault of the program. */
+export const isFormatError = (error: unknown): error is FormatError => error instanceof FormatError
+
 /** Runs a parser and puts a text before the message of what it refuses. */
 export const annotated = <T>(prefix: string, run: () => T): T => {
   try {

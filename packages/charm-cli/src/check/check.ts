@@ -1,0 +1,66 @@
+import { isFormatError } from '../format/errors.ts'
+import { parseManifest, parseMetadata } from '../format/index.ts'
+import { entryFindings } from './entries.ts'
+import type { Finding } from './finding.ts'
+import { parsingFaults, type Texts } from './parsing.ts'
+import { type CharmSource, openSource } from './source.ts'
+import { yamlWarnings } from './warnings.ts'
+
+/**
+ * Checks a charm, packed or in a folder: names the file, the field and the rule for what Juju would refuse, and warns of what Juju
+ * takes without a word.
+ */
+export const check = async (path: string): Promise<readonly Finding[]> => {
+  const source = await openSource(path)
+  try {
+    return await checkSource(source)
+  } finally {
+    source.close()
+  }
+}
+
+const parsedFiles = ['metadata.yaml', 'manifest.yaml', 'config.yaml', 'actions.yaml', 'lxd-profile.yaml']
+
+/** Checks a charm that is open already. */
+export const checkSource = async (source: CharmSource): Promise<readonly Finding[]> => {
+  const names = new Set(source.entries.map(({ name }) => name))
+  const texts = new Map<string, string>()
+  for (const file of parsedFiles) if (names.has(file)) texts.set(file, (await source.read(file)).toString())
+  const read: Texts = (file) => texts.get(file)
+  const metadata = ifReadable(() => parseMetadata(read('metadata.yaml') ?? ''))
+  const manifest = ifReadable(() => parseManifest(read('manifest.yaml') ?? ''))
+  return [
+    ...parsingFaults(read),
+    ...(metadata === undefined ? [] : nameFindings(metadata.name, [...metadata.endpoints.keys()])),
+    ...(await entryFindings(source, metadata?.name ?? '', manifest)),
+    ...yamlWarnings(read),
+  ]
+}
+
+const ifReadable = <T>(run: () => T): T | undefined => {
+  try {
+    return run()
+  } catch (error) {
+    if (isFormatError(error)) return undefined
+    throw error
+  }
+}
+
+const charmName = /^[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*$/
+const endpointName = /^[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*$/
+
+const nameFindings = (charm: string, endpoints: readonly string[]): readonly Finding[] => [
+  ...(charmName.test(charm)
+    ? []
+    : [
+        {
+          level: 'error',
+          file: 'metadata.yaml',
+          field: 'name',
+          message: `name "${charm}" not valid: each part between dashes needs a letter`,
+        } as const,
+      ]),
+  ...endpoints
+    .filter((name) => !endpointName.test(name))
+    .map((name) => ({ level: 'error', file: 'metadata.yaml', field: name, message: `endpoint name "${name}" not valid` }) as const),
+]

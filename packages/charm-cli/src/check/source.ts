@@ -1,0 +1,38 @@
+/** A charm to check, wherever it lies: a folder, a `.charm`, or files that are about to be packed. */
+import { readdir, readFile, readlink, stat } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { type ArchiveEntry, cleanName, openArchive } from '../format/archive.ts'
+
+/** What a check sees of one entry. */
+export type SourceEntry = Pick<ArchiveEntry, 'name' | 'kind' | 'mode' | 'target'>
+
+/** A charm's entries, and a way to their bytes. */
+export interface CharmSource {
+  readonly entries: readonly SourceEntry[]
+  read(name: string): Promise<Buffer>
+  close(): void
+}
+
+/** Folders that are the author's, or that Juju leaves out of a charm. */
+const passedOver: ReadonlySet<string> = new Set(['.git', '.svn', '.hg', '.bzr', '.tox', 'node_modules'])
+
+/** Opens what a path leads to. */
+export const openSource = async (path: string): Promise<CharmSource> => {
+  if (!(await stat(path)).isDirectory()) return openArchive(path)
+  const entries = await folderEntries(path, path)
+  return { entries, read: (name) => readFile(join(path, cleanName(name))), close: () => undefined }
+}
+
+const folderEntries = async (root: string, folder: string): Promise<readonly SourceEntry[]> => {
+  const found: SourceEntry[] = []
+  for (const item of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, item.name)
+    const name = relative(root, path)
+    if (item.isSymbolicLink()) found.push({ name, kind: 'symlink', mode: 0o777, target: await readlink(path) })
+    else if (item.isDirectory()) {
+      found.push({ name, kind: 'directory', mode: 0o755 })
+      if (!passedOver.has(item.name)) found.push(...(await folderEntries(root, path)))
+    } else if (item.isFile()) found.push({ name, kind: 'file', mode: (await stat(path)).mode & 0o777 })
+  }
+  return found
+}

@@ -1,0 +1,135 @@
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { check, findingText } from '../src/index.ts'
+import { run } from '../src/cli.ts'
+
+const folders: string[] = []
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true })
+})
+
+const good: Readonly<Record<string, string>> = {
+  'metadata.yaml': 'name: web\nsummary: s\ndescription: d\nrequires: {db: {interface: mysql}}\n',
+  'manifest.yaml': "bases:\n- {name: ubuntu, channel: '24.04', architectures: [amd64]}\n",
+  'config.yaml': 'options: {port: {type: int, default: 80, description: d}}\n',
+  'actions.yaml': 'go: {description: d, additionalProperties: false}\n',
+  dispatch: '#!/bin/sh\n',
+}
+
+const charm = async (changes: Readonly<Record<string, string | undefined>>): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'check-'))
+  folders.push(folder)
+  for (const [name, content] of Object.entries({ ...good, ...changes })) {
+    if (content === undefined) continue
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), content)
+  }
+  if (!('dispatch' in changes)) await chmod(join(folder, 'dispatch'), 0o755)
+  return folder
+}
+
+const said = async (changes: Readonly<Record<string, string | undefined>>): Promise<readonly string[]> =>
+  (await check(await charm(changes))).map(findingText)
+
+test('has nothing to say about a good charm', async () => {
+  expect(await said({})).toEqual([])
+})
+
+test.each([
+  [
+    'every fault, not only the first',
+    { 'metadata.yaml': 'name: web\nsummary: s\n', 'config.yaml': '' },
+    [
+      'error: metadata.yaml: description: metadata: description: expected string, got nothing',
+      'error: config.yaml: options: invalid config: empty configuration',
+    ],
+  ],
+  [
+    'which Juju refuses',
+    { 'manifest.yaml': "bases:\n- {name: debian, channel: '12', architectures: [amd64]}\n" },
+    ['error: manifest.yaml: bases: manifest: os "debian" not valid (Juju 3.6)'],
+  ],
+  [
+    'unknown keys',
+    { 'metadata.yaml': `${good['metadata.yaml']}provide: {a: b}\n` },
+    ['warning: metadata.yaml: provide: Juju does not know this key and passes over it: is provides meant?'],
+  ],
+  [
+    'values that YAML 1.1 reads otherwise',
+    { 'config.yaml': 'options: {mode: {type: int, default: 0755, description: d}}\n' },
+    ["warning: config.yaml: options.mode.default: line 1: 0755 without quotes is the octal number 493 in Juju's YAML"],
+  ],
+  [
+    'an entry point that is not executable',
+    { dispatch: '#!/bin/sh\n' },
+    ['error: dispatch: is not executable: the first hook would fail. Give it the mode 0755'],
+  ],
+  ['no entry point', { dispatch: undefined }, ['error: dispatch: invalid charm "web": has no hooks nor dispatch file']],
+  [
+    'a folder that Juju drops',
+    { 'build/x.js': '' },
+    ['warning: build/: Juju up to 3.6 drops a top-level build folder when it takes the charm: use another name'],
+  ],
+  [
+    'an action that says nothing of other parameters',
+    { 'actions.yaml': 'go: {description: d}\n' },
+    [
+      'warning: actions.yaml: go: without additionalProperties, unknown parameters are taken up to Juju 3.6 and refused from 4.0 on: say which',
+    ],
+  ],
+  [
+    'a program for another machine',
+    { 'addon.node': `${'\u007fELF'.padEnd(18, '\0')}\u0028\0` },
+    ['error: addon.node: is made for arm, the manifest names amd64'],
+  ],
+])('tells %s', async (_, changes, expected) => expect(await said(changes)).toEqual(expected))
+
+test('tells a link that leads out of the charm', async () => {
+  const folder = await charm({})
+  await symlink('../../etc/passwd', join(folder, 'secret'))
+  expect((await check(folder)).map(findingText)).toEqual(['error: secret: symlink "secret" leads out of scope'])
+})
+
+const cli = async (...argv: readonly string[]): Promise<{ status: number; out: string; err: string }> => {
+  const written = { out: '', err: '' }
+  const status = await run(argv, {
+    out: (text) => {
+      written.out += text
+    },
+    err: (text) => {
+      written.err += text
+    },
+  })
+  return { status, ...written }
+}
+
+test('the command gives findings as JSON, and a status that scripts can use', async () => {
+  const folder = await charm({ 'config.yaml': '' })
+  const { status, out } = await cli('check', folder, '--json')
+  expect(status).toBe(1)
+  expect(JSON.parse(out)).toMatchObject({ errors: 1, warnings: 0, findings: [{ file: 'config.yaml', field: 'options' }] })
+})
+
+test.each([
+  [['frob'], 'there is no command "frob"'],
+  [['check'], 'say what to check'],
+  [['pack', '--arch', 'm68k'], '--arch m68k: amd64 or arm64'],
+  [['pack', '--frob'], 'frob'],
+])('the command refuses %j with a way to help', async (argv, expected) => {
+  const { status, err } = await cli(...argv)
+  expect(status).toBe(2)
+  expect(err).toContain(expected)
+  expect(err).toContain('--help')
+})
+
+test('the command shows examples when asked for help', async () => {
+  expect((await cli('--help')).out).toContain('charm-layers pack charms/trove')
+})
+
+test('the command says what is wrong without a stack', async () => {
+  const { status, err } = await cli('check', '/nonexistent')
+  expect(status).toBe(1)
+  expect(err).toMatch(/^charm-layers: ENOENT.*\n$/)
+})
