@@ -5,8 +5,9 @@
  * ```ts
  * peers: { cluster: openstackHa },
  * desired: ({ relations }) => {
- *   const cluster = relations.cluster.ask({ addresses: { public: '203.0.113.21', internal: '10.5.3.21', admin: '10.5.4.21' } })
- *   return [cluster.request, when(cluster.answer, ({ units }) => [… one backend for each of units …])]
+ *   const cluster = relations.cluster
+ *   const own = cluster.tell({ addresses: { public: '203.0.113.21', internal: '10.5.3.21', admin: '10.5.4.21' } })
+ *   return [own, when(cluster.told, ({ units }) => [… one backend for each of units …])]
  * }
  * ```
  */
