@@ -5,7 +5,7 @@ export interface TableOptions {
   readonly right?: readonly number[]
 }
 
-const width = (text: string): number => [...text].length
+const width = (text: string): number => Array.from(text).length
 
 /** Lays rows out in columns; an empty last cell leaves the padding of the cell before it. */
 export const table = (rows: readonly (readonly string[])[], { right = [] }: TableOptions = {}): string => {

@@ -16,8 +16,8 @@ const otherTypes = [
 
 const looksLikeOtherType = (value: string): boolean => otherTypes.some((pattern) => pattern.test(value))
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that YAML cannot show.
-const special = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff]|\t/
+/** Characters that YAML cannot show, and tabs, which goyaml escapes: controls but the newline, and the byte order mark. */
+const special = /[^\P{Cc}\n]|\ufeff/u
 
 /** Characters beyond the first plane, and controls, need escapes. */
 const needsEscape = (value: string): boolean => special.test(value) || /[\u{10000}-\u{10ffff}]/u.test(value)
@@ -69,8 +69,8 @@ const isLetter = (character: string): boolean => /^\p{L}$/u.test(character)
 
 /** Orders map keys as goyaml does: letters after other characters, runs of digits by their number. */
 const compareKeys = (left: string, right: string): number => {
-  const a = [...left]
-  const b = [...right]
+  const a = Array.from(left)
+  const b = Array.from(right)
   let digits = false
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
     const x = a[i] ?? ''

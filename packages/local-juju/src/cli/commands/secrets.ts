@@ -42,7 +42,9 @@ const fileContent = async (cwd: string, file: string): Promise<Record<string, st
   const { isLoose, readYaml } = await import('../yaml-input.ts')
   const content = readYaml(readNamedFile(cwd, file))
   if (!isLoose(content)) throw new CliError(`reading secret values from ${file}: expected a map`)
-  return readContent(Object.entries(content).map(([key, value]) => `${key}=${String(value)}`))(cwd)
+  return readContent(Object.entries(content).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`))(
+    cwd,
+  )
 }
 
 const findSecret = (model: Frozen<Model>, word: string): Frozen<Secret> => {
@@ -197,7 +199,8 @@ export const showSecret: Command = (flags) => {
       const values = revealed.value ? await reveal(client, secret.id, revision.given ? revision.value : null) : undefined
       // JSON has one level more than YAML: in Juju the tag that would drop it works in YAML alone, and clients count on it.
       const map = values && new Map(Object.entries(values))
-      const content = map && (format.kind.value === 'json' ? { Data: map } : Object.fromEntries([...map].sort()))
+      const content =
+        map && (format.kind.value === 'json' ? { Data: map } : Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1))))
       context.write(format, () => new Map([[secret.id, secretData(state, secret, content, revisions.value)]]))
     }
   }

@@ -22,15 +22,17 @@ export const portsCell = (ports: readonly string[]): string => {
     if (from === '') bare.push(port)
     else groups.set(protocol, [...(groups.get(protocol) ?? []), { from: Number(from), to: Number(to) }])
   }
-  const cells = [...groups].sort().map(([protocol, ranges]) => {
-    const runs: { from: number; to: number }[] = []
-    for (const range of ranges.sort((a, b) => a.from - b.from)) {
-      const last = runs.at(-1)
-      if (last && range.from === last.to + 1) last.to = range.to
-      else runs.push({ ...range })
-    }
-    const texts = runs.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`))
-    return `${texts.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).join(',')}/${protocol}`
-  })
+  const cells = [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([protocol, ranges]) => {
+      const runs: { from: number; to: number }[] = []
+      for (const range of ranges.sort((a, b) => a.from - b.from)) {
+        const last = runs.at(-1)
+        if (last && range.from === last.to + 1) last.to = range.to
+        else runs.push({ ...range })
+      }
+      const texts = runs.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`))
+      return `${texts.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).join(',')}/${protocol}`
+    })
   return [...bare, ...cells].join(' ')
 }

@@ -91,7 +91,9 @@ export const matches = (model: M, filters: readonly string[]): boolean => {
 /** The suffix that says of which relation a failed hook was. */
 const ofRelation = (model: M, unit: Frozen<Unit>): string => {
   const id = unit.error?.data['relation-id']
-  const other = model.relations[String(id)]?.endpoints.find((endpoint) => endpoint.application !== unit.application)
+  const other = (typeof id === 'number' || typeof id === 'string' ? model.relations[id] : undefined)?.endpoints.find(
+    (endpoint) => endpoint.application !== unit.application,
+  )
   return other ? ` for ${other.application}:${other.name}` : ''
 }
 
