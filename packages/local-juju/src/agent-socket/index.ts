@@ -1,0 +1,2 @@
+export { buildForwarder, installTools } from './forwarder.ts'
+export { type AgentSocket, listenForTools } from './listen.ts'
