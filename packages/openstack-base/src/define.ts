@@ -19,9 +19,9 @@ import {
 import { type ConfigFile, renderConfigFile } from './config-file.ts'
 import type { Contribution, Feature, FeatureAction, Service, Situation } from './feature.ts'
 import { common } from './features/common.ts'
-import { iniData, iniSection, type Section, type TemplateData } from './ini.ts'
+import { iniData, iniSection, type Section, type TemplateData, unsafePath, whyUnsafe } from './ini.ts'
 import { originOption, parseOrigin } from './origin.ts'
-import { type ByRelease, type Release, releaseOfVersion, since, upstreamVersion } from './releases.ts'
+import { type ByRelease, isAtLeast, type Release, releaseOfVersion, releases, since, upstreamVersion } from './releases.ts'
 
 /** What is true of one service alone. */
 export interface OpenStackCharm<S extends string, O extends Options> {
@@ -81,12 +81,15 @@ function sharedSecrets({ clusterSecrets = {} }: Plain, context: Context): Shared
   }
 }
 
+/** For conditions in templates: `since.zed` is true when the release is zed or newer. */
+const sinceOf = (release: Release): TemplateData => Object.fromEntries(releases.map((one) => [one, isAtLeast(release, one)]))
+
 /** Everything that templates may use. What comes out holds the secrets in clear: it is for files. */
 function templateData(charm: Plain, context: Context, situation: Situation, parts: readonly Contribution[], secrets: TemplateData) {
   const sections: Readonly<Record<string, Section>> = Object.assign({}, ...parts.map((part) => part.sections ?? {}))
   const options = Object.entries(context.config).map(([name, value]) => [name.replaceAll('-', '_'), value] as const)
   const data: TemplateData = Object.assign(
-    { options: Object.fromEntries(options), release: situation.release, secrets },
+    { options: Object.fromEntries(options), release: situation.release, since: sinceOf(situation.release), secrets },
     ...parts.map((part) => part.data ?? {}),
     charm.data?.(context, situation) ?? {},
   )
@@ -96,6 +99,9 @@ function templateData(charm: Plain, context: Context, situation: Situation, part
 
 /** What should be on this unit. The order of the list is the order of work. */
 function desiredOf(charm: Plain, features: readonly Feature[], context: Context): Desired {
+  const unsafe = unsafePath(context.config)
+  // Such a value is used nowhere, not in databags either.
+  if (unsafe !== undefined) return status(blocked(`option '${unsafe}' ${whyUnsafe}`))
   const origin = parseOrigin(String(context.config['openstack-origin']), context.host)
   const offered = 'problem' in origin ? undefined : origin.release
   const release = releaseOf(charm, context, offered)
@@ -166,12 +172,12 @@ export function defineOpenStackCharm<const S extends string, const O extends Opt
   })
 }
 
-const charmAction = (charm: Plain, { description, run }: FeatureAction): Action => ({
-  description,
+const charmAction = (charm: Plain, of: FeatureAction): Action => ({
+  description: of.description,
   run: (context) => {
     const origin = parseOrigin(String(context.config['openstack-origin']), context.host)
     const release = releaseOf(charm, context, 'problem' in origin ? undefined : origin.release)
     if (release === undefined) return { fail: 'The OpenStack release of this unit is not known.' }
-    return run(context, { charm: charm.name, user: charm.user, services: charm.services, release })
+    return of.run(context, { charm: charm.name, user: charm.user, services: charm.services, release })
   },
 })

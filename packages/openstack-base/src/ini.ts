@@ -10,8 +10,8 @@ export interface TemplateData {
 const isSecret = (value: object): value is Secret => 'reveal' in value && typeof value.reveal === 'function'
 const isList = (value: readonly TemplateValue[] | TemplateData): value is readonly TemplateValue[] => Array.isArray(value)
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const control = /[\u0000-\u001f\u007f\u0085\u2028\u2029]/
+/** Control characters, and the two that Unicode has for separating lines. */
+const control = /[\p{Cc}\p{Zl}\p{Zp}]/u
 
 /** Names the first value, by its path, that cannot stand on one line of a configuration file. */
 export function unsafePath(value: TemplateValue, path = ''): string | undefined {

@@ -4,7 +4,6 @@ import { openstackHa } from '@charm-layers/interface-openstack-ha'
 import { addressOptions, bindings, resolveAddress } from '../addresses.ts'
 import { parseConfigFlags } from '../config-flags.ts'
 import { type Feature, feature, type Service } from '../feature.ts'
-import { unsafePath, whyUnsafe } from '../ini.ts'
 import { workerCount } from '../workers.ts'
 
 /** Where a daemon listens. */
@@ -45,12 +44,10 @@ export const common: Feature = feature({
     const own = address('cluster')
     const flags = parseConfigFlags(config['config-flags'] ?? '')
     const workers = workerCount(host.cpus, config['worker-multiplier'])
-    const unsafe = unsafePath(config)
     return {
       publish: relations.cluster.tell({ ...(own === undefined ? {} : { address: own }), addresses }),
       unready: [
-        ...(unsafe === undefined ? [] : [problem(unsafe, whyUnsafe)]),
-        ...('problem' in flags && unsafe === undefined ? [problem('config-flags', flags.problem)] : []),
+        ...('problem' in flags ? [problem('config-flags', flags.problem)] : []),
         ...(typeof workers === 'number' ? [] : [problem('worker-multiplier', workers.problem)]),
         ...(own === undefined ? [blocked("no address is known on the binding 'cluster'")] : []),
       ],

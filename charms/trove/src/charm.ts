@@ -1,0 +1,36 @@
+/** The Trove charm: what is true of Trove alone. */
+import { directory } from '@charm-layers/charm'
+import { configFile, database, defineOpenStackCharm, identity, messaging } from '@charm-layers/openstack-base'
+import guestConf from '../templates/trove-guestagent.conf.hbs'
+import troveConf from '../templates/trove.conf.hbs'
+import { troveOptions } from './options.ts'
+import { troveManage, troveReleases, troveTables } from './trove.ts'
+
+export default defineOpenStackCharm({
+  name: 'trove',
+  summary: 'Database as a service for OpenStack',
+  description:
+    'Trove provisions and manages relational databases in an OpenStack cloud. This charm runs its API, task manager and conductor on the database, message broker and identity service that it is integrated with.',
+  user: 'trove',
+  release: { package: 'trove-common', versions: troveReleases },
+  packages: ['python3-trove', 'trove-common', 'trove-api', 'trove-taskmanager', 'trove-conductor'],
+  services: {
+    api: { unit: 'trove-api', port: 8779 },
+    taskmanager: { unit: 'trove-taskmanager' },
+    conductor: { unit: 'trove-conductor' },
+  },
+  features: [
+    database({ user: 'trove', migrate: troveManage('db_sync'), tables: troveTables }),
+    messaging({ user: 'trove' }),
+    identity({ service: 'trove', description: 'Database as a service', path: '/v1.0/%(tenant_id)s' }),
+  ],
+  config: troveOptions,
+  // Upstream's defaults are published, and instances made with one key cannot be managed with another: made once, for all units.
+  clusterSecrets: { taskmanager_rpc_encr_key: 32, inst_rpc_key_encr_key: 32, module_aes_cbc_key: 32 },
+  directories: [directory('/var/lib/trove/tmp', { mode: 0o750, owner: 'trove', group: 'trove' })],
+  files: [
+    configFile('/etc/trove/trove.conf', troveConf, { restarts: ['api', 'taskmanager', 'conductor'] }),
+    // Read from disk whenever an instance is made.
+    configFile('/etc/trove/trove-guestagent.conf', guestConf),
+  ],
+})

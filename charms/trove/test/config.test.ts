@@ -1,0 +1,109 @@
+import { blocked, run } from '@charm-layers/charm-testing'
+import { describe, expect, test } from 'vitest'
+import { charm, deployed, machine, settle, type Series, text } from './trove.ts'
+
+const conf = '/etc/trove/trove.conf'
+const configured = async (config: Readonly<Record<string, string | number | boolean>>, series: Series = 'noble') =>
+  text(await deployed(series, { config }), conf)
+
+describe('an option', () => {
+  test.each([
+    [
+      { region: 'A\nB' },
+      "option 'region' holds a line break or another control character, which cannot be written into a configuration file",
+    ],
+    [{ 'config-flags': 'no pairs' }, "option 'config-flags' is not of the form key=value, key=value"],
+    [{ 'worker-multiplier': -1 }, "option 'worker-multiplier' is -1, it has to be 0 or more"],
+    [{ 'os-public-network': '10.0.0.0' }, "option 'os-public-network' is not a network such as 10.5.0.0/16"],
+    [{ 'os-admin-network': '192.0.2.0/24' }, "option 'os-admin-network': no address of this unit is in 192.0.2.0/24"],
+    [{ 'openstack-origin': 'jammy-oops' }, "openstack-origin: Unknown source: 'jammy-oops'"],
+  ])('that is wrong blocks the unit by its name: %j', async (config, message) => {
+    const before = await deployed('noble')
+    const out = await run(charm, 'config-changed', { ...before, config })
+    expect(out.status).toEqual(blocked(message))
+    expect(text(out, conf)).toBe(text(before, conf))
+    expect((await run(charm, 'config-changed', { ...out, config: {} })).status.name).toBe('active')
+  })
+
+  test('changes the file and restarts the services that read it, once', async () => {
+    const out = await run(charm, 'config-changed', { ...(await deployed()), config: { debug: true } })
+    expect(text(out, conf)).toContain('\ndebug = true\n')
+    expect(out.restarted).toEqual(['trove-api', 'trove-taskmanager', 'trove-conductor'])
+    expect((await run(charm, 'update-status', out)).changes).toEqual([])
+  })
+
+  test('that is not set is not written', async () => {
+    const written = await configured({})
+    for (const name of ['nova_keypair', 'management_networks', 'max_instances_per_tenant']) expect(written).not.toContain(name)
+  })
+
+  test('of zero is written', async () => {
+    expect(await configured({ 'max-backups-per-tenant': 0 })).toContain('\nmax_backups_per_tenant = 0\n')
+  })
+
+  test('chooses workers: two a processor up to four, or what the factor says', async () => {
+    expect(await configured({})).toContain('\ntrove_api_workers = 4\n')
+    expect(await configured({ 'worker-multiplier': 0.25 })).toContain('\ntrove_api_workers = 1\n')
+  })
+
+  test('config-flags adds to [DEFAULT]', async () => {
+    const written = await configured({ 'config-flags': 'usage_timeout=3600, notes=a,b' })
+    expect(written.slice(0, written.indexOf('[database]'))).toMatch(/\nusage_timeout = 3600\nnotes = a,b\n/)
+  })
+
+  test('chooses the addresses of endpoints: a host name, or the address in a network', async () => {
+    const config = { 'os-public-hostname': '{service_name}.example.com', 'os-internal-network': '10.7.0.0/16' }
+    const out = await settle({
+      ...machine('noble'),
+      config,
+      machine: { ...machine('noble').machine, addresses: ['10.0.0.10', '10.7.0.9'] },
+    })
+    // Endpoints are asked for only over a relation; the peers are told the addresses in any case.
+    const cluster = out.relations.find(({ endpoint }) => endpoint === 'cluster')?.localUnitData
+    expect(cluster).toMatchObject({ 'public-address': '10.0.0.10', 'internal-address': '10.7.0.9' })
+  })
+})
+
+describe('on each series', () => {
+  test.each([
+    ['jammy', 'yoga', '17.0.0'],
+    ['noble', 'caracal', '21.0.0'],
+    ['bookworm', 'zed', '18.0.0'],
+  ] as const)('%s runs %s, version %s', async (series, release, version) => {
+    const out = await deployed(series)
+    expect(out.version).toBe(version)
+    expect(out.relations.find(({ endpoint }) => endpoint === 'cluster')?.localAppData?.['fact-schema']).toBe(`done ${release} shared-db:3`)
+  })
+
+  test.each(['jammy', 'noble', 'bookworm'] as const)('%s installs the Python 3 packages', async (series) => {
+    const out = await run(charm, 'install', machine(series))
+    const names = ['python3-trove', 'trove-common', 'trove-api', 'trove-taskmanager', 'trove-conductor', 'python3-pymysql']
+    expect(out.installed).toEqual(names)
+  })
+
+  test('the database section has the names that the release reads', async () => {
+    expect(await configured({}, 'jammy')).toContain('\nidle_timeout = 3600\n')
+    expect(await configured({}, 'noble')).toContain('\nconnection_recycle_time = 3600\n')
+  })
+
+  test('options that came later are left out before', async () => {
+    const config = { 'docker-bridge-network-ip': '172.30.0.1/16' }
+    expect(await configured(config, 'jammy')).not.toMatch(/docker_bridge_network_ip|network_isolation/)
+    expect(await configured(config, 'noble')).toMatch(/docker_bridge_network_ip = 172\.30\.0\.1\/16\n(.*\n)*network_isolation = true/)
+  })
+
+  test('the cloud archive is added on Ubuntu where the release comes from there', async () => {
+    const out = await run(charm, 'install', { ...machine('jammy'), config: { 'openstack-origin': 'caracal' } })
+    expect(text(out, '/etc/apt/sources.list.d/cloud-archive.list')).toMatch(/\/ubuntu jammy-updates\/caracal main\n$/)
+    expect(out.installed[0]).toBe('ubuntu-cloud-keyring')
+  })
+
+  test('the plain command migrates where it works', async () => {
+    const out = await run(charm, 'install', machine('noble'))
+    expect(out.failed).toBeUndefined()
+    const { troveManage } = await import('../src/trove.ts')
+    const host = (version: string) => ({ installed: () => version })
+    expect(troveManage('db_sync')({ release: 'caracal', host: host('3.12.3-0ubuntu2') })).toEqual(['/usr/bin/trove-manage', 'db_sync'])
+    expect(troveManage('db_sync')({ release: 'yoga', host: host('3.10.6-1~22.04') })).toEqual(['/usr/bin/trove-manage', 'db_sync'])
+  })
+})

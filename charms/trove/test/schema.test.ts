@@ -1,0 +1,193 @@
+import { active, blocked, run, type Result, type State, waiting } from '@charm-layers/charm-testing'
+import { describe, expect, test } from 'vitest'
+import { answering, charm, deployed, machine, relations, type Schema, settle } from './trove.ts'
+
+/** The facts that the leader has written for all. */
+const facts = (out: Result) => out.relations.find(({ endpoint }) => endpoint === 'cluster')?.localAppData ?? {}
+
+/** A unit that is configured, with a mark on the schema, or none. */
+async function marked(schema: Schema, mark: string | undefined, more: State = {}): Promise<State> {
+  const before = await deployed()
+  return {
+    ...before,
+    relations: before.relations.map((one) => {
+      if (one.endpoint !== 'cluster') {
+        const { localAppData: leaders, ...visible } = one
+        return more.leader === false ? visible : { ...visible, localAppData: leaders ?? {} }
+      }
+      const { 'fact-schema': _, ...rest } = one.localAppData ?? {}
+      return { ...one, localAppData: { ...rest, ...(mark === undefined ? {} : { 'fact-schema': mark }) } }
+    }),
+    services: {},
+    commands: answering(schema),
+    ...more,
+  }
+}
+const migrations = (out: Result) => out.ran.filter(({ argv }) => argv.at(-1) === 'db_sync')
+
+describe('the leader', () => {
+  test('says that it begins before it begins, and begins when Juju has that', async () => {
+    const schema: Schema = { tables: [] }
+    const first = await run(charm, 'shared-db-relation-changed', await marked(schema, undefined))
+    expect(migrations(first)).toEqual([])
+    expect(facts(first)['fact-schema']).toBe('started zed shared-db:3')
+    const second = await run(charm, 'cluster-relation-changed', first)
+    expect(migrations(second)).toHaveLength(1)
+    expect(facts(second)['fact-schema']).toBe('done zed shared-db:3')
+  })
+
+  test('shows the migration while it runs, and starts no service before it is recorded', async () => {
+    const schema: Schema = { tables: [] }
+    const out = await run(charm, 'cluster-relation-changed', await marked(schema, 'started zed shared-db:3'))
+    expect(out.statuses.map(({ message }) => message)).toContain('Running database migration')
+    expect(out.started).toEqual([])
+    expect(out.status).toEqual(waiting('Database is migrated, recording that'))
+    const next = await run(charm, 'cluster-relation-changed', out)
+    expect(next.started).toEqual(['trove-api', 'trove-taskmanager', 'trove-conductor'])
+    expect(next.status).toEqual(active('Unit is ready'))
+  })
+
+  test('migrates once', async () => {
+    const schema: Schema = { tables: [] }
+    await settle({ ...machine('bookworm'), relations: relations(), commands: answering(schema) })
+    expect(schema.migrated).toBe(1)
+  })
+
+  test('runs it as user trove, with what Python 3.11 lacks', async () => {
+    const out = await run(charm, 'update-status', await marked({ tables: [] }, 'started zed shared-db:3'))
+    const [command] = migrations(out)
+    expect(command?.user).toBe('trove')
+    expect(command?.argv.slice(0, 2)).toEqual(['/usr/bin/python3', '-c'])
+    expect(command?.argv[2]).toContain('getfullargspec')
+  })
+
+  test('takes a migration that is still running, or has ended, for its own', async () => {
+    const schema: Schema = { tables: ['instances'], unit: 'active' }
+    const exited = { 'trove-schema': { active: true, enabled: false, masked: false, since: 1, substate: 'exited' } }
+    const out = await run(charm, 'update-status', await marked(schema, 'started zed shared-db:3', { services: exited }))
+    expect(migrations(out)).toEqual([])
+    expect(schema.tables).toEqual(['instances'])
+    expect(facts(out)['fact-schema']).toBe('done zed shared-db:3')
+  })
+
+  test('drops a half-made schema that nobody works on, and begins again', async () => {
+    const schema: Schema = { tables: ['instances', 'migrate_version'] }
+    const out = await run(charm, 'leader-elected', await marked(schema, 'started zed shared-db:3'))
+    expect(out.changes).toContain('run Dropping the half-migrated tables')
+    expect(schema.migrated).toBe(1)
+    expect(facts(out)['fact-schema']).toBe('done zed shared-db:3')
+  })
+
+  test('leaves a half-made schema alone while another machine is connected to it', async () => {
+    const schema: Schema = { tables: ['instances'], others: 1 }
+    const out = await run(charm, 'leader-elected', await marked(schema, 'started zed shared-db:3'))
+    expect(schema).toMatchObject({ tables: ['instances'] })
+    expect(out.status).toEqual(waiting('Another unit is connected to the half-migrated database'))
+  })
+
+  test('touches nothing when the half-made schema holds a table of somebody else, and names the command to run', async () => {
+    const schema: Schema = { tables: ['instances', 'salaries'] }
+    const out = await run(charm, 'leader-elected', await marked(schema, 'started zed shared-db:3'))
+    expect(schema.tables).toEqual(['instances', 'salaries'])
+    expect(out.status).toEqual(
+      blocked("Database migration needs you: the schema 'trove' holds salaries. If that is right: juju run trove/leader db-sync"),
+    )
+  })
+
+  test.each([undefined, 'done zed shared-db:9', 'done yoga shared-db:3'])(
+    'touches no schema that was there before (mark: %s)',
+    async (mark) => {
+      const schema: Schema = { tables: ['instances', 'migrate_version'] }
+      const out = await run(charm, 'leader-elected', await marked(schema, mark))
+      expect(schema).toEqual({ tables: ['instances', 'migrate_version'] })
+      expect(out.status.name).toBe('blocked')
+      expect(out.status.message).toContain('juju run trove/leader db-sync')
+      expect(facts(out)['fact-schema']).toBe(mark)
+    },
+  )
+
+  test('waits while the database does not answer', async () => {
+    const schema: Schema = { tables: [], error: "Can't connect to MySQL server" }
+    const out = await run(charm, 'update-status', await marked(schema, undefined))
+    expect(out.status).toEqual(waiting("'shared-db' does not answer: Can't connect to MySQL server"))
+  })
+
+  test('shows a migration that fails, and tries again at the next hook', async () => {
+    const schema: Schema = { tables: [], fails: true }
+    const out = await run(charm, 'update-status', await marked(schema, 'started zed shared-db:3'))
+    expect(out.status.name).toBe('blocked')
+    expect(out.status.message).toContain('Database migration failed')
+    expect(facts(out)['fact-schema']).toBe('started zed shared-db:3')
+    schema.fails = false
+    const next = await run(charm, 'update-status', out)
+    expect(facts(next)['fact-schema']).toBe('done zed shared-db:3')
+  })
+
+  test('migrates by hand with the action db-sync, dropping nothing', async () => {
+    const schema: Schema = { tables: ['instances', 'salaries'] }
+    const out = await run(charm, { action: 'db-sync' }, await marked(schema, undefined))
+    expect(out.failed).toBeUndefined()
+    expect(out.ran.map(({ argv }) => argv.at(-1))).toEqual(['db_sync'])
+    expect(facts(out)['fact-schema']).toBe('done zed shared-db:3')
+  })
+})
+
+describe('any other unit', () => {
+  const follower = { leader: false, unit: 1 }
+
+  test('waits for the leader, with its services held', async () => {
+    const schema: Schema = { tables: [] }
+    const out = await run(charm, 'update-status', await marked(schema, 'started zed shared-db:3', follower))
+    expect(out.status).toEqual(waiting('Awaiting leader to migrate the database'))
+    expect(schema.migrated).toBeUndefined()
+    expect(out.services?.['trove-api']).toMatchObject({ masked: true, active: false })
+  })
+
+  test('runs when the leader is done, and never looks at the schema', async () => {
+    const out = await run(charm, 'update-status', await marked({ tables: [] }, 'done zed shared-db:3', follower))
+    expect(out.status).toEqual(active('Unit is ready'))
+    expect(out.ran).toEqual([])
+  })
+
+  test('waits for the keys that the leader makes, and writes no configuration without them', async () => {
+    const out = await settle({ ...machine('bookworm'), ...follower, relations: relations() })
+    expect(out.status).toEqual(waiting('Awaiting leader to create required secrets'))
+    expect(out.files['/etc/trove/trove.conf']).toBeUndefined()
+    expect(out.secrets).toEqual({})
+  })
+
+  test('does not migrate by action', async () => {
+    const out = await run(charm, { action: 'db-sync' }, await marked({ tables: [] }, undefined, follower))
+    expect(out.failed).toBe('Only the leader migrates the database.')
+  })
+})
+
+describe('keys that all units share', () => {
+  test('are made by the leader in one hook and used in the next, when Juju has them', async () => {
+    const first = await run(charm, 'install', { ...machine('bookworm'), relations: relations(), commands: answering({ tables: [] }) })
+    expect(Object.keys(first.secrets ?? {})).toHaveLength(3)
+    expect(first.files['/etc/trove/trove.conf']).toBeUndefined()
+    const second = await run(charm, 'cluster-relation-changed', first)
+    for (const content of Object.values(first.secrets ?? {}))
+      expect(second.files['/etc/trove/trove.conf']?.content).toContain(` = ${content.value}\n`)
+  })
+
+  test('stay what they are', async () => {
+    const before = await deployed()
+    const after = await run(charm, 'leader-elected', before)
+    expect(after.secrets).toEqual(before.secrets)
+  })
+
+  test('are plain values in the application databag where Juju has no secrets', async () => {
+    const out = await deployed('bookworm', { jujuVersion: '2.9.51' })
+    expect(facts(out)['secret-inst_rpc_key_encr_key']).toMatch(/^[0-9a-f]{64}$/)
+    expect(out.status).toEqual(active('Unit is ready'))
+  })
+})
+
+test('without the database relation the services stop', async () => {
+  const before = await deployed()
+  const out = await run(charm, 'shared-db-relation-broken', before)
+  expect(out.status).toEqual(blocked("'shared-db' missing"))
+  expect(out.services?.['trove-api']).toMatchObject({ masked: true, active: false })
+})

@@ -1,0 +1,121 @@
+import { secret } from '@charm-layers/charm'
+import { describe, expect, test } from 'vitest'
+import { inside, resolveAddress, urlHost } from '../src/addresses.ts'
+import { parseConfigFlags } from '../src/config-flags.ts'
+import { iniData, iniSection, iniValue, unsafePath } from '../src/ini.ts'
+import { isAtLeast, releaseOfVersion, since, upstreamVersion } from '../src/releases.ts'
+import { workerCount } from '../src/workers.ts'
+
+describe('a value of oslo.config', () => {
+  test('keeps its dollar signs, its quotes and its blanks', () => {
+    expect(iniValue('pa$$word')).toBe('pa$$$$word')
+    expect(iniValue('"quoted"')).toBe('""quoted""')
+    expect(iniValue(' padded ')).toBe('" padded "')
+    expect(iniValue('a=b # c')).toBe('a=b # c')
+  })
+
+  test.each(['a\nb', 'a\rb', 'a\u0000b', 'a\u2028b'])('with a control character is refused: %j', (value) => {
+    expect(() => iniValue(value)).toThrow('control character')
+    expect(unsafePath({ fine: 'x', deep: { list: ['y', secret(value)] } })).toBe('deep.list')
+  })
+
+  test('that is secret comes out in clear only where it is written', () => {
+    expect(iniData({ password: secret('p$w') })).toEqual({ password: 'p$$w' })
+    expect(iniSection('db', { connection: secret('mysql://x'), unset: undefined, debug: true })).toBe(
+      '[db]\nconnection = mysql://x\ndebug = true',
+    )
+  })
+})
+
+describe('config-flags', () => {
+  test.each([
+    ['', []],
+    ['a=1', [['a', '1']]],
+    [
+      'key1=v1, key2=a,b,c, key3=z',
+      [
+        ['key1', 'v1'],
+        ['key2', 'a,b,c'],
+        ['key3', 'z'],
+      ],
+    ],
+  ])('%j', (text, flags) => {
+    expect(parseConfigFlags(text)).toEqual({ flags: flags.map(([key, value]) => ({ key, value })) })
+  })
+
+  test.each(['a', 'a==1', '=1', 'a=1=2', '[other]=1', 'a: 1'])('%j is refused', (text) => {
+    expect(parseConfigFlags(text)).toHaveProperty('problem')
+  })
+})
+
+test.each([
+  [2, undefined, 4],
+  [1, undefined, 2],
+  [16, undefined, 4],
+  [16, 1, 16],
+  [8, 0.5, 4],
+  [8, 0, 1],
+])('%d processors and factor %s make %d workers', (cpus, factor, workers) => {
+  expect(workerCount(cpus, factor)).toBe(workers)
+})
+
+describe('releases', () => {
+  test('compare by age, not by letter', () => {
+    expect(isAtLeast('antelope', 'zed')).toBe(true)
+    expect(isAtLeast('yoga', 'zed')).toBe(false)
+  })
+
+  test('the newest value that is not too new is taken', () => {
+    expect(since({ yoga: 1, caracal: 2 }, 'bobcat')).toBe(1)
+    expect(since({ yoga: 1, caracal: 2 }, 'epoxy')).toBe(2)
+    expect(since({ caracal: 2 }, 'zed')).toBeUndefined()
+  })
+
+  test('are told by the longest part of the version that the table knows', () => {
+    const table = { 18: 'zed', '18.1': 'antelope', '2023.1': 'bobcat' } as const
+    expect(releaseOfVersion(table, '1:18.0.0-2')).toBe('zed')
+    expect(releaseOfVersion(table, '18.1.3-1')).toBe('antelope')
+    expect(releaseOfVersion(table, '2023.1.5')).toBe('bobcat')
+    expect(releaseOfVersion(table, '180.0')).toBeUndefined()
+  })
+
+  test.each([
+    ['1:18.0.0-2', '18.0.0'],
+    ['2:21.0.0~rc1-0ubuntu1', '21.0.0~rc1'],
+    ['17.0.0', '17.0.0'],
+  ])('%s is upstream version %s', (version, upstream) => {
+    expect(upstreamVersion(version)).toBe(upstream)
+  })
+})
+
+describe('addresses', () => {
+  const question = {
+    type: 'public',
+    options: {},
+    address: () => '10.0.0.1',
+    host: { addresses: ['10.0.0.1', '10.5.0.9', 'fd00::5'] },
+    application: 'trove',
+    hostname: true,
+  } as const
+
+  test('an operator knows best: host name, then network, then binding', () => {
+    const options = { 'os-public-hostname': 'db.{service_name}.example', 'os-public-network': '10.5.0.0/16' }
+    expect(resolveAddress({ ...question, options })).toEqual({ address: 'db.trove.example' })
+    expect(resolveAddress({ ...question, options, hostname: false })).toEqual({ address: '10.5.0.9' })
+    expect(resolveAddress(question)).toEqual({ address: '10.0.0.1' })
+  })
+
+  test('a binding without an address is named', () => {
+    expect(resolveAddress({ ...question, address: () => undefined })).toEqual({ problem: "no address is known on the binding 'public'" })
+  })
+
+  test.each(['10.0.0.0', '10.0.0.0/33', 'x/8', '10.0.0.0/'])('%s is no network', (cidr) => {
+    expect(inside(['10.0.0.1'], cidr)).toBeUndefined()
+  })
+
+  test('IPv6 works as well', () => {
+    expect(inside(question.host.addresses, 'fd00::/64')).toEqual(['fd00::5'])
+    expect(urlHost('fd00::5')).toBe('[fd00::5]')
+    expect(urlHost('db.example')).toBe('db.example')
+  })
+})
