@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
+import { hbs } from './packages/charm-cli/src/hbs/index.ts'
 
 // Tests run on the sources: no build stands between a change and its test.
 export default defineConfig({
+  plugins: [hbs()],
   resolve: { conditions: ['@charm-layers/source'] },
   ssr: { resolve: { conditions: ['@charm-layers/source'] } },
   test: {
