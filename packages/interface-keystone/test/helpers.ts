@@ -1,5 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Databag, RelationView } from '@charm-layers/charm/relation'
+import { vi } from 'vitest'
+
+// The work is bounded by the number of runs; a slow machine is no failure.
+vi.setConfig({ testTimeout: 600_000 })
 
 /** Property tests run this often; the nightly setting asks for more. */
 export const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 1000) }
