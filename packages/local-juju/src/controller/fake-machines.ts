@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import type { Server } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { MachineDriver, MachineSource, RunningMachine, RunOptions, RunResult } from './machine-port.ts'
 import { expandTree } from './tree.ts'
 
@@ -55,12 +54,15 @@ function fakeMachine(root: string, id: string, hostname: string, bootId: string,
     expand: async (target, entries, remove) => expandTree(target, entries, remove),
     read: async (path) => readFileSync(path),
     write: async (path, content, mode) => {
-      mkdirSync(join(path, '..'), { recursive: true })
+      mkdirSync(dirname(path), { recursive: true })
       writeFileSync(path, content, { mode })
     },
     exists: async (path) => existsSync(path),
     remove: async (path) => rmSync(path, { recursive: true, force: true }),
-    listen: (server, path) => listenAt(server, path),
+    socket: async (path) => {
+      mkdirSync(dirname(path), { recursive: true })
+      return path
+    },
     isRunning: () => !up.signal.aborted,
     waitForExit: (signal) =>
       new Promise((resolve) => {
@@ -73,17 +75,6 @@ function fakeMachine(root: string, id: string, hostname: string, bootId: string,
       up.abort()
     },
   }
-}
-
-function listenAt(server: Server, path: string): Promise<void> {
-  if (Buffer.byteLength(path) > 107)
-    throw new Error(`socket path ${path} is longer than 107 bytes: use a shorter data directory for fake machines`)
-  rmSync(path, { force: true })
-  mkdirSync(join(path, '..'), { recursive: true })
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(path, resolve)
-  })
 }
 
 function runHere(argv: readonly string[], options: RunOptions): Promise<RunResult> {

@@ -1,4 +1,3 @@
-import type { Server } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { Address } from '../model/state.ts'
 
@@ -42,8 +41,8 @@ export interface RunningMachine {
   write(path: string, content: Uint8Array, mode: number): Promise<void>
   exists(path: string): Promise<boolean>
   remove(path: string): Promise<void>
-  /** Lets a server listen on a socket that processes of the machine find under this path. */
-  listen(server: Server, path: string): Promise<void>
+  /** Gives the host's path on which to listen for what processes of the machine find under this path. */
+  socket(path: string): Promise<string>
   isRunning(): boolean
   /** Resolves when the machine has gone down by itself. */
   waitForExit(signal: AbortSignal): Promise<void>

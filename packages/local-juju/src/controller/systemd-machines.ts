@@ -57,17 +57,12 @@ async function runningMachine(machine: Machine): Promise<RunningMachine> {
     },
     exists: async (path) => (await capture(machine, ['test', '-e', path])).code === 0,
     remove: async (path) => void (await capture(machine, ['rm', '-rf', '--', path])),
-    listen: async (server, path) => {
+    socket: async (path) => {
       const name = `${path.split('/').at(-2)}.socket`
-      const socket = join(machine.sharedDir, name)
-      rmSync(socket, { force: true })
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject)
-        server.listen(socket, resolve)
-      })
       const link = join(await outside(machine, dirname(path)), 'agent.socket')
       rmSync(link, { force: true })
       await symlink(`${machine.sharedDirInside}/${name}`, link)
+      return join(machine.sharedDir, name)
     },
     isRunning: () => machine.isRunning(),
     waitForExit: (signal) => machine.waitForExit(signal),

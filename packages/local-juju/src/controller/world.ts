@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { contentChecksum } from '../hook-tools/secret-content.ts'
 import {
   Refusal,
   type World,

@@ -25,7 +25,9 @@ export function takeSnapshot(model: Frozen<Model>, unit: Frozen<Unit>, now: Time
     configHash: configHash(model, unit),
     leader,
     leaderSettingsVersion: application.leaderSettings.version,
-    relations: relationsOf(model, unit.application).map((relation) => relationSnapshot(relation, unit)),
+    relations: relationsOf(model, unit.application)
+      .filter((relation) => isInstalled(model, unit, relation))
+      .map((relation) => relationSnapshot(relation, unit)),
     secrets: secretsSnapshot(model, unit, leader, now),
     tasks: Object.values(model.tasks)
       .filter((task) => task.receiver === unit.name && task.status === 'pending')
@@ -44,6 +46,12 @@ export function configHash(model: Frozen<Model>, unit: Frozen<Unit>): string {
   const settings = Object.entries(application.config).sort(([a], [b]) => (a < b ? -1 : 1))
   const seen = [settings, application.trust, machineOf(model, unit).addresses.map(({ value }) => value), application.charm]
   return createHash('sha256').update(JSON.stringify(seen)).digest('hex')
+}
+
+/** An endpoint that only the charm to come has is not looked at before the upgrade. */
+function isInstalled(model: Frozen<Model>, unit: Frozen<Unit>, relation: Frozen<Relation>): boolean {
+  const charm = model.charms[unit.agent.charm ?? '']
+  return charm !== undefined && charm.endpoints[sidesOf(relation, unit.application).own.name] !== undefined
 }
 
 function relationSnapshot(relation: Frozen<Relation>, unit: Frozen<Unit>): RelationSnapshot {

@@ -1,0 +1,30 @@
+import { mkdirSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { startController } from './controller.ts'
+import { fakeMachines } from './fake-machines.ts'
+import { claim } from './single.ts'
+import { systemdMachines } from './systemd-machines.ts'
+import { agentTools } from './tool-host.ts'
+
+const { values } = parseArgs({ options: { data: { type: 'string' } } })
+const dataDir = values.data
+if (dataDir === undefined) {
+  process.stderr.write('usage: main --data DIRECTORY\n')
+  process.exit(2)
+}
+mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+if (!(await claim(dataDir))) {
+  process.stderr.write(`another controller runs on ${dataDir}\n`)
+  process.exit(1)
+}
+// Plain processes instead of machines: for tests, where a unit needs no machine of its own.
+const source = process.env.LOCAL_JUJU_MACHINES === 'fake' ? fakeMachines() : systemdMachines()
+const controller = await startController(
+  dataDir,
+  source,
+  agentTools((error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)),
+  Math.random,
+)
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void controller.stop(true))
+await controller.ended
+process.exit(0)

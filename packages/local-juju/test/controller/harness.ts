@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Api, VerbName } from '../../src/controller/api.ts'
+import { call } from '../../src/controller/client.ts'
+import type { TraceLine } from '../../src/controller/journal.ts'
+import type { Frozen, Model } from '../../src/model/state.ts'
+
+/** A controller process with fake machines and one model called `demo`. */
+export interface Harness {
+  readonly directory: string
+  ask<Name extends VerbName>(verb: Name, body: Omit<Api[Name]['request'], 'model'>): Promise<Api[Name]['response']>
+  /** Waits until the model is as wanted; the time limit is only for tests that fail. */
+  until(what: string, wanted: (model: Frozen<Model>) => boolean): Promise<Frozen<Model>>
+  deploy(path: string, application: string, numUnits?: number, rest?: Partial<Api['deploy']['request']>): Promise<string[]>
+  trace(): TraceLine[]
+  log(): string
+  /** Where the folder of a unit's agent lies. */
+  unitDirectory(unit: string, machine: string): string
+  start(): Promise<void>
+  /** Kills the controller with SIGKILL. */
+  crash(): Promise<void>
+  end(): Promise<void>
+}
+
+const MAIN = join(import.meta.dirname, '../../src/controller/main.ts')
+
+/** Starts a controller with a model. */
+export async function startHarness(): Promise<Harness> {
+  const directory = mkdtempSync(join(tmpdir(), 'lj-'))
+  let child: ChildProcess | undefined
+  const ended = async (): Promise<void> => {
+    const ending = child
+    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return
+    await new Promise((resolve) => ending.once('exit', resolve))
+  }
+  const start = async (): Promise<void> => {
+    child = spawn(process.execPath, ['--conditions=@charm-layers/source', MAIN, '--data', directory], {
+      env: { ...process.env, LOCAL_JUJU_MACHINES: 'fake' },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
+    for (;;) {
+      try {
+        await call(directory, 'ping', {})
+        return
+      } catch (error) {
+        if (child.exitCode !== null) throw new Error(`the controller ended with ${child.exitCode}`, { cause: error })
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    }
+  }
+  await start()
+  await call(directory, 'add-model', { name: 'demo', config: {} })
+  const modelDirectory = async (): Promise<string> => (await call(directory, 'models', {}))[0]?.directory ?? ''
+  const place = await modelDirectory()
+  const ask: Harness['ask'] = (verb, body) => call(directory, verb, { ...body, model: 'demo' } as never)
+  const until: Harness['until'] = async (what, wanted) => {
+    let seen = await call(directory, 'snapshot', { model: 'demo' })
+    for (const deadline = Date.now() + 60_000; !wanted(seen.model); ) {
+      if (Date.now() > deadline) throw new Error(`never: ${what}\n${JSON.stringify(seen.model.units, null, 1)}\n${readLog()}`)
+      seen = await call(directory, 'snapshot', { model: 'demo', after: seen.version, waitMs: 1_000 })
+    }
+    return seen.model
+  }
+  const readLog = (): string => readFileSync(join(place, 'log.jsonl'), 'utf8')
+  return {
+    directory,
+    ask,
+    until,
+    start,
+    deploy: async (path, application, numUnits = 1, rest = {}) => {
+      const { url, base } = await ask('add-charm', { path, shown: path, base: null })
+      const plain = { config: {}, configYaml: {}, trust: false, constraints: '', resources: {}, to: [] }
+      return (await ask('deploy', { charm: url, application, numUnits, base, ...plain, ...rest })).units
+    },
+    trace: () =>
+      readFileSync(join(place, 'trace.jsonl'), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as TraceLine),
+    log: readLog,
+    unitDirectory: (unit, machine) => join(place, 'm', machine, 'agents', `unit-${unit.replace('/', '-')}`),
+    crash: async () => {
+      child?.kill('SIGKILL')
+      await ended()
+    },
+    end: async () => {
+      child?.kill('SIGTERM')
+      await ended()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Tells whether a unit rests with the given workload status and message. */
+export function rests(model: Frozen<Model>, unit: string, status: string, message?: string): boolean {
+  const found = model.units[unit]
+  const shown = found?.workloadStatus
+  return found?.agentStatus.status === 'idle' && shown?.status === status && (message === undefined || shown.message === message)
+}
