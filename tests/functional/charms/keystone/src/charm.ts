@@ -80,8 +80,7 @@ const charm: Charm = defineCharm({
     ]
     if (db.answer.state !== 'ready' || admin.value.state !== 'ready' || address === undefined || installed === undefined) {
       const problem = statusOf(db.answer) ?? statusOf(admin.value) ?? waiting("'cluster' incomplete: ingress-address")
-      // The package would start it at once, with no database.
-      return [before, service('keystone', 'held'), packages('keystone'), told, status(problem)]
+      return [before, packages('keystone'), told, status(problem)]
     }
 
     const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}/v3`

@@ -22,15 +22,19 @@ chdir = /var/lib/keystone
 wsgi-file = /usr/bin/keystone-wsgi-public
 `
 
-// uWSGI does not end by itself when it is asked to: systemd would wait for 15 seconds.
-const ending = `[Service]
+// The package starts its service before there is a database, and cannot be installed with the service masked: so it does not start
+// without its keys, which are made after the schema. And uWSGI does not end when systemd asks it to in the usual way: it would wait for 15 seconds.
+const startAndEnd = `[Unit]
+ConditionPathExists=/etc/keystone/credential-keys/0
+
+[Service]
 KillMode=mixed
 KillSignal=SIGINT
 TimeoutStopSec=3
 `
 
 /** Written before the package is installed, which makes systemd read it. */
-export const dropIn: FileStep = file('/etc/systemd/system/keystone.service.d/stand-in.conf', ending)
+export const dropIn: FileStep = file('/etc/systemd/system/keystone.service.d/stand-in.conf', startAndEnd)
 
 /** Files that need the package's group. */
 export const configuration = (connection: Secret): readonly FileStep[] => [
