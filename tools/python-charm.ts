@@ -21,8 +21,28 @@ export function packPythonCharm(directory: string, out: string, extra: Readonly<
   try {
     cpSync(directory, work, { recursive: true })
     for (const [name, from] of Object.entries(extra)) cpSync(from, join(work, name), { recursive: true })
-    const wheels = ['--only-binary=:all:', '--python-version=3.11', '--implementation=cp', '--platform=manylinux2014_x86_64', '--platform=any']
-    must('python3', ['-m', 'pip', 'install', '--quiet', '--no-compile', '--root-user-action=ignore', '--target=venv', ...wheels, '--requirement=requirements.txt'], work)
+    const wheels = [
+      '--only-binary=:all:',
+      '--python-version=3.11',
+      '--implementation=cp',
+      '--platform=manylinux2014_x86_64',
+      '--platform=any',
+    ]
+    must(
+      'python3',
+      [
+        '-m',
+        'pip',
+        'install',
+        '--quiet',
+        '--no-compile',
+        '--root-user-action=ignore',
+        '--target=venv',
+        ...wheels,
+        '--requirement=requirements.txt',
+      ],
+      work,
+    )
     rmSync(join(work, 'venv', 'bin'), { recursive: true, force: true })
     mkdirSync(dirname(out), { recursive: true })
     // Python's own zip tool keeps the modes; it takes directories.
