@@ -9,8 +9,8 @@ export type SourceEntry = Pick<ArchiveEntry, 'name' | 'kind' | 'mode' | 'target'
 /** A charm's entries, and a way to their bytes. */
 export interface CharmSource {
   readonly entries: readonly SourceEntry[]
-  read(name: string): Promise<Buffer>
-  close(): void
+  readonly read: (name: string) => Promise<Buffer>
+  readonly close: () => void
 }
 
 /** Folders that are the author's, or that Juju leaves out of a charm. */

@@ -25,8 +25,8 @@ export interface CharmArchive {
   readonly entries: readonly ArchiveEntry[]
   readonly charm: Charm
   /** Gives the bytes of a file in the archive. */
-  read(name: string): Promise<Buffer>
-  close(): void
+  readonly read: (name: string) => Promise<Buffer>
+  readonly close: () => void
 }
 
 /**

@@ -70,8 +70,11 @@ export const pack = async (options: PackOptions): Promise<PackResult> => {
   const errors = findings.filter(({ level }) => level === 'error')
   if (errors.length > 0) throw new CharmError('E_CHECK', `Juju would not take this charm:\n  ${errors.map(findingText).join('\n  ')}`)
   const parts = partsOf(files)
-  if (parts.code > limits.code) {
-    throw new CharmError('E_SIZE', `the code takes ${parts.code} bytes, more than ${limits.code}`, { hint: 'look for a large dependency' })
+  const codeSize = files.filter(({ part }) => part === 'code').reduce((sum, { packing }) => sum + packing.content.size, 0)
+  if (codeSize > limits.code) {
+    throw new CharmError('E_SIZE', `the code takes ${codeSize} bytes unpacked, more than ${limits.code}`, {
+      hint: 'look for a large dependency',
+    })
   }
   progress('writing')
   await mkdir(out, { recursive: true })
