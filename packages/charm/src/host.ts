@@ -63,7 +63,7 @@ export interface Host {
   services(names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>>
   /** Tells systemd; `mask` stops first, so that a masked service never runs. */
   manage(verb: ServiceVerb, names: readonly string[]): Promise<Outcome>
-  /** Updates the package lists and installs. Keeps configuration files that are there already. */
+  /** Updates the package lists and installs, without what packages only recommend. Keeps configuration files that are there already. */
   install(names: readonly string[]): Promise<Outcome>
   run(command: Command): Promise<Outcome>
 }

@@ -8,6 +8,8 @@ import { services } from './services.ts'
 /** Waits for apt's lock: unattended upgrades hold it for minutes on a fresh machine. */
 const lock = ['--option', 'DPkg::Lock::Timeout=300']
 const keepConfig = ['--option', 'Dpkg::Options::=--force-confold']
+/** A charm names what it needs. What packages recommend beside that is more than a gigabyte for Trove alone. */
+const exactly = '--no-install-recommends'
 
 export function realHost(): Host {
   const { facts, forget } = realFacts()
@@ -21,7 +23,7 @@ export function realHost(): Host {
     install: async (names) => {
       const updated = await run({ argv: ['apt-get', ...lock, 'update'] })
       if (updated.code !== 0) return updated
-      const installed = await run({ argv: ['apt-get', ...lock, '--assume-yes', ...keepConfig, 'install', '--', ...names] })
+      const installed = await run({ argv: ['apt-get', ...lock, '--assume-yes', exactly, ...keepConfig, 'install', '--', ...names] })
       forget()
       return installed
     },
