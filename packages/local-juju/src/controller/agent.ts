@@ -15,17 +15,26 @@ export async function runAgent(parts: AgentParts, name: string, signal: AbortSig
   while (!signal.aborted) {
     const unit = store.read().units[name]
     if (unit === undefined) return
-    if (parts.machine(unit.machine) === undefined || decide(parts, name).do === 'nothing') {
+    if (!canPerform(parts, unit, decide(parts, name))) {
       await idle(parts, unit, signal)
       continue
     }
     await parts.lock(unit.machine, async () => {
       // The wait for the lock may have changed everything.
-      if (signal.aborted || store.read().units[name] === undefined || parts.machine(unit.machine) === undefined) return
-      await perform(parts, name, decide(parts, name), signal)
+      if (signal.aborted || store.read().units[name] === undefined) return
+      const decision = decide(parts, name)
+      if (!canPerform(parts, unit, decision)) return
+      await perform(parts, name, decision, signal)
       await store.saved()
     })
   }
+}
+
+/** What only touches the model needs no machine: a unit that never came up can still be removed. */
+function canPerform(parts: AgentParts, unit: Frozen<Unit>, decision: Decision): boolean {
+  if (decision.do === 'nothing') return false
+  const needsMachine = decision.do === 'hook' || decision.do === 'task' || decision.do === 'deploy-charm'
+  return !needsMachine || parts.machine(unit.machine) !== undefined
 }
 
 function decide({ store, random }: AgentParts, name: string): Decision {

@@ -38,9 +38,9 @@ export async function deployCharm(parts: AgentParts, name: string, decision: Ext
 }
 
 async function fileNames(archive: string): Promise<string[]> {
-  const { entries, close } = await readCharmArchive(archive)
-  close()
-  return entries.filter(({ kind }) => kind !== 'directory').map(({ name }) => name)
+  const opened = await readCharmArchive(archive)
+  opened.close()
+  return opened.entries.filter(({ kind }) => kind !== 'directory').map(({ name }) => name)
 }
 
 async function readEntries(path: string): Promise<{ entries: TreeEntry[]; names: Set<string> }> {

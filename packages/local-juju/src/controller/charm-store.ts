@@ -32,9 +32,9 @@ export async function storeCharm(store: Store, directory: string, path: string, 
 
 async function readCharm(path: string, shown: string): Promise<ParsedCharm> {
   try {
-    const { charm, close } = await readCharmArchive(path)
-    close()
-    return charm
+    const archive = await readCharmArchive(path)
+    archive.close()
+    return archive.charm
   } catch (error) {
     if (error instanceof FormatError) throw new Refused(`attempting to deploy "${shown}": ${error.message}`)
     throw error

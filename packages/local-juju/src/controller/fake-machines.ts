@@ -12,6 +12,7 @@ export function fakeMachines(): MachineSource {
   return {
     check: async () => null,
     open: async (directory) => openFake(directory),
+    takeDown: async () => undefined,
     removeAll: async (directory) => rmSync(join(directory, 'm'), { recursive: true, force: true }),
   }
 }
@@ -35,7 +36,6 @@ function openFake(directory: string): MachineDriver {
       running.delete(id)
       rmSync(place(id), { recursive: true, force: true })
     },
-    stopAll: async () => running.clear(),
     close: async () => undefined,
   }
 }

@@ -58,8 +58,6 @@ export interface MachineDriver {
   /** Boots a machine, with the disk that it had, or gives the one that runs. */
   start(id: string, hostname: string): Promise<RunningMachine>
   destroy(id: string): Promise<void>
-  /** Ends all machines; the disks stay. */
-  stopAll(): Promise<void>
   /** Lets go of the machines, which run on. */
   close(): Promise<void>
 }
@@ -70,6 +68,8 @@ export interface MachineSource {
   check(): Promise<string | null>
   /** Opens the machines of the model that lies in a directory. */
   open(directory: string, onProgress: (line: string) => void): Promise<MachineDriver>
-  /** Takes away all that a model's machines put on the host. */
+  /** Ends a model's machines with all that they put on the host; their disks stay. */
+  takeDown(directory: string): Promise<void>
+  /** The same, disks included. */
   removeAll(directory: string): Promise<void>
 }

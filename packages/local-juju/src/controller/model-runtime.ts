@@ -140,9 +140,8 @@ export function runModel(
       ending.abort()
       await Promise.allSettled(agents.values())
       await machines.stop()
-      const driver = machines.driver()
-      if (!keep) await driver?.stopAll()
-      await driver?.close()
+      await machines.driver()?.close()
+      if (!keep) await source.takeDown(directory)
       await store.saved()
     },
   }

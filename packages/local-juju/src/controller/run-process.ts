@@ -53,7 +53,7 @@ export async function runProcess(
         chunks.push(chunk)
         lines.push(chunk)
       },
-      end: lines.end,
+      end: () => lines.end(),
     }
   }
   const [stdout, stderr] = [capture('DEBUG'), capture('WARNING')]

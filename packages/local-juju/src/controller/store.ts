@@ -24,9 +24,9 @@ export function modelFile(directory: string): string {
 
 /** Reads a model as it was last saved. The file is this program's own, so it is not checked further than its format. */
 export function loadModel(directory: string): Model {
-  const model = JSON.parse(readFileSync(modelFile(directory), 'utf8')) as Model
-  if (model.format !== 1) throw new Error(`${modelFile(directory)} has format ${model.format}, this local-juju reads format 1`)
-  return model
+  const read = JSON.parse(readFileSync(modelFile(directory), 'utf8')) as Omit<Model, 'format'> & { format: number }
+  if (read.format !== 1) throw new Error(`${modelFile(directory)} has format ${read.format}, this local-juju reads format 1`)
+  return { ...read, format: 1 }
 }
 
 /** Opens the store of a model in its directory. Changes of one turn of the event loop are written together, atomically. */
@@ -61,7 +61,9 @@ export function openStore(directory: string, initial: Model): Store {
       version += 1
       // A full disk must not go unnoticed: the rejection ends the controller.
       void save()
-      for (const listener of [...listeners]) listener()
+      // A copy: listeners come and go while they are told.
+      const told = Array.from(listeners)
+      for (const listener of told) listener()
       return result
     },
     saved: () => pending ?? Promise.resolve(),

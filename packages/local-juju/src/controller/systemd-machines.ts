@@ -1,8 +1,10 @@
-import { readFileSync, realpathSync, rmSync } from 'node:fs'
+import { lstatSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import { checkRequirements, type Machine, type Machines, openMachines, removeMachines } from '../machines/index.ts'
+import { checkRequirements, defaultCacheDir, type Machine, type Machines, openMachines, removeMachines } from '../machines/index.ts'
+import { layoutOf } from '../machines/paths.ts'
+import { teardown } from '../machines/teardown.ts'
 import type { MachineDriver, MachineSource, RunningMachine, RunOptions, RunResult } from './machine-port.ts'
 import { expandTree } from './tree.ts'
 
@@ -14,6 +16,7 @@ export function systemdMachines(): MachineSource {
       return found.kind === 'impossible' ? found.reason : null
     },
     open: async (directory, onProgress) => driverOf(await openMachines({ dataDir: directory, onProgress })),
+    takeDown: (directory) => teardown(layoutOf(directory, defaultCacheDir())),
     removeAll: removeMachines,
   }
 }
@@ -27,7 +30,6 @@ function driverOf(machines: Machines): MachineDriver {
       return await runningMachine(machine)
     },
     destroy: (id) => machines.destroy(id),
-    stopAll: () => machines.stopAll(),
     close: () => machines.close(),
   }
 }
@@ -55,7 +57,12 @@ async function runningMachine(machine: Machine): Promise<RunningMachine> {
       rmSync(file, { force: true })
       await writeFile(file, content, { mode, flag: 'wx' })
     },
-    exists: async (path) => (await capture(machine, ['test', '-e', path])).code === 0,
+    exists: async (path) => {
+      // Asked before every hook: a look from outside costs no process. What a link in the machine leads to is seen from inside only.
+      const entry = lstatSync(join(machine.rootfs, path), { throwIfNoEntry: false })
+      if (entry?.isSymbolicLink() === true) return (await capture(machine, ['test', '-e', path])).code === 0
+      return entry !== undefined
+    },
     remove: async (path) => void (await capture(machine, ['rm', '-rf', '--', path])),
     socket: async (path) => {
       const name = `${path.split('/').at(-2)}.socket`

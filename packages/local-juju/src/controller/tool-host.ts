@@ -27,8 +27,8 @@ export function agentTools(onFault: (error: unknown) => void): ToolHost {
         onCall(call.tool)
         return context.run(call)
       }
-      const { close } = await listenForTools(await machine.socket(socket), { ...context, run }, onFault)
-      return close
+      const served = await listenForTools(await machine.socket(socket), { ...context, run }, onFault)
+      return () => served.close()
     },
     installTools: async (machine, directory) => {
       const links = toolNames.map((path): TreeEntry => ({ kind: 'link', path, target: FORWARDER }))

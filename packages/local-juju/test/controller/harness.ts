@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ export interface Harness {
   readonly directory: string
   ask<Name extends VerbName>(verb: Name, body: Omit<Api[Name]['request'], 'model'>): Promise<Api[Name]['response']>
   /** Waits until the model is as wanted; the time limit is only for tests that fail. */
-  until(what: string, wanted: (model: Frozen<Model>) => boolean): Promise<Frozen<Model>>
+  until(what: string, wanted: (model: Frozen<Model>) => boolean, limitMs?: number): Promise<Frozen<Model>>
   deploy(path: string, application: string, numUnits?: number, rest?: Partial<Api['deploy']['request']>): Promise<string[]>
   trace(): TraceLine[]
   log(): string
@@ -26,26 +26,41 @@ export interface Harness {
 
 const MAIN = join(import.meta.dirname, '../../src/controller/main.ts')
 
+interface Running {
+  kill(signal: NodeJS.Signals): void
+  hasEnded(): boolean
+  readonly ended: Promise<unknown>
+}
+
+function startProcess(directory: string, machines: 'fake' | 'systemd'): Running {
+  const child = spawn(process.execPath, ['--conditions=@charm-layers/source', MAIN, '--data', directory], {
+    env: { ...process.env, LOCAL_JUJU_MACHINES: machines },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  let over = false
+  const ended = new Promise((resolve) => child.once('exit', resolve)).then(() => {
+    over = true
+  })
+  return { kill: (signal) => void child.kill(signal), hasEnded: () => over, ended }
+}
+
 /** Starts a controller with a model. */
-export async function startHarness(): Promise<Harness> {
+export async function startHarness(machines: 'fake' | 'systemd' = 'fake'): Promise<Harness> {
   const directory = mkdtempSync(join(tmpdir(), 'lj-'))
-  let child: ChildProcess | undefined
-  const ended = async (): Promise<void> => {
-    const ending = child
-    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return
-    await new Promise((resolve) => ending.once('exit', resolve))
+  let running: Running | undefined
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    running?.kill(signal)
+    await running?.ended
   }
   const start = async (): Promise<void> => {
-    child = spawn(process.execPath, ['--conditions=@charm-layers/source', MAIN, '--data', directory], {
-      env: { ...process.env, LOCAL_JUJU_MACHINES: 'fake' },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    })
+    const started = startProcess(directory, machines)
+    running = started
     for (;;) {
       try {
         await call(directory, 'ping', {})
         return
       } catch (error) {
-        if (child.exitCode !== null) throw new Error(`the controller ended with ${child.exitCode}`, { cause: error })
+        if (started.hasEnded()) throw new Error('the controller ended at once', { cause: error })
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     }
@@ -55,9 +70,9 @@ export async function startHarness(): Promise<Harness> {
   const modelDirectory = async (): Promise<string> => (await call(directory, 'models', {}))[0]?.directory ?? ''
   const place = await modelDirectory()
   const ask: Harness['ask'] = (verb, body) => call(directory, verb, { ...body, model: 'demo' } as never)
-  const until: Harness['until'] = async (what, wanted) => {
+  const until: Harness['until'] = async (what, wanted, limitMs = 60_000) => {
     let seen = await call(directory, 'snapshot', { model: 'demo' })
-    for (const deadline = Date.now() + 60_000; !wanted(seen.model); ) {
+    for (const deadline = Date.now() + limitMs; !wanted(seen.model); ) {
       if (Date.now() > deadline) throw new Error(`never: ${what}\n${JSON.stringify(seen.model.units, null, 1)}\n${readLog()}`)
       seen = await call(directory, 'snapshot', { model: 'demo', after: seen.version, waitMs: 1_000 })
     }
@@ -82,12 +97,10 @@ export async function startHarness(): Promise<Harness> {
     log: readLog,
     unitDirectory: (unit, machine) => join(place, 'm', machine, 'agents', `unit-${unit.replace('/', '-')}`),
     crash: async () => {
-      child?.kill('SIGKILL')
-      await ended()
+      await end('SIGKILL')
     },
     end: async () => {
-      child?.kill('SIGTERM')
-      await ended()
+      await end('SIGTERM')
       rmSync(directory, { recursive: true, force: true })
     },
   }

@@ -236,7 +236,7 @@ const rules: readonly (readonly [RegExp, (state: Play, match: RegExpExecArray) =
 ]
 
 function check({ sim }: Play, step: Scenario['steps'][number]): void {
-  const [word = '', expected] = must(
+  const [word, expected] = must(
     Object.entries(step).find(([key]) => key.startsWith('expect')),
     'expectation',
   )

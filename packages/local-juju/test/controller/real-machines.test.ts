@@ -1,0 +1,95 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { call } from '../../src/controller/client.ts'
+import { checkRequirements } from '../../src/machines/index.ts'
+import { packCharm } from './charms.ts'
+import { type Harness, rests, startHarness } from './harness.ts'
+
+const requirements = await checkRequirements()
+const reason = requirements.kind === 'impossible' ? requirements.reason : undefined
+/** Long, because the first run on a host builds the base. */
+const LIMIT = 600_000
+
+if (reason !== undefined) console.log(`real machines: skipped, ${reason}`)
+
+test.skipIf(reason !== undefined)(
+  "runs a charm in a booted machine, survives the controller's and the machine's sudden end, and leaves nothing behind",
+  { timeout: LIMIT },
+  async () => {
+    await juju.deploy(probe, 'probe')
+    await juju.until('probe rests', (now) => rests(now, 'probe/0', 'active'), LIMIT)
+
+    const env = await exec('env; pwd; id -u; stat -L -c "%a %F" "$JUJU_AGENT_SOCKET_ADDRESS"')
+    expect(env.stdout).not.toMatch(/^(HOME|USER|SHELL|NODE_\w+)=/m)
+    expect(env.stdout).toContain('JUJU_AGENT_SOCKET_ADDRESS=/var/lib/juju/agents/unit-probe-0/agent.socket\n')
+    expect(env.stdout).toMatch(/^\/var\/lib\/juju\/agents\/unit-probe-0\/charm\n0\n700 socket\n$/m)
+
+    const model = await juju.until('any', () => true)
+    expect(model.machines['0']?.base).toBe('debian@12')
+    expect((await exec('. /etc/os-release; echo $ID@$VERSION_ID')).stdout).toBe('debian@12\n')
+    expect((await exec('network-get juju-info --bind-address')).stdout).toBe(`${model.machines['0']?.addresses[0]?.value}\n`)
+
+    await juju.crash()
+    await juju.start()
+    await juju.until('the machine is found again', (now) => now.machines['0']?.status.status === 'started')
+    expect((await exec('cat ../boots')).stdout).toBe('start\n')
+
+    process.kill(await firstProcess(), 'SIGKILL')
+    await juju.until(
+      'start ran again',
+      (now) => now.machines['0']?.status.status === 'started' && rests(now, 'probe/0', 'active', '2 starts'),
+    )
+
+    await juju.ask('destroy-model', { force: false })
+    await expect.poll(() => call(juju.directory, 'models', {}), { timeout: 60_000 }).toEqual([])
+  },
+)
+
+let juju: Harness
+let charms: string
+let probe: string
+
+beforeAll(async () => {
+  if (reason !== undefined) return
+  charms = mkdtempSync(join(tmpdir(), 'lj-charms-'))
+  probe = packCharm(charms, 'probe', {
+    'manifest.yaml': "bases:\n- {name: ubuntu, channel: '24.04'}\n",
+    'metadata.yaml': 'name: probe\nsummary: s\ndescription: d\n',
+    dispatch: `#!/bin/sh
+[ "$JUJU_HOOK_NAME" = start ] && echo start >> ../boots
+[ -e ../boots ] && status-set active "$(wc -l < ../boots) starts"
+exit 0
+`,
+  })
+  juju = await startHarness('systemd')
+})
+afterAll(async () => {
+  if (reason !== undefined) return
+  await call(juju.directory, 'stop', { keepMachines: false }).catch(() => undefined)
+  await juju.end()
+  rmSync(charms, { recursive: true, force: true })
+})
+
+async function exec(command: string): Promise<{ stdout: string }> {
+  const { tasks } = await juju.ask('exec', {
+    command,
+    units: ['probe/0'],
+    applications: [],
+    machines: [],
+    all: false,
+    parallel: true,
+    executionGroup: '',
+  })
+  const id = tasks[0]?.id ?? ''
+  const model = await juju.until('command ended', (now) => now.tasks[id]?.completed !== null)
+  const stdout = model.tasks[id]?.results?.stdout
+  return { stdout: typeof stdout === 'string' ? stdout : '' }
+}
+
+async function firstProcess(): Promise<number> {
+  const [{ directory } = { directory: '' }] = await call(juju.directory, 'models', {})
+  const noted = JSON.parse(readFileSync(join(directory, 'machines/0/running.json'), 'utf8')) as { init: { pid: number } }
+  return noted.init.pid
+}
