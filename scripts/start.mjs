@@ -1,0 +1,30 @@
+// `npm start`: brings the toolchain, packs the charms, deploys them into a model on this machine and shows what they answer.
+import { runSource, setUp } from './toolchain.mjs'
+
+const usage = `Usage: npm start [-- --help]
+
+Packs the Trove charm and the servers it needs (mariadb, rabbitmq, keystone), deploys them into the model
+'trove' of local-juju, waits until all is active, and asks the Trove API for its datastores with a token
+from keystone. A second call with the model up changes nothing and asks again.
+
+Needs root on Debian or Ubuntu, Node.js 20.19 or later, npm, and the distribution's package mirror.
+
+Examples:
+  npm start                                     bring the model up
+  npm run juju -- status                        look at it
+  npm run juju -- config trove debug=true       change it
+  npm run juju -- ssh trove/0                   log in
+  npm run juju -- debug-log                     follow the log
+  npm stop                                      take it down
+`
+
+const words = process.argv.slice(2)
+if (words.includes('--help') || words.includes('-h')) {
+  process.stdout.write(usage)
+} else if (words.length > 0) {
+  process.stderr.write(`npm start takes no words but --help, and was given: ${words.join(' ')}\n`)
+  process.exit(2)
+} else {
+  setUp()
+  runSource('scripts/start/start.ts')
+}

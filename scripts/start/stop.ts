@@ -1,0 +1,52 @@
+/** `npm stop`: takes the model down, ends the controller when nothing else is on it, and looks whether anything is left. */
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { call } from '../../packages/local-juju/src/controller/client.ts'
+import { ensureController } from '../../packages/local-juju/src/controller/ensure.ts'
+import { defaultCacheDir, removeMachines } from '../../packages/local-juju/src/machines/index.ts'
+import { layoutOf } from '../../packages/local-juju/src/machines/paths.ts'
+import { leftovers } from '../../packages/local-juju/src/machines/teardown.ts'
+import { makeBoard } from './board.ts'
+import { dataDir, isRunning, modelName } from './juju.ts'
+
+const patience = 120_000
+const board = makeBoard(process.stdout)
+
+const until = async (test: () => Promise<boolean>): Promise<boolean> => {
+  for (const end = performance.now() + patience; performance.now() < end; ) {
+    if (await test()) return true
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  return false
+}
+
+/** Takes the model down in order; a model that does not end so is taken away from below. */
+async function stop(): Promise<readonly string[]> {
+  const folder = join(dataDir, 'models')
+  if (!(await isRunning()) && (!existsSync(folder) || readdirSync(folder).length === 0)) return []
+  await ensureController(dataDir)
+  const model = (await call(dataDir, 'models', {})).find(({ name }) => name === modelName)
+  if (model) {
+    board.set('model', 'destroying')
+    await call(dataDir, 'destroy-model', { model: modelName, force: true })
+    const gone = await until(async () => !(await call(dataDir, 'models', {})).some(({ name }) => name === modelName))
+    if (!gone) await removeMachines(model.directory)
+    board.set('model', gone ? 'gone' : 'did not end by itself: its machines were removed', gone ? 'good' : 'bad')
+  }
+  const others = await call(dataDir, 'models', {})
+  if (others.length === 0) {
+    board.set('controller', 'ending')
+    await call(dataDir, 'stop', { keepMachines: false })
+    const ended = await until(async () => !(await isRunning()))
+    board.set('controller', ended ? 'ended' : 'does not end', ended ? 'good' : 'bad')
+  } else board.set('controller', `goes on for ${others.map(({ name }) => name).join(', ')}`, 'good')
+  return model ? leftovers(layoutOf(model.directory, defaultCacheDir())) : []
+}
+
+const left = await stop()
+board.end()
+if (left.length > 0) {
+  console.error(`\nStill there:\n  ${left.join('\n  ')}`)
+  process.exit(1)
+}
+console.log('\nNothing of the model is left. npm start brings it up again.')
