@@ -121,9 +121,13 @@ export function memoryHost(state: State, clock: Clock): MemoryHost {
       new Map(
         names.map((name): [string, ServiceOnHost] => {
           const found = services.get(name) ?? stopped
-          return [name, { ...found, known: isKnown(name) || services.has(name), result: found.active ? '' : (failing[name] ?? '') }]
+          return [
+            name,
+            { ...found, restarts: 0, known: isKnown(name) || services.has(name), result: found.active ? '' : (failing[name] ?? '') },
+          ]
         }),
       ),
+    isListening: (port) => !(state.silent ?? []).includes(port),
     manage: async (verb, names) => names.map((name) => manage(verb, name)).find(({ code }) => code !== 0) ?? well,
     install: async (names) => {
       const missing = names.find((name) => contents(name) === false)

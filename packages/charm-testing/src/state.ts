@@ -71,6 +71,8 @@ export interface State {
   readonly offered?: Readonly<Record<string, PackageContents | false>>
   /** Services that die when started, with systemd's reason. */
   readonly failing?: Readonly<Record<string, string>>
+  /** TCP ports that nothing listens on; on the others something does. */
+  readonly silent?: readonly number[]
   /** Answers commands and probes; without it every command ends well and says nothing. */
   readonly commands?: (command: Command) => Partial<Outcome>
   /** Milliseconds since 1970. */

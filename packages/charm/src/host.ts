@@ -34,6 +34,8 @@ export interface ServiceOnHost {
   readonly substate: string
   /** When it was last started, as FileOnHost.modified. */
   readonly since: number
+  /** How often systemd has started it again by itself. */
+  readonly restarts: number
   /** Why it is not active, in systemd's words, such as `exit-code 1`. */
   readonly result: string
 }
@@ -61,6 +63,8 @@ export interface Host {
   makeDirectory(path: string, as: { mode: number; owner: string; group: string }): void
   removeFile(path: string): void
   services(names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>>
+  /** Whether something on this machine listens on the TCP port. */
+  isListening(port: number): boolean
   /** Tells systemd; `mask` stops first, so that a masked service never runs. */
   manage(verb: ServiceVerb, names: readonly string[]): Promise<Outcome>
   /** Updates the package lists and installs, without what packages only recommend. Keeps configuration files that are there already. */

@@ -41,6 +41,8 @@ export interface ServiceStep {
   readonly name: string
   /** `running`: enabled and active. `held`: stopped, disabled and masked, so that nothing starts it. */
   readonly state: 'running' | 'held'
+  /** TCP port that it listens on when it works. */
+  readonly port?: number
 }
 export interface CommandStep {
   readonly kind: 'command'
@@ -158,7 +160,13 @@ export const directory = (
 /** A file that must not be there. */
 export const absent = (path: string): AbsentStep => ({ kind: 'absent', path })
 
-export const service = (name: string, state: ServiceStep['state'] = 'running'): ServiceStep => ({ kind: 'service', name, state })
+/** A service that should run, or be held; one that runs is well when it listens on its port, if it has one. */
+export const service = (name: string, state: ServiceStep['state'] = 'running', port?: number): ServiceStep => ({
+  kind: 'service',
+  name,
+  state,
+  ...(port === undefined ? {} : { port }),
+})
 
 export const command = (name: string, argv: readonly string[], options: Omit<CommandStep, 'kind' | 'name' | 'argv'> = {}): CommandStep => ({
   kind: 'command',

@@ -2,6 +2,7 @@
 import type { Clock, Host } from '../host.ts'
 import { realFacts } from './facts.ts'
 import { realFiles } from './files.ts'
+import { isListening } from './listening.ts'
 import { run } from './run.ts'
 import { services } from './services.ts'
 
@@ -17,6 +18,7 @@ export function realHost(): Host {
     facts,
     ...realFiles(),
     services,
+    isListening,
     run,
     manage: (verb, names) =>
       run({ argv: ['systemctl', ...(verb === 'mask' ? ['mask', '--now'] : [verb]), '--', ...names.map((name) => `${name}.service`)] }),

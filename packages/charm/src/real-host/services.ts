@@ -9,6 +9,7 @@ const properties = [
   'SubState',
   'UnitFileState',
   'Result',
+  'NRestarts',
   'ExecMainStatus',
   'ExecMainStartTimestampMonotonic',
   'ActiveEnterTimestampMonotonic',
@@ -31,6 +32,7 @@ function parse(block: string): [string, ServiceOnHost] {
       enabled: ['enabled', 'enabled-runtime', 'static', 'alias', 'indirect', 'generated'].includes(get('UnitFileState')),
       masked: get('LoadState') === 'masked',
       substate: get('SubState'),
+      restarts: Number(get('NRestarts')) || 0,
       since: timeOfDay(Number(get('ExecMainStartTimestampMonotonic')) || Number(get('ActiveEnterTimestampMonotonic'))),
       result:
         result === '' && status !== '0' && status !== '' ? `exit-code ${status}` : result === 'exit-code' ? `exit-code ${status}` : result,

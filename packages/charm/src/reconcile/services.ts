@@ -1,5 +1,5 @@
 /** Services of systemd: running ones are enabled and active, held ones masked; one that is older than a file it reads is restarted, once. */
-import type { ServiceVerb } from '../host.ts'
+import type { ServiceOnHost, ServiceVerb } from '../host.ts'
 import type { ServiceStep } from '../step.ts'
 import { type Bench, type Change, mustSucceed } from './change.ts'
 
@@ -35,20 +35,51 @@ export function serviceChange({ name, state }: ServiceStep, bench: Bench): Chang
   }
 }
 
-/** Long enough for a daemon that dies of its configuration to have died. */
+/** Long enough for a daemon that dies of its configuration to have died, in most cases. */
 const settling = 1500
+/** A daemon in Python may take ten seconds to listen, on a busy machine more. */
+const patience = 60_000
+const pause = 500
+/** One that systemd has just started again by itself is not well, whatever systemd calls it. */
+const unstable = 15_000
 
-/** Looks whether what should run does, after what was started has had time to fail. Gives the operator's message. */
-export async function notRunning(bench: Bench): Promise<string | undefined> {
-  const wanted = bench.steps.flatMap((step) => (step.kind === 'service' && step.state === 'running' ? [step.name] : []))
-  if (wanted.length === 0) return undefined
-  if (bench.started.size > 0) await bench.clock.sleep(settling)
-  const services = bench.started.size > 0 ? await bench.host.services(wanted) : bench.services
-  const down = wanted.filter((name) => !services.get(name)?.active)
-  if (down.length === 0) return undefined
-  const reasons = down.map((name) => {
-    const found = services.get(name)
-    return `${name} (${found?.known ? found.result || found.substate : 'no such unit'})`
+type Wanted = readonly Pick<ServiceStep, 'name' | 'port'>[]
+
+/** Why one service is not running, in systemd's words. */
+function whyDown(found: ServiceOnHost | undefined, now: number): string | undefined {
+  if (!found?.known) return 'no such unit'
+  if (!found.active) return found.result || found.substate
+  if (found.restarts > 0 && now - found.since < unstable) return `${found.result || 'ended by itself'}, started again`
+  return undefined
+}
+
+/** Looks at services and ports once. */
+function problemsOf(
+  wanted: Wanted,
+  services: ReadonlyMap<string, ServiceOnHost>,
+  { host, clock }: Bench,
+): { down: string[]; silent: string[] } {
+  const now = clock.now()
+  const down = wanted.flatMap(({ name }) => {
+    const why = whyDown(services.get(name), now)
+    return why === undefined ? [] : [`${name} (${why})`]
   })
-  return `Services not running that should be: ${reasons.join(', ')}`
+  const silent = wanted.flatMap(({ name, port }) => (port !== undefined && !host.isListening(port) ? [`${name}: [${port}]`] : []))
+  return { down, silent }
+}
+
+/** Looks whether what should run does, after what was started has had time to begin, or to fail. Gives the operator's message. */
+export async function notRunning(bench: Bench): Promise<string | undefined> {
+  const wanted = bench.steps.filter((step): step is ServiceStep => step.kind === 'service' && step.state === 'running')
+  if (wanted.length === 0) return undefined
+  const names = wanted.map(({ name }) => name)
+  const isFresh = bench.started.size > 0
+  if (isFresh) await bench.clock.sleep(settling)
+  let found = problemsOf(wanted, isFresh ? await bench.host.services(names) : bench.services, bench)
+  for (let left = isFresh ? patience : 0; found.down.length === 0 && found.silent.length > 0 && left > 0; left -= pause) {
+    await bench.clock.sleep(pause)
+    found = problemsOf(wanted, await bench.host.services(names), bench)
+  }
+  if (found.down.length > 0) return `Services not running that should be: ${found.down.join(', ')}`
+  return found.silent.length > 0 ? `Services with ports not open that should be: ${found.silent.join(', ')}` : undefined
 }
