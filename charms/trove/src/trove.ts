@@ -74,5 +74,6 @@ export const troveManage =
   (...args: readonly string[]) =>
   ({ release, host }: { readonly release: Release; readonly host: Pick<HostFacts, 'installed'> }): readonly string[] =>
     !isAtLeast(release, 'antelope') && pythonIsAtLeast311(host.installed('python3'))
-      ? ['/usr/bin/python3', '-c', withArgspec, ...args]
+      ? // The log would be named after the program, which has no file here.
+        ['/usr/bin/python3', '-c', withArgspec, '--log-file=/var/log/trove/trove-manage.log', ...args]
       : ['/usr/bin/trove-manage', ...args]

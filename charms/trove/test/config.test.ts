@@ -81,11 +81,6 @@ describe('on each series', () => {
     expect(out.installed).toEqual(names)
   })
 
-  test('the database section has the names that the release reads', async () => {
-    expect(await configured({}, 'jammy')).toContain('\nidle_timeout = 3600\n')
-    expect(await configured({}, 'noble')).toContain('\nconnection_recycle_time = 3600\n')
-  })
-
   test('options that came later are left out before', async () => {
     const config = { 'docker-bridge-network-ip': '172.30.0.1/16' }
     expect(await configured(config, 'jammy')).not.toMatch(/docker_bridge_network_ip|network_isolation/)

@@ -131,6 +131,11 @@ describe('trouble', () => {
     expect(state.status).toEqual(blocked('Services not running that should be: trove-api (exit-code 1)'))
   })
 
+  test('an API that does not listen is not called active', async () => {
+    const out = await run(charm, 'update-status', { ...(await deployed()), silent: [8779] })
+    expect(out.status).toEqual(blocked('Services with ports not open that should be: trove-api: [8779]'))
+  })
+
   test('a package that cannot be had is named, and everything goes on when it can', async () => {
     const good = machine('bookworm')
     const out = await run(charm, 'install', { ...good, offered: { ...good.offered, 'trove-api': false } })

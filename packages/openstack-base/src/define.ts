@@ -142,7 +142,7 @@ function configured(charm: Plain, context: Context, situation: Situation, parts:
 }
 
 const running = ({ services }: Plain): Desired => [
-  Object.values(services).map(({ unit }) => service(unit)),
+  Object.values(services).map(({ unit, port }) => service(unit, 'running', port)),
   ports(...Object.values(services).flatMap(({ port }) => (port === undefined ? [] : [`${port}/tcp`]))),
 ]
 
