@@ -48,8 +48,9 @@ async function readEntries(path: string): Promise<{ entries: TreeEntry[]; names:
   try {
     const entries: TreeEntry[] = []
     for (const { name, kind, mode, target } of archive.entries) {
+      if (isDropped(name)) continue
       if (kind === 'symlink') entries.push({ kind: 'link', path: name, target: target ?? '' })
-      else if (kind === 'directory') entries.push({ kind, path: name, mode })
+      else if (kind === 'directory') entries.push({ kind, path: name, mode: 0o755 })
       else entries.push({ kind, path: name, mode: runnable(name, mode), content: await archive.read(name) })
     }
     return { entries, names: new Set(entries.map((entry) => entry.path)) }
@@ -58,9 +59,14 @@ async function readEntries(path: string): Promise<{ entries: TreeEntry[]; names:
   }
 }
 
-/** Juju makes hooks runnable itself; `dispatch` has to be so in the archive. */
+/** A controller up to 3.6 packs a local charm anew and leaves these out. */
+function isDropped(name: string): boolean {
+  return /(^|\/)\.(git|svn|hg|bzr|tox)(\/|$)/.test(name) || /^build(\/|$)/.test(name)
+}
+
+/** It knows two modes only. Juju makes hooks runnable itself; `dispatch` has to be so in the archive. */
 function runnable(name: string, mode: number): number {
-  return /^hooks\/[^/]+$/.test(name) ? mode | 0o111 : mode
+  return (mode & 0o100) !== 0 || /^hooks\/[^/]+$/.test(name) ? 0o755 : 0o644
 }
 
 /** Tells whether a unit's charm is on its machine. */

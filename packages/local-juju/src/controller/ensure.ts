@@ -3,6 +3,9 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
 import { call } from './client.ts'
 
+/** Exit status of a controller that finds another one on its data directory, which may not answer yet. */
+export const ANOTHER_RUNS = 75
+
 /** How long a controller may take until it answers. */
 const START_MS = 20_000
 
@@ -20,14 +23,14 @@ export async function ensureController(dataDir: string): Promise<void> {
     stdio: ['ignore', output, output],
   })
   closeSync(output)
-  let exited = false
-  child.once('exit', () => {
-    exited = true
+  let failed = false
+  child.once('exit', (code) => {
+    failed = code !== ANOTHER_RUNS
   })
   child.unref()
   for (const deadline = Date.now() + START_MS; Date.now() < deadline; ) {
     if (await answers(dataDir)) return
-    if (exited) break
+    if (failed) break
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   const last = readFileSync(log, 'utf8').trim().split('\n').at(-1) ?? ''

@@ -27,7 +27,8 @@ function openFake(directory: string): MachineDriver {
       mkdirSync(place(id), { recursive: true })
       const boot = join(place(id), 'boot-id')
       if (!existsSync(boot)) writeFileSync(boot, '1')
-      const up = running.get(id) ?? new AbortController()
+      const before = running.get(id)
+      const up = before === undefined || before.signal.aborted ? new AbortController() : before
       running.set(id, up)
       return fakeMachine(place(id), id, hostname, `${readFileSync(boot, 'utf8')}`, up)
     },

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { ANOTHER_RUNS } from './ensure.ts'
 import { startController } from './controller.ts'
 import { fakeMachines } from './fake-machines.ts'
 import { claim } from './single.ts'
@@ -15,7 +16,7 @@ if (dataDir === undefined) {
 mkdirSync(dataDir, { recursive: true, mode: 0o700 })
 if (!(await claim(dataDir))) {
   process.stderr.write(`another controller runs on ${dataDir}\n`)
-  process.exit(1)
+  process.exit(ANOTHER_RUNS)
 }
 // Plain processes instead of machines: for tests, where a unit needs no machine of its own.
 const source = process.env.LOCAL_JUJU_MACHINES === 'fake' ? fakeMachines() : systemdMachines()

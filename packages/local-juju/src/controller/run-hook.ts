@@ -41,8 +41,13 @@ export async function runHook(parts: AgentParts, name: string, hook: Frozen<Hook
       committed: [...(finished?.written ?? []), ...committed],
     })
   const finished = await attempt(parts, machine, name, hook, handler, signal)
-  // A controller that ends leaves the hook as it is: the next one reports it as failed and runs it again.
-  if (signal.aborted || store.read().units[name] === undefined) return
+  if (store.read().units[name] === undefined) return
+  // A controller that ends in order has ended the hook too: that is no failure, it runs again. So it is when the machine went down.
+  if (signal.aborted || !machine.isRunning()) {
+    store.change((model, now) => requeueHook(model, findUnit(model, name), now))
+    trace(finished, 'requeued', [])
+    return
+  }
   if (finished === null) {
     fail(parts, name, hook)
     return trace(null, 'failed', [])
@@ -57,11 +62,11 @@ export async function runHook(parts: AgentParts, name: string, hook: Frozen<Hook
     return trace(finished, 'requeued', [])
   }
   if (finished.result.code !== 0) {
-    log(parts, name, 'ERROR', `hook "${hook.name}" (via hook dispatching script: dispatch) failed: exit status ${finished.result.code}`)
+    log(parts, name, 'ERROR', `hook "${hook.name}" (via ${scriptOf(handler)}) failed: exit status ${finished.result.code}`)
     fail(parts, name, hook)
     return trace(finished, 'failed', [])
   }
-  commit(parts, name, hook, finished, trace)
+  commit(parts, name, hook, handler, finished, trace)
   if (finished.outcome.reboot === 'after') await parts.reboot(findUnit(store.read(), name).machine)
 }
 
@@ -86,6 +91,7 @@ function commit(
   parts: AgentParts,
   name: string,
   hook: Frozen<Hook>,
+  handler: string,
   finished: Finished,
   trace: (finished: Finished, outcome: TraceLine['outcome'], committed: readonly string[]) => void,
 ): void {
@@ -96,7 +102,7 @@ function commit(
       commitHook(model, unit, hook, true, now, parts.random)
       return done
     })
-    log(parts, name, 'INFO', `ran "${hook.name}" hook (via hook dispatching script: dispatch)`)
+    log(parts, name, 'INFO', `ran "${hook.name}" hook (via ${scriptOf(handler)})`)
     trace(finished, 'committed', committed)
   } catch (error) {
     if (!(error instanceof Refused)) throw error
@@ -104,6 +110,11 @@ function commit(
     fail(parts, name, hook)
     trace(finished, 'failed', [])
   }
+}
+
+/** Names what ran a hook as Juju's log does. */
+function scriptOf(handler: string): string {
+  return handler.endsWith('/dispatch') ? 'hook dispatching script: dispatch' : 'explicit, bespoke hook script'
 }
 
 /** Records a hook's effects without running anything. */

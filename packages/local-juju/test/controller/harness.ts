@@ -21,6 +21,8 @@ export interface Harness {
   start(): Promise<void>
   /** Kills the controller with SIGKILL. */
   crash(): Promise<void>
+  /** Ends the controller with SIGTERM. */
+  terminate(): Promise<void>
   end(): Promise<void>
 }
 
@@ -99,6 +101,7 @@ export async function startHarness(machines: 'fake' | 'systemd' = 'fake'): Promi
     crash: async () => {
       await end('SIGKILL')
     },
+    terminate: () => end('SIGTERM'),
     end: async () => {
       await end('SIGTERM')
       rmSync(directory, { recursive: true, force: true })
@@ -106,9 +109,10 @@ export async function startHarness(machines: 'fake' | 'systemd' = 'fake'): Promi
   }
 }
 
-/** Tells whether a unit rests with the given workload status and message. */
+/** Tells whether a unit has started and rests with the given workload status and message. */
 export function rests(model: Frozen<Model>, unit: string, status: string, message?: string): boolean {
   const found = model.units[unit]
   const shown = found?.workloadStatus
-  return found?.agentStatus.status === 'idle' && shown?.status === status && (message === undefined || shown.message === message)
+  const isIdle = found?.agent.started === true && found.agent.operation === null && found.agentStatus.status === 'idle'
+  return isIdle && shown?.status === status && (message === undefined || shown.message === message)
 }

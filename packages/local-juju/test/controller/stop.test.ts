@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { packCharm, serverCharm } from './charms.ts'
+import { type Harness, rests, startHarness } from './harness.ts'
+
+const LIMIT = 90_000
+let charms: string
+let juju: Harness
+
+beforeAll(() => {
+  charms = mkdtempSync(join(tmpdir(), 'lj-charms-'))
+})
+afterAll(() => rmSync(charms, { recursive: true, force: true }))
+beforeEach(async () => {
+  juju = await startHarness()
+})
+afterEach(() => juju.end())
+
+test('a controller that is told to stop during a hook runs it again when it is back, without an error', { timeout: LIMIT }, async () => {
+  await juju.deploy(serverCharm(charms), 'server')
+  await juju.until('server rests', (now) => rests(now, 'server/0', 'active'))
+  const slow = join(juju.unitDirectory('server/0', '0'), 'slow-config-changed')
+  writeFileSync(slow, '')
+  await juju.ask('config', { application: 'server', set: { greeting: 'later' }, setYaml: {}, reset: [] })
+  await juju.until('hook runs', (now) => now.units['server/0']?.agentStatus.message === 'running config-changed hook')
+  await juju.terminate()
+  rmSync(slow)
+  await juju.start()
+  await juju.until('hook ran', (now) => rests(now, 'server/0', 'active', 'later'))
+  const outcomes = juju
+    .trace()
+    .filter(({ run }) => run === 'config-changed')
+    .map(({ outcome }) => outcome)
+  expect(outcomes).toEqual(['committed', 'requeued', 'committed'])
+})
+
+test('a hook whose process is killed runs again; a task that is cancelled is aborted', { timeout: LIMIT }, async () => {
+  const charm = packCharm(charms, 'killed', {
+    'manifest.yaml': "bases:\n- {name: ubuntu, channel: '24.04'}\n",
+    'metadata.yaml': 'name: killed\nsummary: s\ndescription: d\n',
+    'actions.yaml': 'wait: {}\n',
+    dispatch: `#!/bin/sh
+[ "$JUJU_ACTION_NAME" = wait ] && { action-log waiting; exec sleep 60; }
+[ "$JUJU_HOOK_NAME" = start ] && [ ! -e ../once ] && { touch ../once; status-set active half; kill -9 $$; }
+status-set active "$JUJU_HOOK_NAME"
+`,
+  })
+  await juju.deploy(charm, 'killed')
+  await juju.until('rests', (now) => rests(now, 'killed/0', 'active', 'start'))
+  expect(
+    juju
+      .trace()
+      .filter(({ run }) => run === 'start')
+      .map(({ outcome }) => outcome),
+  ).toEqual(['requeued', 'committed'])
+  const { tasks } = await juju.ask('run', { receivers: ['killed/0'], action: 'wait', parameters: {} })
+  const id = tasks[0]?.id ?? ''
+  await juju.until('it waits', (now) => now.tasks[id]?.log[0]?.message === 'waiting')
+  await juju.ask('cancel-task', { task: id })
+  const ended = await juju.until('it has ended', (now) => now.tasks[id]?.completed !== null)
+  expect(ended.tasks[id]?.status).toBe('aborted')
+})
+
+test('juju-reboot brings the machine down after the hook and start runs when it is back', { timeout: LIMIT }, async () => {
+  const charm = packCharm(charms, 'booter', {
+    'manifest.yaml': "bases:\n- {name: ubuntu, channel: '24.04'}\n",
+    'metadata.yaml': 'name: booter\nsummary: s\ndescription: d\n',
+    'config.yaml': 'options:\n  boot: {type: string}\n',
+    dispatch: `#!/bin/sh
+if [ "$JUJU_HOOK_NAME" = config-changed ]; then
+  [ "$(config-get boot)" = after ] && juju-reboot
+  [ "$(config-get boot)" = now ] && [ ! -e ../now ] && { touch ../now; juju-reboot --now; sleep 30; }
+fi
+echo "$JUJU_HOOK_NAME" >> ../hooks
+status-set active "$(tail -2 ../hooks | tr '\\n' ' ')"
+`,
+  })
+  await juju.deploy(charm, 'booter')
+  await juju.until('rests', (now) => rests(now, 'booter/0', 'active', 'config-changed start '))
+  const boot = (value: string): Promise<unknown> =>
+    juju.ask('config', { application: 'booter', set: { boot: value }, setYaml: {}, reset: [] })
+  await boot('after')
+  const first = await juju.until('booted', (now) => now.machines['0']?.bootId === '2' && rests(now, 'booter/0', 'active'))
+  expect(first.units['booter/0']?.workloadStatus.message).toMatch(/config-changed/)
+  await juju.until('start ran', () => juju.trace().filter(({ run }) => run === 'start').length === 2)
+  await boot('now')
+  await juju.until('booted', (now) => now.machines['0']?.bootId === '3')
+  await juju.until('start ran', () => juju.trace().filter(({ run }) => run === 'start').length === 3)
+  expect(
+    juju
+      .trace()
+      .map(({ run, outcome }) => `${run} ${outcome}`)
+      .slice(-3),
+  ).toEqual(['config-changed rebooted', 'config-changed committed', 'start committed'])
+})
