@@ -17,9 +17,12 @@ export const plain = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
 }
 
-/** What is left of a databag after a write: an empty value takes its key away. */
-export const applied = (before: Databag, written: Databag | undefined): Databag =>
-  Object.fromEntries(Object.entries({ ...before, ...written }).filter(([, value]) => value !== ''))
+/** What is left of a databag after a write: an empty value takes its key away, and nothing but text can be written. */
+export const applied = (before: Databag, written: Databag | undefined): Databag => {
+  const entries = Object.entries({ ...before, ...written })
+  if (entries.some(([, value]) => typeof value !== 'string')) throw new TypeError('a value is no text')
+  return Object.fromEntries(entries.filter(([, value]) => value !== ''))
+}
 
 export const viewOf = (units: Readonly<Record<string, Databag>>, more: Partial<RelationView> = {}): RelationView => ({
   id: 'amqp:3',

@@ -167,6 +167,16 @@ describe('writing the request', () => {
     expect(side.write(request, viewOf({}, { localUnitData: { admin: 'False' } })).unit?.admin).toBe('')
   })
 
+  test('asks for an expiry with its three keys', () => {
+    const expiry = { name: 'heat_expiry', queues: 'heat-.*', milliseconds: 3600000 }
+    expect(side.write({ ...request, expiry }, viewOf({})).unit).toMatchObject({ ttlname: 'heat_expiry', ttlreg: 'heat-.*', ttl: '3600000' })
+  })
+
+  test('leaves keys alone that belong to no request', () => {
+    const localUnitData = { some_note: 'x', 'egress-subnets': 'y' }
+    expect(applied(localUnitData, side.write(request, viewOf({}, { localUnitData })).unit)).toMatchObject(localUnitData)
+  })
+
   test('takes away the prefixed form, which crashes the broker', () => {
     const localUnitData = { nova_username: 'nova', nova_vhost: 'openstack', nova_ttl: '1' }
     expect(applied(localUnitData, side.write(request, viewOf({}, { localUnitData })).unit)).toEqual({

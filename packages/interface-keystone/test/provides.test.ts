@@ -61,6 +61,14 @@ describe('reading what a client asks for', () => {
     })
   })
 
+  test('sorts the names for the user, and the services by prefix, in whatever order the databag has them', () => {
+    const group = (prefix: string, service: string): Databag =>
+      Object.fromEntries(Object.entries({ ...five, service }).map(([key, value]) => [`${prefix}_${key}`, value]))
+    expect(side.read(viewOf({ 'nova/0': { ...group('b', 'ec2'), ...group('a', 'nova') } }))).toMatchObject({
+      data: { username: 'ec2_nova', serviceType: 'compute', endpoints: [{ prefix: 'a' }, { prefix: 'b' }] },
+    })
+  })
+
   test('knows who only wants the address', () => {
     expect(side.read(viewOf(vector('keystone-9').units))).toEqual({ state: 'ready', data: { form: 'address' } })
   })

@@ -77,6 +77,15 @@ describe('reading the answer', () => {
     })
   })
 
+  test.each(['internal_host', 'internal_port', 'internal_protocol'])(
+    'lets the public endpoint stand for an internal one without %s',
+    (key) => {
+      const internal = { internal_host: 'i', internal_port: '5001', internal_protocol: 'https' }
+      const state = side.read(viewOf({ 'keystone/0': { ...answer, ...internal, [key]: '' } }), request)
+      expect(state).toMatchObject({ data: { internal: { protocol: 'http', host: '10.5.0.30', port: 5000 } } })
+    },
+  )
+
   test("finds the leader's databag among empty ones", () => {
     expect(side.read(viewOf({ 'keystone/0': {}, 'keystone/1': answer, 'keystone/2': {} }), request)).toMatchObject({ state: 'ready' })
   })
@@ -158,6 +167,13 @@ describe('reading keystone on Kubernetes', () => {
   test('lets the application databag win over a unit databag, key by key', () => {
     const both = viewOf({ 'keystone/0': answer }, { remoteAppData: { 'auth-host': 'from-app' } })
     expect(side.read(both, request)).toMatchObject({ data: { auth: { host: 'from-app' }, service: { host: '10.5.0.30' } } })
+  })
+
+  test('does not mind units that differ in a key which the application databag settles', () => {
+    const units = { 'keystone/0': { ...answer, auth_host: 'old' }, 'keystone/1': answer }
+    expect(side.read(viewOf(units, { remoteAppData: { 'auth-host': 'from-app' } }), request)).toMatchObject({
+      data: { auth: { host: 'from-app' } },
+    })
   })
 
   test('does not take the notification in the application databag of keystone on machines for an answer', () => {

@@ -97,9 +97,9 @@ describe('the request databag', () => {
     )
   })
 
-  test('is nothing until all five keys are there', () => {
-    const { admin_url: _url, ...four } = five
-    expect(decodeRequest(four)).toBeUndefined()
+  test.each(Object.keys(five))('is nothing without %s, in either form', (key) => {
+    expect(decodeRequest({ ...five, [key]: '' })).toBeUndefined()
+    expect(decodeRequest({ ...prefixedFive, [`v1_${key}`]: '' })).toBeUndefined()
   })
 
   test('takes None anywhere, also in a list of roles, for a request of the address only', () => {
@@ -213,6 +213,7 @@ describe('the answer', () => {
   test.each([
     ['service_port', 'x'],
     ['auth_port', '0'],
+    ['auth_port', '65536'],
     ['internal_port', '5000.0'],
     ['service_protocol', 'gopher'],
   ])('refuses %s=%s, naming the key and not the value', (key, value) => {
@@ -223,7 +224,11 @@ describe('the answer', () => {
 
   test('leaves out a notification that cannot be read: the identity holds without it', () => {
     expect(decodeAnswer({ ep_changed: '{', catalog_ttl: 'x' }, 'unit')).toEqual({})
-    expect(decodeAnswer({ ep_changed: '{"nova": "a checksum", "heat": {"public": 1}}' }, 'unit')).toEqual({ endpoints: {} })
+    expect(decodeAnswer({ ep_changed: '{"nova": "a checksum"}' }, 'unit')).toEqual({ endpoints: {} })
+    const urls = { public: 'p', internal: 'i', admin: 'a' }
+    for (const key of Object.keys(urls)) {
+      expect(decodeAnswer({ ep_changed: JSON.stringify({ nova: { ...urls, [key]: 1 } }) }, 'unit')).toEqual({ endpoints: {} })
+    }
   })
 })
 

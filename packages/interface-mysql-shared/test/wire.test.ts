@@ -126,6 +126,7 @@ describe('the answer databag', () => {
   test.each([
     ['db_port', 'x'],
     ['db_port', '0'],
+    ['db_port', '65536'],
     ['wait_timeout', '1h'],
     ['ssl_ca', '%%%'],
     ['ssl_key', '%%%'],
