@@ -70,6 +70,20 @@ describe('reads YAML as Juju does', () => {
   })
 })
 
+describe('says what is wrong with broken YAML as the library of Go does', () => {
+  test.each([
+    ['a: b: c', 'yaml: mapping values are not allowed in this context'],
+    ['x: 1\na: [1\n', "yaml: line 2: did not find expected ',' or ']'"],
+    ['x: 1\na:\n\t- b\n', 'yaml: line 3: found character that cannot start any token'],
+    ['- a\nb: c\n', "yaml: line 1: did not find expected '-' indicator"],
+    ['a:\n  b: 1\n c: 2\n', 'yaml: line 2: did not find expected key'],
+    ["x: 1\na: 'x\n", 'yaml: line 3: found unexpected end of stream'],
+    ['x: 1\ny\n', "yaml: line 3: could not find expected ':'"],
+    ['a: *z', "yaml: unknown anchor 'z' referenced"],
+    ['a: \u0001', 'yaml: control characters are not allowed'],
+  ])('%j', (text, expected) => expect(charmError({ 'metadata.yaml': text })).toBe(expected))
+})
+
 describe('refuses metadata with the text of Juju', () => {
   test.each([
     ['requires: {db: {interface: 5}}', 'metadata: requires.db.interface: expected string, got int(5)'],
@@ -209,6 +223,8 @@ describe('checks the parameters of an action', () => {
 
   test.each([
     ['{params: {x: {type: foo}}}', 'invalid params schema for action schema go: foo is not a valid type'],
+    ['{params: {x: {pattern: "a\\\\yb"}}}', 'invalid params schema for action schema go: pattern must be a valid regex'],
+    ['{$ref: "#/definitions/x"}', "invalid params schema for action schema go: Object has no key 'definitions'"],
     ['{params: {x: {pattern: "(?=a)"}}}', 'invalid params schema for action schema go: pattern must be a valid regex'],
     ['{params: {x: 5}}', 'invalid params schema for action schema go: schema must be of type object'],
     ['{params: {x: {minimum: a}}}', 'invalid params schema for action schema go: minimum must be of a number'],

@@ -14,6 +14,7 @@ import {
 import { FormatError } from './errors.ts'
 import { parseFloat64, parseInteger } from './go.ts'
 import type { MapEntry, Value } from './value.ts'
+import { hasControlCharacters, yamlProblem } from './yaml-problem.ts'
 
 /**
  * Reads YAML as Juju does: the words of YAML 1.1 for booleans (`y`, `no`, `on`), octal `010`, underscores in numbers, dates that stay
@@ -24,6 +25,7 @@ import type { MapEntry, Value } from './value.ts'
  * @throws FormatError when the text is no YAML.
  */
 export const parseYaml = (text: string): Value | undefined => {
+  if (hasControlCharacters(text)) throw new FormatError('yaml: control characters are not allowed')
   const lines = new LineCounter()
   const documents = parseAllDocuments(text, {
     version: '1.1',
@@ -36,8 +38,7 @@ export const parseYaml = (text: string): Value | undefined => {
   const document = Array.isArray(documents) ? documents[0] : undefined
   if (document === undefined) return undefined
   const [problem] = document.errors
-  if (problem !== undefined)
-    throw new FormatError(`yaml: line ${problem.linePos?.[0].line ?? 1}: ${problemText(problem.code, problem.message)}`)
+  if (problem !== undefined) throw new FormatError(`yaml: ${yamlProblem(problem, text, isSeq(document.contents))}`)
   if (document.contents === null) return undefined
   return read(document.contents, { document, lines, open: new Set() })
 }
@@ -48,14 +49,6 @@ interface Context {
   /** Anchored nodes being read, to notice one that holds itself. */
   readonly open: Set<Node>
 }
-
-const problemTexts: Readonly<Record<string, string>> = {
-  BLOCK_AS_IMPLICIT_KEY: 'mapping values are not allowed in this context',
-  TAB_AS_INDENT: 'found character that cannot start any token',
-  UNEXPECTED_TOKEN: 'did not find expected node content',
-}
-
-const problemText = (code: string, message: string): string => problemTexts[code] ?? message.split(/ at line \d+/)[0] ?? message
 
 const lineOf = (node: Node, context: Context): number => (node.range ? context.lines.linePos(node.range[0]).line : 1)
 

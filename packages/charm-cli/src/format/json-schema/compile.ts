@@ -41,6 +41,7 @@ const jsonTypes = new Set(['array', 'boolean', 'integer', 'number', 'null', 'obj
 export const compileSchema = (source: Json | undefined): Schema => {
   if (!isObject(source)) return fail('schema must be of type object')
   for (const keyword of ['$subSchema', '$ref']) checkText(source, keyword)
+  checkReference(source)
   if (source.definitions !== undefined) checkDefinitions(source.definitions)
   for (const keyword of ['$id', 'title', 'description']) checkText(source, keyword)
   const types = typesOf(source.type)
@@ -83,6 +84,17 @@ export const compileSchema = (source: Json | undefined): Schema => {
 const checkText = (source: JsonObject, keyword: string): void => {
   const value = source[keyword]
   if (value !== undefined && typeof value !== 'string') fail(`${keyword} must be of type string`)
+}
+
+/** Juju looks a reference up within the action itself; only its own part after the `#` counts. */
+const checkReference = (source: JsonObject): void => {
+  const [, pointer] = /#\/(.*)$/.exec(typeof source.$ref === 'string' ? source.$ref : '') ?? []
+  if (pointer === undefined) return
+  pointer.split('/').reduce<Json>((at, token) => {
+    const key = token.replaceAll('~1', '/').replaceAll('~0', '~')
+    const next = isObject(at) ? at[key] : undefined
+    return next === undefined ? fail(`Object has no key '${key}'`) : next
+  }, source)
 }
 
 const checkDefinitions = (value: Json): void => {

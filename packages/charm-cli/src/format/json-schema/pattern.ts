@@ -15,12 +15,16 @@ const classes: Readonly<Record<string, string>> = {
   xdigit: '0-9A-Fa-f',
 }
 
+/** Letters that mean something after a backslash in RE2. */
+const escapes = /[AabBCdDEfnpPQrsStvwWxz]/
+
 /**
  * Makes a JavaScript pattern of one in Go's syntax (RE2). What RE2 lacks, such as looking around and back references, is refused as
  * it is there; named groups, the ends of the text, classes by name and flags at the beginning are translated.
  */
 export const goPattern = (source: string): RegExp | undefined => {
-  if (/\(\?(<?[=!]|>)/.test(source) || /\\[1-9]/.test(source)) return undefined
+  if (/\(\?(<?[=!]|>)/.test(source)) return undefined
+  if ([...source.matchAll(/\\(.)/gsu)].some(([, escaped = '']) => /[a-zA-Z1-9]/.test(escaped) && !escapes.test(escaped))) return undefined
   const [, flags = ''] = /^\(\?([imsU]+)\)/.exec(source) ?? []
   const body = (flags === '' ? source : source.slice(flags.length + 3))
     .replaceAll('(?P<', '(?<')
