@@ -1,23 +1,13 @@
 // JSON as Go's encoder writes it: one line, map keys sorted by bytes, `<`, `>` and `&` escaped.
+import { quoteJson } from '../hook-tools/go/json.ts'
+import { compareBytes } from '../hook-tools/go/sort.ts'
 import { type Data, isMap } from './data.ts'
 
-const escapes: Readonly<Record<string, string>> = {
-  '<': '\\u003c',
-  '>': '\\u003e',
-  '&': '\\u0026',
-  '\u2028': '\\u2028',
-  '\u2029': '\\u2029',
-}
-
-const text = (value: string): string => JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => escapes[character] ?? character)
-
-const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
-
-const member = (key: string, value: Data): string => `${text(key)}:${formatJson(value)}`
+const member = (key: string, value: Data): string => `${quoteJson(key)}:${formatJson(value)}`
 
 /** Writes data as Juju's `--format json` does, without the newline at the end. */
 export const formatJson = (data: Data): string => {
-  if (typeof data === 'string') return text(data)
+  if (typeof data === 'string') return quoteJson(data)
   if (data === null || typeof data !== 'object') return JSON.stringify(data)
   if (Array.isArray(data)) return `[${data.map(formatJson).join(',')}]`
   if (isMap(data)) {

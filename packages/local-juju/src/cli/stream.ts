@@ -55,3 +55,13 @@ export const runOn = async (client: ModelClient, request: Omit<StreamRequest, 'm
     streams.stdin.on('end', onInputEnd)
   })
 }
+
+/** Runs a process on a machine that has the terminal to itself: every key goes there. */
+export const runOnTerminal = async (client: ModelClient, request: Omit<StreamRequest, 'model'>, streams: Streams): Promise<number> => {
+  process.stdin.setRawMode(true)
+  try {
+    return await runOn(client, request, streams)
+  } finally {
+    process.stdin.setRawMode(false)
+  }
+}

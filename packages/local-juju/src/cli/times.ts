@@ -46,7 +46,10 @@ export const actionTime = (moment: Date, utc: boolean): string => {
 }
 
 /** Writes the time of a progress or log line: `00:53:38`, with the date and milliseconds if asked for. */
-export const logTime = (moment: Date, { utc = false, date = false, ms = false } = {}): string => {
+export const logTime = (
+  moment: Date,
+  { utc = false, date = false, ms = false }: { readonly utc?: boolean; readonly date?: boolean; readonly ms?: boolean } = {},
+): string => {
   const at = fields(moment, utc)
   const fraction = ms ? `.${String(moment.getUTCMilliseconds()).padStart(3, '0')}` : ''
   return `${date ? `${at.date} ` : ''}${at.time}${fraction}`

@@ -1,6 +1,6 @@
 // `juju actions` and `juju show-action`.
 import type { Charm } from '../../model/charm.ts'
-import type { Frozen, Model } from '../../model/state.ts'
+import type { Frozen, Json, Model } from '../../model/state.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { type Data, dataOf } from '../data.ts'
@@ -43,6 +43,16 @@ export const actions: Command = (flags) => {
   }
 }
 
+const isJsonMap = (value: Frozen<Json> | undefined): value is Frozen<{ [key: string]: Json }> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What `show-action` says of a parameter: less than its schema. */
+const argument = (schema: Frozen<Json>): Data => {
+  if (!isJsonMap(schema)) return null
+  const { type = null, description = null, default: initial } = schema
+  return { type: dataOf(type), description: dataOf(description), default: initial === undefined ? undefined : dataOf(initial) }
+}
+
 /** Shows what an action does and takes. */
 export const showAction: Command = (flags) => {
   const model = modelFlag(flags)
@@ -57,8 +67,8 @@ export const showAction: Command = (flags) => {
         return 1
       }
       const { properties } = found.schema
-      const argumentsText = typeof properties === 'object' && properties !== null ? formatYaml(dataOf(properties)) : '{}\n'
-      context.out(`${found.description}\n\nArguments\n${argumentsText}\n`)
+      const parameters = new Map(isJsonMap(properties) ? Object.entries(properties).map(([key, schema]) => [key, argument(schema)]) : [])
+      context.out(`${found.description}\n\nArguments\n${formatYaml(parameters)}\n`)
       return 0
     }
   }

@@ -65,13 +65,15 @@ const receive = 'set -e; d=$(mktemp -d); tar -x -f - -C "$d"; cp -R "$d/$1" "$2"
 const upload = async (client: ModelClient, from: string, to: Place): Promise<void> => {
   if (!existsSync(from)) throw failed(255, `scp: stat local "${from}": No such file or directory`)
   const tar = spawn('tar', ['-c', '-h', '-f', '-', '-C', dirname(from), basename(from)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  // Read from the start: Node throws away what a child has written when it ends before anybody listens.
+  const content = tar.stdout.pipe(new PassThrough())
   const errors = new PassThrough()
   const text = collect(errors)
   const argv = ['/bin/sh', '-c', receive, 'sh', basename(from), to.path]
   const status = await runOn(
     client,
     { target: to.target, user: to.user, argv },
-    { stdin: tar.stdout, stdout: new PassThrough().resume(), stderr: errors },
+    { stdin: content, stdout: new PassThrough().resume(), stderr: errors },
   )
   errors.end()
   if (status !== 0) throw failed(1, await text)

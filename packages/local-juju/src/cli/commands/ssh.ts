@@ -3,7 +3,7 @@ import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { usageError } from '../errors.ts'
 import { isMachineId, isUnitOrLeader } from '../names.ts'
-import { runOn } from '../stream.ts'
+import { runOn, runOnTerminal } from '../stream.ts'
 
 /** Options of openssh that take a value; they may stand between the target and the command and mean nothing here. */
 const withValue = new Set('BbcDEeFIiJLlmOopQRSWw')
@@ -19,6 +19,10 @@ const withoutOptions = (words: readonly string[]): readonly string[] => {
   }
   return words.slice(at)
 }
+
+/** A login shell; on a terminal within one of the machine's own, which `script` of util-linux makes. */
+const shell = (terminal: boolean): string[] =>
+  terminal ? ['script', '--quiet', '--flush', '--return', '--command', '/bin/bash --login', '/dev/null'] : ['/bin/bash', '--login']
 
 /** Runs a command, or a shell, as the user `ubuntu` (who may become root) or the one that is named. */
 export const ssh: Command = (flags) => {
@@ -36,8 +40,9 @@ export const ssh: Command = (flags) => {
     const command = withoutOptions(rest)
     return async (context) => {
       const client = await openModel(context, model)
-      const argv = command.length === 0 ? [] : ['/bin/sh', '-c', command.join(' ')]
-      return await runOn(client, { target, user, argv }, context.io)
+      const { io } = context
+      if (command.length > 0) return await runOn(client, { target, user, argv: ['/bin/sh', '-c', command.join(' ')] }, io)
+      return await (io.stdin.isTTY ? runOnTerminal : runOn)(client, { target, user, argv: shell(io.stdin.isTTY === true) }, io)
     }
   }
 }

@@ -43,7 +43,9 @@ export const showStatusLog: Command = (flags) => {
         : fromDate.given
           ? Date.parse(fromDate.value)
           : Number.NEGATIVE_INFINITY
-      const all = (state.statusHistory[entity] ?? []).filter((entry) => kind.includes(entry.kind) && Date.parse(entry.since) >= since)
+      const all = (state.statusHistory[entity] ?? [])
+        .toSorted((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0))
+        .filter((entry) => kind.includes(entry.kind) && Date.parse(entry.since) >= since)
       const shown = days.given || fromDate.given ? all : all.slice(-count.value)
       const rows = shown.map((entry) => [statusTime(new Date(entry.since), utc.value), entry.kind, entry.status, entry.message])
       const data = shown.map((entry) => ({
