@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { check, findingText } from '../src/index.ts'
-import { run } from '../src/cli.ts'
+import { run } from '../src/command.ts'
 
 const folders: string[] = []
 afterEach(async () => {
