@@ -156,7 +156,7 @@ const verify = async (path: string, files: readonly CharmFile[], runtimeHash: st
       const isSame = content === undefined ? createHash('sha256').update(bytes).digest('hex') === runtimeHash : content.equals(bytes)
       if (entry?.mode === packing.mode && isSame) continue
       throw new CharmError('E_ARCHIVE', `${packing.name} is not in the archive as it should be`, {
-        hint: 'the cache of the deflated runtime may be damaged: remove ~/.cache/charm-layers and pack again',
+        hint: 'the cache of the deflated runtime may be damaged: remove node-*.deflate from ~/.cache/charm-layers and pack again',
       })
     }
   } finally {
