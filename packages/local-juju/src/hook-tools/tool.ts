@@ -85,8 +85,10 @@ export const checkEmpty = (args: readonly string[]): void => {
 
 const isFormat = (word: string, formats: readonly Format[]): word is Format => formats.some((format) => format === word)
 
-/** The flags of a tool that prints a value. The first format is the default. */
-export const outputFlags = (formats: readonly [Format, ...Format[]] = ['smart', 'yaml', 'json']) => ({
+/** Makes the flags of a tool that prints a value. The first format is the default. */
+export const outputFlags = (
+  formats: readonly [Format, ...Format[]] = ['smart', 'yaml', 'json'],
+): { readonly format: Flag<Format>; readonly output: Flag<string> } => ({
   format: checked<Format>(['format'], formats[0], (word) => {
     if (!isFormat(word, formats)) throw new ToolError(`unknown format ${quote(word)}`)
     return word
@@ -94,10 +96,11 @@ export const outputFlags = (formats: readonly [Format, ...Format[]] = ['smart', 
   output: text('o', 'output'),
 })
 
-type OutputFlags = ReturnType<typeof outputFlags>
+/** What printing needs of a tool's input. */
+type Printable = Pick<Input<Flags>, 'hook' | 'path'> & { readonly flags: { readonly format: Format; readonly output: string } }
 
 /** Prints a value where the flags say. */
-export const print = async (input: Input<OutputFlags>, value: Value): Promise<Printed | undefined> => {
+export const print = async (input: Printable, value: Value): Promise<Printed | undefined> => {
   const formatted = formatValue(input.flags.format, value)
   if (input.flags.output === '') return { stdout: formatted }
   await input.hook.world.files.write(input.path(input.flags.output), Buffer.from(formatted))

@@ -37,3 +37,18 @@ test('bytes that are no text are binary in YAML and replaced in JSON', () => {
 test('a key too long for one line is written in the explicit form', () => {
   expect(formatValue('yaml', map({ ['k'.repeat(129)]: 'v', b: map({ c: 'd' }) }))).toBe(`b:\n  c: d\n? ${'k'.repeat(129)}\n: v\n`)
 })
+
+// From the rules of the fork juju/yaml: what would read back as a number is quoted, and its numbers have no needless zero in front.
+test.each([
+  ['08', '08'],
+  ['1.', '1.'],
+  ['1e+999', '1e+999'],
+  ['-', "'-'"],
+  ['+.5', '"+.5"'],
+  ['0b11', '"0b11"'],
+  ['18446744073709551615', '"18446744073709551615"'],
+  ['18446744073709551616', '"18446744073709551616"'],
+  ['2026-02-30', '2026-02-30'],
+  ['2026-1-2 3:4:5', '"2026-1-2 3:4:5"'],
+  ['2026-01-02 03:04:05Z', '2026-01-02 03:04:05Z'],
+])('the text %s is printed as %s', (text, yaml) => expect(formatValue('yaml', text)).toBe(`${yaml}\n`))

@@ -1,7 +1,7 @@
 import { ToolError } from '../error.ts'
 import { quote } from '../go/quote.ts'
 import type { ActionResults } from '../pending.ts'
-import { checkEmpty, defineTool, needAction, noFlags, outputFlags, print } from '../tool.ts'
+import { checkEmpty, defineTool, needAction, noFlags, outputFlags, print, type Tool } from '../tool.ts'
 import { fromJson } from '../value.ts'
 import type { Json } from '../world.ts'
 
@@ -16,7 +16,8 @@ const lookUp = (params: Json | undefined, path: readonly string[]): Json => {
   return lookUp(Object.entries(params).find(([name]) => name === key)?.[1], rest)
 }
 
-export const actionGet = defineTool(
+/** Reads the parameters of the action. */
+export const actionGet: Tool = defineTool(
   '[<key>[.<key>.<key>...]]',
   () => outputFlags(),
   (input) => {
@@ -37,7 +38,8 @@ const merge = (results: ActionResults, path: readonly string[], value: string): 
   return { ...results, [key]: rest.length === 0 ? value : merge(typeof inner === 'object' ? inner : {}, rest, value) }
 }
 
-export const actionSet = defineTool('<key>=<value> [<key>=<value> ...]', noFlags, ({ hook, args }) => {
+/** Adds to the results of the action. */
+export const actionSet: Tool = defineTool('<key>=<value> [<key>=<value> ...]', noFlags, ({ hook, args }) => {
   const settings = args.map((arg) => {
     const at = arg.indexOf('=')
     if (at === -1) throw new ToolError(`argument ${quote(arg)} must be of the form key...=value`)
@@ -59,7 +61,8 @@ export const actionSet = defineTool('<key>=<value> [<key>=<value> ...]', noFlags
   }
 })
 
-export const actionFail = defineTool('["<failure message>"]', noFlags, ({ hook, args }) => {
+/** Marks the action as failed. */
+export const actionFail: Tool = defineTool('["<failure message>"]', noFlags, ({ hook, args }) => {
   const [message = DEFAULT_MESSAGE, ...surplus] = args
   checkEmpty(surplus)
   return () => {
@@ -70,7 +73,8 @@ export const actionFail = defineTool('["<failure message>"]', noFlags, ({ hook, 
   }
 })
 
-export const actionLog = defineTool('<message>', noFlags, ({ hook, args }) => {
+/** Writes to the log of the action. */
+export const actionLog: Tool = defineTool('<message>', noFlags, ({ hook, args }) => {
   if (args.length === 0) throw new ToolError('no message specified')
   return () => {
     needAction(hook)

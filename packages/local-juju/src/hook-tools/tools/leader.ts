@@ -1,10 +1,11 @@
 import { annotate, ToolError } from '../error.ts'
 import { quote } from '../go/quote.ts'
 import { parseKeyValues } from '../key-values.ts'
-import { checkEmpty, defineTool, noFlags, outputFlags, print } from '../tool.ts'
+import { checkEmpty, defineTool, noFlags, outputFlags, print, type Tool } from '../tool.ts'
 import { map } from '../value.ts'
 
-export const leaderGet = defineTool(
+/** Reads the leader's settings (up to 3.6). */
+export const leaderGet: Tool = defineTool(
   '[<key>]',
   () => outputFlags(),
   (input) => {
@@ -18,7 +19,8 @@ export const leaderGet = defineTool(
   },
 )
 
-export const leaderSet = defineTool('<key>=<value> [...]', noFlags, ({ hook, args }) => {
+/** Writes the leader's settings, at once (up to 3.6). */
+export const leaderSet: Tool = defineTool('<key>=<value> [...]', noFlags, ({ hook, args }) => {
   const changes = parseKeyValues(args)
   return () => {
     if (!hook.isLeader()) throw new ToolError('cannot write leadership settings: cannot write settings: not the leader')

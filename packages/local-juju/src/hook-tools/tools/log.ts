@@ -1,7 +1,7 @@
 import { ToolError } from '../error.ts'
 import { bool, text } from '../flags.ts'
 import { quote } from '../go/quote.ts'
-import { defineTool, deprecatedFormat, hookRelation } from '../tool.ts'
+import { defineTool, deprecatedFormat, hookRelation, type Tool } from '../tool.ts'
 
 const levels: Readonly<Record<string, string>> = {
   UNSPECIFIED: 'UNSPECIFIED',
@@ -14,7 +14,8 @@ const levels: Readonly<Record<string, string>> = {
   CRITICAL: 'CRITICAL',
 }
 
-export const jujuLog = defineTool(
+/** Writes to the model's log. */
+export const jujuLog: Tool = defineTool(
   '<message>',
   () => ({ debug: bool('debug'), level: text('l', 'log-level'), format: text('format') }),
   ({ hook, flags, args }) => {

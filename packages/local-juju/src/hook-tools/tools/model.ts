@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path'
 import { annotate, ToolError, textOf } from '../error.ts'
-import { checkEmpty, defineTool, noFlags, outputFlags, print } from '../tool.ts'
+import { checkEmpty, defineTool, noFlags, outputFlags, print, type Tool } from '../tool.ts'
 import { type Fields, map, strings, struct, type Value } from '../value.ts'
 import type { CloudSpec, GoalStates } from '../world.ts'
 
@@ -20,7 +20,8 @@ const showStates = (states: GoalStates): Value =>
     ),
   )
 
-export const goalState = defineTool(
+/** Tells which units and relations there will be. */
+export const goalState: Tool = defineTool(
   '',
   () => outputFlags(['yaml', 'json']),
   (input) => {
@@ -93,7 +94,8 @@ const showCloudSpec = (spec: CloudSpec): Value => {
   }
 }
 
-export const credentialGet = defineTool(
+/** Reads the cloud's credential. */
+export const credentialGet: Tool = defineTool(
   '',
   () => outputFlags(),
   (input) => {
@@ -109,7 +111,8 @@ export const credentialGet = defineTool(
   },
 )
 
-export const resourceGet = defineTool('<resource name>', noFlags, ({ hook, args }) => {
+/** Brings a resource and tells its path. */
+export const resourceGet: Tool = defineTool('<resource name>', noFlags, ({ hook, args }) => {
   const [name, ...surplus] = args
   if (name === undefined || name === '') throw new ToolError('missing required resource name')
   checkEmpty(surplus)

@@ -1,7 +1,7 @@
 import { ToolError } from '../error.ts'
 import { bool } from '../flags.ts'
 import { quote } from '../go/quote.ts'
-import { checkEmpty, defineTool, outputFlags, print, relationFlag } from '../tool.ts'
+import { checkEmpty, defineTool, outputFlags, print, relationFlag, type Tool } from '../tool.ts'
 import { type Fields, map, strings, struct, type Value } from '../value.ts'
 import type { WorldInterface, WorldNetwork } from '../world.ts'
 
@@ -35,7 +35,8 @@ const showNetwork = ({ interfaces, egressSubnets = [], ingressAddresses = [] }: 
     ...optional('ingress-addresses', ingressAddresses, strings(ingressAddresses)),
   ])
 
-export const networkGet = defineTool(
+/** Tells the addresses of a binding. */
+export const networkGet: Tool = defineTool(
   '<binding-name> [--ingress-address] [--bind-address] [--egress-subnets]',
   (hook) => ({
     relation: relationFlag(hook),

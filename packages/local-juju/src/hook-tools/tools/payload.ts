@@ -2,7 +2,7 @@ import { parse } from 'yaml'
 import { ToolError } from '../error.ts'
 import { quote } from '../go/quote.ts'
 import type { Hook } from '../hook.ts'
-import { checkEmpty, defineTool, noFlags } from '../tool.ts'
+import { checkEmpty, defineTool, noFlags, type Tool } from '../tool.ts'
 
 const statuses = ['starting', 'running', 'stopping', 'stopped']
 
@@ -22,7 +22,8 @@ const declaredType = async (hook: Hook, path: string, name: string): Promise<str
   return typeof payload.type === 'string' ? payload.type : ''
 }
 
-export const payloadRegister = defineTool('<type> <class> <id> [tags...]', noFlags, ({ hook, args, path }) => {
+/** Registers a payload. */
+export const payloadRegister: Tool = defineTool('<type> <class> <id> [tags...]', noFlags, ({ hook, args, path }) => {
   const [type = '', name = '', id = '', ...labels] = need(3, args)
   return async () => {
     const declared = await declaredType(hook, path('metadata.yaml'), name)
@@ -32,7 +33,8 @@ export const payloadRegister = defineTool('<type> <class> <id> [tags...]', noFla
   }
 })
 
-export const payloadStatusSet = defineTool('<class> <id> <status>', noFlags, ({ hook, args }) => {
+/** Sets the status of a payload. */
+export const payloadStatusSet: Tool = defineTool('<class> <id> <status>', noFlags, ({ hook, args }) => {
   const [name = '', id = '', status = '', ...surplus] = need(3, args)
   checkEmpty(surplus)
   return () => {
@@ -43,7 +45,8 @@ export const payloadStatusSet = defineTool('<class> <id> <status>', noFlags, ({ 
   }
 })
 
-export const payloadUnregister = defineTool('<class> <id>', noFlags, ({ hook, args }) => {
+/** Forgets a payload. */
+export const payloadUnregister: Tool = defineTool('<class> <id>', noFlags, ({ hook, args }) => {
   const [name = '', id = '', ...surplus] = need(2, args)
   checkEmpty(surplus)
   return () => {

@@ -1,7 +1,7 @@
 /** Tools of pod spec charms, up to 3.6. The specifications are taken as they are: Juju checks their fields. */
 import { ToolError } from '../error.ts'
 import { text } from '../flags.ts'
-import { checkEmpty, defineTool, noFlags } from '../tool.ts'
+import { checkEmpty, defineTool, noFlags, type Tool } from '../tool.ts'
 
 const setTool = (what: string, kind: 'podSpec' | 'rawSpec') =>
   defineTool(
@@ -23,8 +23,10 @@ const setTool = (what: string, kind: 'podSpec' | 'rawSpec') =>
     },
   )
 
-export const k8sSpecSet = setTool('k8s spec', 'podSpec')
-export const k8sRawSet = setTool('k8s raw spec', 'rawSpec')
+/** Sets the pod specification when the hook succeeds. */
+export const k8sSpecSet: Tool = setTool('k8s spec', 'podSpec')
+/** Sets the raw pod specification when the hook succeeds. */
+export const k8sRawSet: Tool = setTool('k8s raw spec', 'rawSpec')
 
 const getTool = (kind: 'k8s-spec' | 'k8s-raw') =>
   defineTool('', noFlags, ({ hook, args }) => {
@@ -32,5 +34,7 @@ const getTool = (kind: 'k8s-spec' | 'k8s-raw') =>
     return () => ({ stdout: hook.world.podSpec?.get(kind) ?? '' })
   })
 
-export const k8sSpecGet = getTool('k8s-spec')
-export const k8sRawGet = getTool('k8s-raw')
+/** Reads the pod specification. */
+export const k8sSpecGet: Tool = getTool('k8s-spec')
+/** Reads the raw pod specification. */
+export const k8sRawGet: Tool = getTool('k8s-raw')

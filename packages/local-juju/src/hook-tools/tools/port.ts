@@ -3,7 +3,7 @@ import { bool, text } from '../flags.ts'
 import { quote } from '../go/quote.ts'
 import { trimSpace } from '../key-values.ts'
 import { compareRanges, type Range, showRange } from '../port-ledger.ts'
-import { checkEmpty, defineTool, deprecatedFormat, outputFlags, print } from '../tool.ts'
+import { checkEmpty, defineTool, deprecatedFormat, outputFlags, print, type Tool } from '../tool.ts'
 import { strings } from '../value.ts'
 
 const LARGEST = 65_535
@@ -50,10 +50,13 @@ const portTool = (verb: 'open' | 'close') =>
     },
   )
 
-export const openPort = portTool('open')
-export const closePort = portTool('close')
+/** Opens a range of ports when the hook succeeds. */
+export const openPort: Tool = portTool('open')
+/** Closes a range of ports when the hook succeeds. */
+export const closePort: Tool = portTool('close')
 
-export const openedPorts = defineTool(
+/** Lists the open ports, with what this hook changes. */
+export const openedPorts: Tool = defineTool(
   '',
   () => ({ endpoints: bool('endpoints'), ...outputFlags() }),
   (input) => {

@@ -4,7 +4,7 @@ import { quote } from '../go/quote.ts'
 import type { Hook } from '../hook.ts'
 import { applicationOf, isApplicationName, isUnitName } from '../names.ts'
 import type { HookRelation } from '../relation-ledger.ts'
-import { checkEmpty, defineTool, needRelation, outputFlags, print, relationFlag } from '../tool.ts'
+import { checkEmpty, defineTool, needRelation, outputFlags, print, relationFlag, type Tool } from '../tool.ts'
 import { map } from '../value.ts'
 import type { Bag } from '../world.ts'
 
@@ -27,7 +27,8 @@ const readBag = (hook: Hook, relation: HookRelation, owner: string, app: boolean
   return relation.remoteBag(owner)
 }
 
-export const relationGet = defineTool(
+/** Reads a databag, or one key of it. */
+export const relationGet: Tool = defineTool(
   '<key> <unit id>',
   (hook) => ({ relation: relationFlag(hook), app: bool('app'), ...outputFlags() }),
   (input) => {

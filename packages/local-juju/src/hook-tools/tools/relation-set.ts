@@ -2,9 +2,10 @@ import { ToolError } from '../error.ts'
 import { bool, text } from '../flags.ts'
 import { parseKeyValues } from '../key-values.ts'
 import { readMapFile } from '../map-file.ts'
-import { defineTool, deprecatedFormat, needRelation, relationFlag } from '../tool.ts'
+import { defineTool, deprecatedFormat, needRelation, relationFlag, type Tool } from '../tool.ts'
 
-export const relationSet = defineTool(
+/** Changes a databag when the hook succeeds. */
+export const relationSet: Tool = defineTool(
   'key=value [key=value ...]',
   (hook) => ({ relation: relationFlag(hook), app: bool('app'), file: text('file'), format: text('format') }),
   (input) => {

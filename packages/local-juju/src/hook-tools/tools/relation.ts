@@ -1,10 +1,11 @@
 import { ToolError } from '../error.ts'
 import { bool } from '../flags.ts'
 import { compareBytes } from '../go/sort.ts'
-import { checkEmpty, defineTool, hookRelation, needRelation, outputFlags, print, relationFlag } from '../tool.ts'
+import { checkEmpty, defineTool, hookRelation, needRelation, outputFlags, print, relationFlag, type Tool } from '../tool.ts'
 import { strings, struct } from '../value.ts'
 
-export const relationIds = defineTool(
+/** Lists the relations of an endpoint. */
+export const relationIds: Tool = defineTool(
   '<name>',
   () => outputFlags(),
   (input) => {
@@ -19,7 +20,8 @@ export const relationIds = defineTool(
   },
 )
 
-export const relationList = defineTool(
+/** Lists the units of a relation, or names its application. */
+export const relationList: Tool = defineTool(
   '',
   (hook) => ({ relation: relationFlag(hook), app: bool('app'), ...outputFlags() }),
   (input) => {
@@ -29,7 +31,8 @@ export const relationList = defineTool(
   },
 )
 
-export const relationModelGet = defineTool(
+/** Tells the model of a relation's other side (3.6.2 and later). */
+export const relationModelGet: Tool = defineTool(
   '',
   (hook) => ({ relation: relationFlag(hook), ...outputFlags() }),
   (input) => {

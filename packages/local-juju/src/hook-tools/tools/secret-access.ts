@@ -3,9 +3,10 @@ import { text } from '../flags.ts'
 import { quote } from '../go/quote.ts'
 import { applicationOf, isApplicationName, isUnitName, relationTag, unitTag } from '../names.ts'
 import { parseSecretUri } from '../secret-uri.ts'
-import { checkEmpty, defineTool, needRelation, relationFlag } from '../tool.ts'
+import { checkEmpty, defineTool, needRelation, relationFlag, type Tool } from '../tool.ts'
 
-export const secretGrant = defineTool(
+/** Gives a related application or unit access to a secret when the hook succeeds. */
+export const secretGrant: Tool = defineTool(
   '<ID>',
   (hook) => ({ relation: relationFlag(hook), unit: text('unit') }),
   ({ hook, flags, args }) => {
@@ -36,7 +37,8 @@ export const secretGrant = defineTool(
   },
 )
 
-export const secretRevoke = defineTool(
+/** Takes access to a secret back when the hook succeeds. */
+export const secretRevoke: Tool = defineTool(
   '<ID>',
   (hook) => ({ relation: relationFlag(hook), app: text('app', 'application'), unit: text('unit') }),
   ({ hook, flags, args }) => {

@@ -4,12 +4,13 @@ import { quote } from '../go/quote.ts'
 import { decodeValue } from '../secret-content.ts'
 import type { KnownSecret } from '../secret-ledger.ts'
 import { parseSecretUri } from '../secret-uri.ts'
-import { checkEmpty, defineTool, outputFlags, print } from '../tool.ts'
+import { checkEmpty, defineTool, outputFlags, print, type Tool } from '../tool.ts'
 import { type Fields, map, strings, struct, type Value } from '../value.ts'
 
 const BASE64 = '#base64'
 
-export const secretGet = defineTool(
+/** Reads the content of a secret. */
+export const secretGet: Tool = defineTool(
   '<ID> [key[#base64]]',
   () => ({ label: text('label'), peek: bool('peek'), refresh: bool('refresh'), ...outputFlags(['yaml', 'json']) }),
   (input) => {
@@ -54,7 +55,8 @@ const showSecret = (secret: KnownSecret): Value => {
   ])
 }
 
-export const secretInfoGet = defineTool(
+/** Reads what is known about a secret of one's own. */
+export const secretInfoGet: Tool = defineTool(
   '<ID>',
   () => ({ label: text('label'), ...outputFlags(['yaml', 'json']) }),
   (input) => {
@@ -72,7 +74,8 @@ export const secretInfoGet = defineTool(
   },
 )
 
-export const secretIds = defineTool(
+/** Lists the secrets that the unit manages. */
+export const secretIds: Tool = defineTool(
   '',
   () => outputFlags(),
   (input) => {

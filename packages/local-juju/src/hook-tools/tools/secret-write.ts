@@ -7,7 +7,7 @@ import { applicationOf, unitTag } from '../names.ts'
 import type { SecretChange } from '../pending.ts'
 import { contentChecksum, encodeContent, parseContentWords } from '../secret-content.ts'
 import { parseSecretUri } from '../secret-uri.ts'
-import { checkEmpty, defineTool, type Input } from '../tool.ts'
+import { checkEmpty, defineTool, type Input, type Tool } from '../tool.ts'
 import type { Bag } from '../world.ts'
 
 const policies = ['never', 'hourly', 'daily', 'weekly', 'monthly', 'quarterly', 'yearly']
@@ -57,7 +57,8 @@ const readChange = ({ flags }: WriteInput): Omit<SecretChange, 'id' | 'uri'> => 
   }
 }
 
-export const secretAdd = defineTool('[key[#base64|#file]=value...]', writeFlags, async (input) => {
+/** Makes a secret when the hook succeeds. */
+export const secretAdd: Tool = defineTool('[key[#base64|#file]=value...]', writeFlags, async (input) => {
   const { hook, flags, args } = input
   if (args.length === 0 && flags.file === '') throw new ToolError('missing secret value or filename')
   const change = readChange(input)
@@ -74,7 +75,8 @@ export const secretAdd = defineTool('[key[#base64|#file]=value...]', writeFlags,
   }
 })
 
-export const secretSet = defineTool('<ID> [key[#base64]=value...]', writeFlags, async (input) => {
+/** Changes a secret when the hook succeeds. */
+export const secretSet: Tool = defineTool('<ID> [key[#base64]=value...]', writeFlags, async (input) => {
   const { hook, args } = input
   const [name, ...words] = args
   if (name === undefined) throw new ToolError('missing secret URI')
@@ -91,7 +93,8 @@ export const secretSet = defineTool('<ID> [key[#base64]=value...]', writeFlags, 
   }
 })
 
-export const secretRemove = defineTool(
+/** Removes a secret, or a revision of it, when the hook succeeds. */
+export const secretRemove: Tool = defineTool(
   '<ID>',
   () => ({ revision: integer('revision') }),
   ({ hook, flags, args }) => {

@@ -3,14 +3,15 @@ import { bool, text } from '../flags.ts'
 import { quote } from '../go/quote.ts'
 import { parseKeyValues } from '../key-values.ts'
 import { readMapFile } from '../map-file.ts'
-import { checkEmpty, defineTool, noFlags, outputFlags, print } from '../tool.ts'
+import { checkEmpty, defineTool, noFlags, outputFlags, print, type Tool } from '../tool.ts'
 import { map } from '../value.ts'
 
 // The controller's defaults of 3.6.
 const LONGEST_KEY = 256
 const LONGEST_VALUE = 65_536
 
-export const stateGet = defineTool(
+/** Reads the unit's state on the controller. */
+export const stateGet: Tool = defineTool(
   '[<key>]',
   () => ({ strict: bool('strict'), ...outputFlags() }),
   (input) => {
@@ -25,7 +26,8 @@ export const stateGet = defineTool(
   },
 )
 
-export const stateSet = defineTool(
+/** Changes the unit's state when the hook succeeds. */
+export const stateSet: Tool = defineTool(
   'key=value [key=value ...]',
   () => ({ file: text('file') }),
   (input) => {
@@ -43,7 +45,8 @@ export const stateSet = defineTool(
   },
 )
 
-export const stateDelete = defineTool('<key>', noFlags, ({ hook, args }) => {
+/** Removes a key of the unit's state when the hook succeeds. */
+export const stateDelete: Tool = defineTool('<key>', noFlags, ({ hook, args }) => {
   const [key, ...surplus] = args
   checkEmpty(surplus)
   return () => {

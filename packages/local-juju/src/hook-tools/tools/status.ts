@@ -1,13 +1,14 @@
 import { annotate, ToolError } from '../error.ts'
 import { bool } from '../flags.ts'
 import { quote } from '../go/quote.ts'
-import { checkEmpty, defineTool, outputFlags, print } from '../tool.ts'
+import { checkEmpty, defineTool, outputFlags, print, type Tool } from '../tool.ts'
 import { fromJson, map, type Value } from '../value.ts'
 import type { WorldStatus } from '../world.ts'
 
 const settable = ['maintenance', 'blocked', 'waiting', 'active']
 
-export const statusSet = defineTool(
+/** Sets the status of the unit or of the application, at once. */
+export const statusSet: Tool = defineTool(
   '<maintenance | blocked | waiting | active> [message]',
   () => ({ application: bool('application') }),
   ({ hook, flags, args }) => {
@@ -27,7 +28,8 @@ export const statusSet = defineTool(
 const entries = ({ status, message, data }: WorldStatus, withData: boolean): Readonly<Record<string, Value>> =>
   withData ? { status, message, 'status-data': fromJson(data ?? {}) } : { status }
 
-export const statusGet = defineTool(
+/** Reads the status of the unit or of the application. */
+export const statusGet: Tool = defineTool(
   '',
   () => ({ data: bool('include-data'), application: bool('application'), ...outputFlags() }),
   (input) => {

@@ -3,7 +3,7 @@ import { checked } from '../flags.ts'
 import { quote } from '../go/quote.ts'
 import type { Hook } from '../hook.ts'
 import { isStorageId } from '../names.ts'
-import { checkEmpty, defineTool, noFlags, outputFlags, print } from '../tool.ts'
+import { checkEmpty, defineTool, noFlags, outputFlags, print, type Tool } from '../tool.ts'
 import { map, strings } from '../value.ts'
 import type { WorldStorage } from '../world.ts'
 
@@ -25,7 +25,8 @@ const hookStorage = (hook: Hook): WorldStorage | undefined => {
   }
 }
 
-export const storageGet = defineTool(
+/** Reads one storage. */
+export const storageGet: Tool = defineTool(
   '[<key>]',
   (hook) => ({
     storage: checked<WorldStorage | undefined>(['s'], hookStorage(hook), (word) => {
@@ -49,7 +50,8 @@ export const storageGet = defineTool(
   },
 )
 
-export const storageList = defineTool(
+/** Lists the storages of the unit. */
+export const storageList: Tool = defineTool(
   '[<storage-name>]',
   () => outputFlags(),
   (input) => {
@@ -79,7 +81,8 @@ const parseCount = (name: string, constraints: string | undefined): number => {
   return count ?? 1
 }
 
-export const storageAdd = defineTool('<storage name>[=<constraints>] [...]', noFlags, ({ hook, args }) => {
+/** Asks for more storage when the hook succeeds. */
+export const storageAdd: Tool = defineTool('<storage name>[=<constraints>] [...]', noFlags, ({ hook, args }) => {
   if (args.length === 0) throw new ToolError('storage add requires a storage directive')
   const counts = new Map<string, number>()
   for (const arg of args) {

@@ -2,10 +2,11 @@ import { ToolError } from '../error.ts'
 import { bool } from '../flags.ts'
 import { quote } from '../go/quote.ts'
 import type { Hook } from '../hook.ts'
-import { checkEmpty, defineTool, noFlags, outputFlags, print } from '../tool.ts'
+import { checkEmpty, defineTool, noFlags, outputFlags, print, type Tool } from '../tool.ts'
 import { map } from '../value.ts'
 
-export const configGet = defineTool(
+/** Reads the options. */
+export const configGet: Tool = defineTool(
   '[<key>]',
   () => ({ all: bool('a', 'all'), ...outputFlags() }),
   (input) => {
@@ -21,7 +22,8 @@ export const configGet = defineTool(
   },
 )
 
-export const isLeader = defineTool(
+/** Tells whether the unit leads. */
+export const isLeader: Tool = defineTool(
   '',
   () => outputFlags(),
   (input) => {
@@ -36,7 +38,8 @@ const privateAddress = (hook: Hook): string | undefined => {
   return bound ?? hook.world.privateAddress()
 }
 
-export const unitGet = defineTool(
+/** Tells an address of the unit. */
+export const unitGet: Tool = defineTool(
   '<setting>',
   () => outputFlags(),
   (input) => {
@@ -52,7 +55,8 @@ export const unitGet = defineTool(
   },
 )
 
-export const applicationVersionSet = defineTool('<new-version>', noFlags, ({ hook, args }) => {
+/** Tells the version of the workload. */
+export const applicationVersionSet: Tool = defineTool('<new-version>', noFlags, ({ hook, args }) => {
   const [version, ...surplus] = args
   if (version === undefined) throw new ToolError('no version specified')
   checkEmpty(surplus)
@@ -62,7 +66,8 @@ export const applicationVersionSet = defineTool('<new-version>', noFlags, ({ hoo
   }
 })
 
-export const jujuReboot = defineTool(
+/** Asks for a reboot of the machine. */
+export const jujuReboot: Tool = defineTool(
   '',
   () => ({ now: bool('now') }),
   ({ hook, flags, args }) => {
