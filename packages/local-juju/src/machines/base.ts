@@ -55,7 +55,9 @@ const build = async (root: string, options: BaseOptions): Promise<void> => {
   const aptopts = [...recipe.apt, ...options.host.settings]
   const proxy = options.proxy === undefined ? [] : [`Acquire::http::Proxy "${options.proxy}";`]
   const argv = [
-    // Its mounts and processes end with it, however it ends.
+    // Mounts and processes end with the building process, and it with this one, however that ends.
+    '--pdeathsig=KILL',
+    'unshare',
     '--mount',
     '--propagation=private',
     '--pid',
@@ -74,7 +76,7 @@ const build = async (root: string, options: BaseOptions): Promise<void> => {
     root,
     ...sourcesOf(options.host),
   ]
-  const child = spawn('unshare', argv, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C.UTF-8' } })
+  const child = spawn('setpriv', argv, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C.UTF-8' } })
   const said: string[] = []
   for await (const line of createInterface({ input: child.stderr })) {
     said.push(line)

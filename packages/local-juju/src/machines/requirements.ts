@@ -28,6 +28,7 @@ const commands: Readonly<Record<string, string>> = {
   mmdebstrap: 'mmdebstrap',
   mount: 'mount',
   nsenter: 'util-linux',
+  setpriv: 'util-linux',
   'systemd-nspawn': 'systemd-container',
   unshare: 'util-linux',
 }
