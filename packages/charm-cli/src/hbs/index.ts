@@ -3,7 +3,7 @@
  *
  * @example
  * // vitest.config.ts
- * import { hbs } from '@charm-layers/charm-cli/hbs'
+ * // with hbs of @charm-layers/charm-cli/hbs
  * export default defineConfig({ plugins: [hbs()] })
  */
 import { readFile } from 'node:fs/promises'
