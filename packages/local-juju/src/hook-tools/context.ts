@@ -57,6 +57,6 @@ export const createHookContext = (world: World, scope: HookScope): HookContext =
       last = answer.catch(() => undefined)
       return answer
     },
-    outcome: hook.outcome,
+    outcome: () => hook.outcome(),
   }
 }

@@ -13,7 +13,7 @@ export interface SecretQuery {
 }
 
 /** A secret's metadata with the hook's changes. */
-export interface KnownSecret extends Omit<WorldSecret, 'checksum'> {}
+export type KnownSecret = Omit<WorldSecret, 'checksum'>
 
 /** Secrets of one hook. */
 export interface SecretLedger {
@@ -54,7 +54,7 @@ export const createSecretLedger = (world: World): SecretLedger => {
   const known = (): readonly KnownSecret[] => [
     ...stored()
       .filter(({ id }) => !deletes.has(id))
-      .map(({ checksum: _, ...secret }) => {
+      .map((secret) => {
         const change = updates.get(secret.id)
         return change === undefined ? secret : apply(secret, change)
       }),

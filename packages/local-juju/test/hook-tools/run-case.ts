@@ -62,14 +62,17 @@ export const direct = (context: HookContext): Way => ({
 
 const some = (key: string, value: readonly unknown[]): object => (value.length === 0 ? {} : { [key]: value })
 
+/** The cases name a secret by its URI alone. */
+const withoutId = (one: object): object => Object.fromEntries(Object.entries(one).filter(([key]) => key !== 'id'))
+
 /** Shows what a hook leaves behind in the form of the cases. */
 const showPending = ({ pending }: Outcome): object => {
   const size = (content: Readonly<Record<string, string>>) =>
     Object.fromEntries(
       Object.entries(content).map(([key, value]) => [key, value.length > 100_000 ? `<${value.length} base64 characters>` : value]),
     )
-  const change = ({ id: _, content, ...rest }: { readonly id: string; readonly content?: Readonly<Record<string, string>> }) => ({
-    ...rest,
+  const change = ({ content, ...rest }: { readonly id: string; readonly content?: Readonly<Record<string, string>> }) => ({
+    ...withoutId(rest),
     ...(content === undefined ? {} : { content_base64: size(content) }),
   })
   return {
@@ -89,16 +92,13 @@ const showPending = ({ pending }: Outcome): object => {
     ...some('secret_updates', pending.secretUpdates.map(change)),
     ...some(
       'secret_deletes',
-      pending.secretDeletes.map(({ id: _, ...rest }) => ({ ...rest, label: '' })),
+      pending.secretDeletes.map((one) => ({ ...withoutId(one), label: '' })),
     ),
     ...some(
       'secret_grants',
-      pending.secretGrants.map(({ id: _, ...rest }) => ({ ...rest, role: 'view' })),
+      pending.secretGrants.map((one) => ({ ...withoutId(one), role: 'view' })),
     ),
-    ...some(
-      'secret_revokes',
-      pending.secretRevokes.map(({ id: _, ...rest }) => rest),
-    ),
+    ...some('secret_revokes', pending.secretRevokes.map(withoutId)),
     ...some('secret_track_latest', pending.secretTrackLatest),
     ...(pending.podSpec === undefined ? {} : { pod_spec: pending.podSpec }),
     ...(pending.rawSpec === undefined ? {} : { raw_spec: pending.rawSpec }),

@@ -11,8 +11,8 @@ const numberAt = (chars: readonly string[], at: number, start: number): { readon
 
 /** Compares keys as Juju's YAML sorts them: numbers by value, other signs before letters. */
 export const compareNaturally = (left: string, right: string): number => {
-  const a = [...left]
-  const b = [...right]
+  const a = Array.from(left)
+  const b = Array.from(right)
   for (let at = 0; at < a.length && at < b.length; at += 1) {
     const [x = '', y = ''] = [a[at], b[at]]
     if (x === y) continue

@@ -48,7 +48,7 @@ export interface Cursor {
 
 /** Starts at the beginning of a text. */
 export const createCursor = (text: string): Cursor => {
-  const chars = [...text]
+  const chars = Array.from(text)
   let index = 0
   let line = 0
   let column = 0

@@ -85,7 +85,7 @@ export const emitYaml = (root: Node): string => {
 
   const put = (text: string): void => {
     out.push(text)
-    column += [...text].length
+    column += Array.from(text).length
   }
   const newline = (char = '\n'): void => {
     out.push(char)
@@ -177,7 +177,7 @@ export const emitYaml = (root: Node): string => {
   }
 
   const styleOf = (text: string, string: boolean, key: boolean): Style => {
-    const may = analyze([...text])
+    const may = analyze(Array.from(text))
     const plain = !string || !(resolvesToOther(text) || isBase60(text))
     let style: Style = text.includes('\n') ? 'literal' : plain ? 'plain' : 'double'
     if (key && may.multiline) style = 'double'
@@ -191,7 +191,7 @@ export const emitYaml = (root: Node): string => {
     const outer = indent
     indent = indent < 0 ? 2 : indent + 2
     if (tag !== undefined) indicator(tag)
-    const chars = [...text]
+    const chars = Array.from(text)
     const style = styleOf(text, string && tag === undefined, key)
     if (style === 'literal') writeLiteral(chars)
     else if (style === 'plain') {
@@ -210,7 +210,7 @@ export const emitYaml = (root: Node): string => {
 
   const writeKey = (key: string): void => {
     startLine()
-    if (Buffer.byteLength(key) <= LONGEST_SIMPLE_KEY && ![...key].some(isBreak)) {
+    if (Buffer.byteLength(key) <= LONGEST_SIMPLE_KEY && !Array.from(key).some(isBreak)) {
       writeScalar(key, true, true)
       glue(':')
       return

@@ -23,10 +23,11 @@ const declaredType = async (hook: Hook, path: string, name: string): Promise<str
 }
 
 /** Registers a payload. */
-export const payloadRegister: Tool = defineTool('<type> <class> <id> [tags...]', noFlags, ({ hook, args, path }) => {
+export const payloadRegister: Tool = defineTool('<type> <class> <id> [tags...]', noFlags, (input) => {
+  const { hook, args } = input
   const [type = '', name = '', id = '', ...labels] = need(3, args)
   return async () => {
-    const declared = await declaredType(hook, path('metadata.yaml'), name)
+    const declared = await declaredType(hook, input.path('metadata.yaml'), name)
     if (declared !== type) throw new ToolError(`incorrect type ${quote(type)} for payload ${quote(name)}, expected ${quote(declared)}`)
     hook.world.payloads?.register({ class: name, type, id, status: 'running', labels })
     return undefined
