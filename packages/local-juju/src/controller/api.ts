@@ -41,7 +41,10 @@ type Nothing = {}
  */
 export interface Api {
   ping: Verb<Nothing, { pid: number; version: string }>
-  /** Ends the controller. Machines go on without it when `keepMachines`, and are found again by the next one. */
+  /**
+   * Ends the controller and answers when all is down. Machines go on without it when `keepMachines`, and are found again by the next one;
+   * otherwise nothing of them is left on the host but their disks.
+   */
   stop: Verb<{ keepMachines: boolean }, Nothing>
 
   models: Verb<Nothing, ModelSummary[]>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Charm as ParsedCharm, channelText, FormatError, readCharmArchive } from '@charm-layers/charm-cli/format'
+import { channelText, FormatError, type Charm as ParsedCharm, readCharmArchive } from '@charm-layers/charm-cli/format'
 import type { Charm, Endpoint } from '../model/charm.ts'
 import { modelConfig } from '../model/model-config.ts'
 import { Refused } from '../model/refused.ts'

@@ -11,7 +11,9 @@ export function socketPath(dataDir: string): string {
 /** Asks the controller of this data directory. Fails with {@link ApiError} when it refuses, with a system error when none runs. */
 export function call<Name extends VerbName>(dataDir: string, verb: Name, body: Api[Name]['request']): Promise<Api[Name]['response']> {
   return new Promise((resolve, reject) => {
-    const outgoing = request({ socketPath: socketPath(dataDir), method: 'POST', path: `/${verb}` }, (response) => {
+    // A connection of its own: one kept open would still lead to a controller that has been told to stop.
+    const target = { socketPath: socketPath(dataDir), method: 'POST', path: `/${verb}`, agent: false }
+    const outgoing = request(target, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)

@@ -21,25 +21,22 @@ export interface Controller {
 export async function startController(dataDir: string, source: MachineSource, tools: ToolHost, random: Random): Promise<Controller> {
   const models = openModels(dataDir, source, tools, random)
   const path = socketPath(dataDir)
-  let finish: () => void = () => undefined
-  const ended = new Promise<void>((resolve) => {
-    finish = resolve
-  })
   let stopping: Promise<void> | undefined
   const stop = (keepMachines: boolean): Promise<void> => {
     stopping ??= (async () => {
+      // No new requests from here; who asked for the end still gets the answer.
       server.close()
-      server.closeIdleConnections()
       await models.stop(keepMachines)
       rmSync(path, { force: true })
-      finish()
+      setTimeout(() => server.closeAllConnections(), 100)
     })()
     return stopping
   }
-  const handlers = makeHandlers({ models, source, stop: (keep) => setTimeout(() => void stop(keep), 20) })
+  const handlers = makeHandlers({ models, source, stop })
   const server = makeServer(handlers, async () => {
     await Promise.all(models.list().map(({ store }) => store.saved()))
   })
+  const ended = new Promise<void>((resolve) => server.once('close', resolve))
   server.on('upgrade', (request, socket: Duplex, head: Buffer) => void serveStream(models, request, socket, head))
   // The claim says that nobody else listens: what is there is stale.
   rmSync(path, { force: true })

@@ -1,5 +1,5 @@
-import { changeModelConfig } from '../model/model-config.ts'
 import { parseDuration } from '../model/duration.ts'
+import { changeModelConfig } from '../model/model-config.ts'
 import type { Frozen, Model } from '../model/state.ts'
 import { JUJU_VERSION } from '../uniter/environment.ts'
 import { setUpdateStatusTimer } from '../uniter/lifecycle.ts'
@@ -14,7 +14,7 @@ export function modelHandlers({ models, stop }: HandlerParts): Pick<Handlers, Ve
   return {
     ping: async () => ({ pid: process.pid, version: JUJU_VERSION }),
     stop: async ({ keepMachines }) => {
-      stop(keepMachines)
+      await stop(keepMachines)
       return {}
     },
     models: async () =>

@@ -1,8 +1,8 @@
+import type { Api, VerbName } from './api.ts'
 import { applicationHandlers } from './handlers-applications.ts'
 import { modelHandlers } from './handlers-models.ts'
 import { secretHandlers } from './handlers-secrets.ts'
 import { taskHandlers } from './handlers-tasks.ts'
-import type { Api, VerbName } from './api.ts'
 import type { MachineSource } from './machine-port.ts'
 import type { Models } from './models.ts'
 
@@ -13,8 +13,8 @@ export type Handlers = { readonly [Name in VerbName]: (request: Api[Name]['reque
 export interface HandlerParts {
   readonly models: Models
   readonly source: MachineSource
-  /** Ends the controller, after the answer has been sent. */
-  readonly stop: (keepMachines: boolean) => void
+  /** Ends the controller's work; it exits when the answer has been sent. */
+  readonly stop: (keepMachines: boolean) => Promise<void>
 }
 
 /** Makes the answers to all requests. A refusal is thrown and has changed nothing. */

@@ -156,6 +156,11 @@ function machineDown(model: Model, id: string, now: Time): void {
   record(model, `machine-${id}`, 'machine', entry.status)
 }
 
+/** Says of every machine that it is down. */
+export function allMachinesDown(model: Model, now: Time): void {
+  for (const id of Object.keys(model.machines)) machineDown(model, id, now)
+}
+
 function machineFailed(model: Model, id: string, why: string, now: Time): void {
   const entry = model.machines[id]
   if (entry === undefined) return

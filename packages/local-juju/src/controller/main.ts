@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { ANOTHER_RUNS } from './ensure.ts'
 import { startController } from './controller.ts'
+import { ANOTHER_RUNS } from './ensure.ts'
 import { fakeMachines } from './fake-machines.ts'
 import { claim } from './single.ts'
 import { systemdMachines } from './systemd-machines.ts'

@@ -6,10 +6,10 @@ import type { Random } from '../uniter/resolver.ts'
 import { runAgent } from './agent.ts'
 import type { AgentParts, ToolHost } from './agent-parts.ts'
 import { type Journal, openJournal } from './journal.ts'
-import { keepMachines, type MachineKeeper } from './machine-keeper.ts'
+import { allMachinesDown, keepMachines, type MachineKeeper } from './machine-keeper.ts'
 import { locks } from './machine-lock.ts'
-import { runMachineTask } from './machine-task.ts'
 import type { MachineSource } from './machine-port.ts'
+import { runMachineTask } from './machine-task.ts'
 import { openStore, type Store } from './store.ts'
 
 /** A model that is run: its state, its machines and the agents of its units. */
@@ -141,7 +141,10 @@ export function runModel(
       await Promise.allSettled(agents.values())
       await machines.stop()
       await machines.driver()?.close()
-      if (!keep) await source.takeDown(directory)
+      if (!keep) {
+        await source.takeDown(directory)
+        store.change(allMachinesDown)
+      }
       await store.saved()
     },
   }

@@ -2,15 +2,14 @@ import type { Outcome } from '../hook-tools/pending.ts'
 import { findUnit, must } from '../model/lookup.ts'
 import type { Task } from '../model/operation.ts'
 import { Refused } from '../model/refused.ts'
-import type { Frozen, Json, Time } from '../model/state.ts'
+import type { Frozen, Json, Model, Time } from '../model/state.ts'
 import { setAgentStatus, status } from '../model/status.ts'
-import type { Model } from '../model/state.ts'
 import { unitPaths } from '../uniter/environment.ts'
 import { flush } from '../uniter/flush.ts'
 import type { AgentParts } from './agent-parts.ts'
+import type { RunningMachine } from './machine-port.ts'
 import { type Finished, findHandler, runProcess } from './run-process.ts'
 import { textResult } from './task-output.ts'
-import type { RunningMachine } from './machine-port.ts'
 
 /** Runs an action or a command of `juju exec` on a unit, and records what came of it. It never puts the unit in error. */
 export async function runTask(parts: AgentParts, name: string, id: string, signal: AbortSignal): Promise<void> {

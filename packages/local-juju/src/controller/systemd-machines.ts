@@ -1,6 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { lstatSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
-import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { checkRequirements, defaultCacheDir, type Machine, type Machines, openMachines, removeMachines } from '../machines/index.ts'
 import { layoutOf } from '../machines/paths.ts'

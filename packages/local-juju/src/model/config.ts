@@ -1,5 +1,5 @@
-import { Refused } from './refused.ts'
 import type { Charm, ConfigOption } from './charm.ts'
+import { Refused } from './refused.ts'
 import type { Application, ConfigValue, Frozen } from './state.ts'
 
 const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True']

@@ -1,5 +1,5 @@
-import { status } from './status.ts'
 import type { Address, Machine, Model, Time } from './state.ts'
+import { status } from './status.ts'
 import type { Unit, UnitAgent } from './unit.ts'
 
 /** Makes an empty model. */

@@ -1,5 +1,5 @@
-import type { Relation } from './relation.ts'
 import { must } from './lookup.ts'
+import type { Relation } from './relation.ts'
 import type { Model } from './state.ts'
 import type { Unit } from './unit.ts'
 

@@ -38,7 +38,7 @@ export function commitCharm(model: Model, unit: Unit, now: Time): void {
   queueHook(unit, operation.reason === 'install' ? 'install' : 'upgrade-charm')
 }
 
-/** Puts a unit in error whose charm could not be expanded. `resolved` does not help there: the cause has to go, or a newer charm to come. */
+/** Puts a unit in error whose charm could not be expanded: the cause has to go, or a newer charm to come. */
 export function failCharm(model: Model, unit: Unit, now: Time, random: Random): void {
   unit.error = { message: 'upgrade failed', data: {}, since: now }
   setRetry(model, unit, now, random)

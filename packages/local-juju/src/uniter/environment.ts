@@ -1,7 +1,7 @@
 import { findApplication } from '../model/lookup.ts'
 import { modelConfig } from '../model/model-config.ts'
-import type { Frozen, Model } from '../model/state.ts'
 import type { Task } from '../model/operation.ts'
+import type { Frozen, Model } from '../model/state.ts'
 import type { Hook, Unit } from '../model/unit.ts'
 
 /** The Juju release that local-juju behaves as. */

@@ -57,13 +57,13 @@ export function nextOperation(agent: Frozen<UnitAgent>, now: Snapshot, random: R
   return now.life === 'alive' ? idleWork(agent, now, random) : dyingWork(agent, now, random)
 }
 
-/** A charm that could not be expanded is tried again when its time comes, or at once for a newer forced one. */
+/** A charm that could not be expanded is tried again when its time comes, and at once when resolved or for a newer forced one. */
 function continueUpgrade(agent: Frozen<UnitAgent>, now: Snapshot): Decision {
   const { operation } = agent
   if (operation?.kind !== 'upgrade') return NOTHING
   if (operation.reason === 'install' && now.life !== 'alive') return { do: 'end' }
   const newer = now.forceCharm && now.charmVersion !== operation.charmVersion
-  if (agent.retry !== null && !now.retryDue && !newer) return NOTHING
+  if (agent.retry !== null && !now.retryDue && !newer && now.resolved === null) return NOTHING
   return { do: 'deploy-charm', reason: operation.reason, resume: operation.resume }
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { isLeader } from '../model/leadership.ts'
 import { findApplication, machineOf, relationsOf, sidesOf } from '../model/lookup.ts'
+import type { Relation } from '../model/relation.ts'
 import { isImplicit } from '../model/relations.ts'
 import type { Secret } from '../model/secret.ts'
 import type { Frozen, Model, Time } from '../model/state.ts'
-import type { Relation } from '../model/relation.ts'
 import type { Unit } from '../model/unit.ts'
 import type { RelationSnapshot, SecretDue, Snapshot } from './snapshot.ts'
 

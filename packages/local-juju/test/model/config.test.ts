@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import type { Charm, ConfigOption } from '../../src/model/charm.ts'
 import { changedConfig, effectiveConfig } from '../../src/model/config.ts'
 import { parseDuration } from '../../src/model/duration.ts'
-import { changeModelConfig, modelConfig } from '../../src/model/model-config.ts'
 import { must } from '../../src/model/lookup.ts'
+import { changeModelConfig, modelConfig } from '../../src/model/model-config.ts'
 import { charm, deployIn, newSim } from '../uniter/sim.ts'
 
 const option = (type: ConfigOption['type'], value: ConfigOption['default'] = null): ConfigOption => ({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Endpoint } from '../../src/model/charm.ts'
 import { findRelation, integrate } from '../../src/model/relations.ts'
 import { removeRelation } from '../../src/model/removal.ts'
-import type { Endpoint } from '../../src/model/charm.ts'
 import { charm, deployIn, newSim, type Sim } from '../uniter/sim.ts'
 
 function models(): Sim {

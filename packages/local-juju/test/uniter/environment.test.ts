@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { findUnit } from '../../src/model/lookup.ts'
 import { changeModelConfig } from '../../src/model/model-config.ts'
+import type { Hook } from '../../src/model/unit.ts'
 import { hookEnvironment, unitPaths } from '../../src/uniter/environment.ts'
 import { plainHook, relationHook, secretHook } from '../../src/uniter/hooks.ts'
-import type { Hook } from '../../src/model/unit.ts'
 import { charm, deployIn, newSim, type Sim } from './sim.ts'
 
 const sim = newSim()

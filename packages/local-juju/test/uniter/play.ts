@@ -8,7 +8,7 @@ import { enterScope, leaveScope, writeBag } from '../../src/model/scope.ts'
 import { shownWorkloadStatus } from '../../src/model/status.ts'
 import { schedule } from '../../src/model/tasks.ts'
 import { restartAgent } from '../../src/uniter/lifecycle.ts'
-import { playDecision, decisions } from './play-decision.ts'
+import { decisions, playDecision } from './play-decision.ts'
 import { charm, deployIn, newSim, type Sim } from './sim.ts'
 
 /** A scenario as recorded: neutral words. */

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { integrate } from '../../src/model/relations.ts'
-import { findRelation } from '../../src/model/relations.ts'
-import { removeApplication, removeRelation, removeUnit } from '../../src/model/removal.ts'
+import { refreshCharm } from '../../src/model/applications.ts'
 import { findUnit, must } from '../../src/model/lookup.ts'
+import { changeModelConfig } from '../../src/model/model-config.ts'
+import { findRelation, integrate } from '../../src/model/relations.ts'
+import { removeApplication, removeRelation, removeUnit } from '../../src/model/removal.ts'
+import { writeBag } from '../../src/model/scope.ts'
+import { schedule } from '../../src/model/tasks.ts'
 import { addUnitsIn, charm, deployIn, newSim, type Sim } from './sim.ts'
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
@@ -219,4 +222,76 @@ test('a consumer is told of a new revision once, the owner of the one that nobod
   sim.change((model) => void readSecret(model, findUnit(model, 'web/0'), { id, label: '', refresh: true, peek: false }))
   sim.settle()
   expect(sim.take()).toEqual([`mysql/0 secret-remove ${id}/1`])
+})
+
+test('a charm that could not be expanded is tried again when resolved, also on a dying unit', () => {
+  const sim = newSim(6)
+  deployIn(sim, charm('u', 0), 'u')
+  sim.settle()
+  sim.take()
+  sim.canExpand = false
+  sim.change((model, now) => {
+    changeModelConfig(model, { 'automatically-retry-hooks': 'false' }, [])
+    const next = charm('u', 1)
+    model.charms[next.url] = next
+    refreshCharm(model, 'u', next.url, { force: false, config: {}, trust: null, resources: {} }, now)
+  })
+  sim.settle()
+  expect(findUnit(sim.model, 'u/0').error?.message).toBe('upgrade failed')
+  sim.canExpand = true
+  sim.change((model) => {
+    removeUnit(model, 'u/0', false)
+    findUnit(model, 'u/0').resolved = 'no-retry'
+  })
+  sim.settle()
+  expect(sim.take('u/0')).toEqual(['upgrade-charm', 'config-changed', 'stop', 'remove'])
+})
+
+test('a unit that is removed before its install runs no hook', () => {
+  const sim = newSim(7)
+  deployIn(sim, charm('u', 0), 'u')
+  expect(sim.step('u/0').do).toBe('deploy-charm')
+  sim.change((model) => removeUnit(model, 'u/0', false))
+  sim.settle()
+  expect(sim.take()).toEqual([])
+  expect(sim.model.units).toEqual({})
+})
+
+test('an address that changes runs config-changed, whose commit puts the new one into the bags', () => {
+  const sim = related(8)
+  sim.settle()
+  sim.take()
+  sim.change((model) => {
+    const address = must(model.machines['0']?.addresses[0], 'address')
+    address.value = '10.0.0.99'
+  })
+  sim.settle()
+  expect(sim.take('web/0')).toEqual(['config-changed'])
+  expect(sim.take('mysql/0')).toEqual(['server-relation-changed web/0 server:1'])
+  expect(sim.model.relations['1']?.units['web/0']?.bag.values['private-address']).toBe('10.0.0.99')
+})
+
+test('while a hook has failed only actions run; what happened meanwhile comes as one hook after it', () => {
+  const sim = related(9)
+  sim.settle()
+  sim.take()
+  let failing = true
+  sim.onHook = (unit, hook) => (failing && unit === 'web/0' && hook.name === 'config-changed' ? 'fail' : 'ok')
+  const set = (note: string): void =>
+    sim.change((model) => {
+      must(model.applications.web, 'web').config = { note }
+    })
+  set('1')
+  sim.settle()
+  set('2')
+  sim.change((model, now) => {
+    writeBag(must(model.relations['1']?.units['mysql/0'], 'entry').bag, { host: 'a' })
+    schedule(model, ['web/0'], { name: 'fakeaction', command: null, parameters: {}, parallel: false, executionGroup: '' }, now)
+  })
+  sim.settle()
+  expect(sim.take('web/0')).toEqual(['config-changed (fails)', 'action fakeaction'])
+  failing = false
+  sim.now += 6_000
+  sim.settle()
+  expect(sim.take('web/0')).toEqual(['config-changed', 'db-relation-changed mysql/0 db:1'])
 })

@@ -1,6 +1,6 @@
 import type { Pending } from '../../src/hook-tools/pending.ts'
-import type { Charm, Endpoint } from '../../src/model/charm.ts'
 import { addUnits, deploy } from '../../src/model/applications.ts'
+import type { Charm, Endpoint } from '../../src/model/charm.ts'
 import { newModel } from '../../src/model/create.ts'
 import { elect } from '../../src/model/leadership.ts'
 import { findUnit, must } from '../../src/model/lookup.ts'
