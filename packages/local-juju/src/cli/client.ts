@@ -53,7 +53,7 @@ export const ask = async <Name extends VerbName>(io: Io, verb: Name, body: Api[N
   try {
     return await call(directory, verb, body)
   } catch (error) {
-    if (!isNotRunning(error)) throw error
+    if (!isNotRunning(error) && !(isCutOff(error) && reads.has(verb))) throw error
   }
   const { ensureController } = await import('../controller/ensure.ts')
   try {
@@ -66,6 +66,12 @@ export const ask = async <Name extends VerbName>(io: Io, verb: Name, body: Api[N
 
 const isNotRunning = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')
+
+/** Requests that change nothing: they are made again when the controller ended before it answered. */
+const reads: ReadonlySet<VerbName> = new Set<VerbName>(['ping', 'models', 'snapshot'])
+
+const isCutOff = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
 
 /** A model, and the requests about it. */
 export interface ModelClient {

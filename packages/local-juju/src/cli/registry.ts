@@ -68,6 +68,12 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'Deploys a new application or bundle.',
     load: async () => (await import('./commands/deploy.ts')).deploy,
   },
+  'destroy-controller': {
+    words: '[options] <controller name>',
+    summary: 'Destroys a controller: removes the models if told to, and ends its process.',
+    aliases: ['kill-controller'],
+    load: async () => (await import('./commands/destroy-controller.ts')).destroyController,
+  },
   'destroy-model': {
     words: '[options] [<controller name>:]<model name>',
     summary: 'Terminate all machines/containers and resources for a model.',

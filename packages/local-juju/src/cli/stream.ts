@@ -1,5 +1,5 @@
 // A process on a machine whose standard streams are ours. The frames are those of the controller's client.
-import type { Readable, Writable } from 'node:stream'
+import { PassThrough, Readable, type Writable } from 'node:stream'
 import type { StreamRequest } from '../controller/api.ts'
 import { openStream } from '../controller/client.ts'
 import { dataDirectory, type ModelClient } from './client.ts'
@@ -54,6 +54,13 @@ export const runOn = async (client: ModelClient, request: Omit<StreamRequest, 'm
     streams.stdin.on('data', onInput)
     streams.stdin.on('end', onInputEnd)
   })
+}
+
+/** Juju's login is `ubuntu`. A machine that has no such user is entered as root. */
+export const loginOf = async (client: ModelClient, target: string, typed: string | undefined): Promise<string> => {
+  if (typed !== undefined) return typed
+  const nowhere = { stdin: Readable.from([]), stdout: new PassThrough().resume(), stderr: new PassThrough().resume() }
+  return (await runOn(client, { target, user: 'root', argv: ['id', '-u', 'ubuntu'] }, nowhere)) === 0 ? 'ubuntu' : 'root'
 }
 
 /** Runs a process on a machine that has the terminal to itself: every key goes there. */

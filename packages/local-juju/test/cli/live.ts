@@ -1,10 +1,17 @@
 // A controller with fake machines (hooks run as processes of this host), and our command against it.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { call as ask } from '../../src/controller/client.ts'
 import { type Answer, call } from './call.ts'
+
+/** A call in a process of its own. */
+export interface Apart {
+  readonly answer: Promise<Answer>
+  /** Until it has written the first words to standard error. */
+  readonly saysSomething: Promise<void>
+}
 
 export interface Live {
   /** Also the working directory of every call. */
@@ -16,6 +23,10 @@ export interface Live {
   answering(input: string, ...words: readonly string[]): Promise<Answer>
   /** Waits until a query holds; fails with the status of the model if it never does. */
   reach(kind: 'application' | 'unit', name: string, query?: string): Promise<void>
+  /** Runs the command in a process of its own. */
+  apart(...words: readonly string[]): Apart
+  /** Ends the controller as a power cut would. */
+  crash(): Promise<void>
   end(): Promise<void>
 }
 
@@ -29,8 +40,24 @@ export const startLive = (): Live => {
   if (first.status !== 0) throw new Error(`the first call failed: ${first.stderr}`)
   const surroundings = { cwd: folder, env }
   const juju = (...words: readonly string[]): Promise<Answer> => call(words, surroundings)
+  const apart = (...words: readonly string[]): Apart => {
+    const argv = ['--conditions=@charm-layers/source', command, ...words]
+    const child = spawn(process.execPath, argv, { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    const text = { stdout: '', stderr: '' }
+    child.stdout.on('data', (chunk) => (text.stdout += String(chunk)))
+    child.stderr.on('data', (chunk) => (text.stderr += String(chunk)))
+    return {
+      answer: new Promise((resolve) => child.on('close', (code) => resolve({ code: code ?? -1, ...text }))),
+      saysSomething: new Promise((resolve) => child.stderr.once('data', () => resolve())),
+    }
+  }
   return {
     folder,
+    apart,
+    crash: async () => {
+      const { pid } = await ask(join(folder, 'local-juju'), 'ping', {})
+      process.kill(pid, 'SIGKILL')
+    },
     env,
     juju,
     answering: (input, ...words) => call(words, { ...surroundings, input }),

@@ -26,6 +26,7 @@ import { splitPair } from '../key-values.ts'
 import { readNamedFile } from '../files.ts'
 import { sortNatural } from '../natural.ts'
 import { table } from '../table.ts'
+import { waitUntilGone } from '../wait-until-gone.ts'
 
 const readConfig = async (words: readonly string[], cwd: string): Promise<Record<string, string>> => {
   const config: Record<string, string> = {}
@@ -162,27 +163,6 @@ const confirm = async (context: Context, name: string): Promise<void> => {
     if (typed.includes('\n')) break
   }
   if (typed.trim() !== name) throw new CliError('model destruction: aborted')
-}
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-
-/** Waits until the model is gone, with a dot for each look. */
-const waitUntilGone = async (context: Context, name: string): Promise<void> => {
-  const find = async (): Promise<ModelSummary | undefined> => (await listModels(context.io)).find((model) => model.name === name)
-  const parts = (model: ModelSummary): string => {
-    const counts = [`${model.machines} machine(s)`, `${model.applications} application(s)`]
-    return counts.filter((count) => !count.startsWith('0 ')).join(', ')
-  }
-  let shown: string | undefined
-  for (let model = await find(); model; model = await find()) {
-    const text = parts(model)
-    context.io.stderr.write(
-      text === shown ? '.' : `${shown === undefined ? '' : '\n'}Waiting for model to be removed${text === '' ? '' : `, ${text}`}...`,
-    )
-    shown = text
-    await pause(500)
-  }
-  context.io.stderr.write(`${shown === undefined ? '' : '\n'}Model destroyed.\n`)
 }
 
 /** Removes a model with everything in it, and waits for the end. */

@@ -7,17 +7,18 @@ import { type ModelClient, modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { CliError, usageError } from '../errors.ts'
 import { isMachineId, isUnitOrLeader } from '../names.ts'
-import { runOn } from '../stream.ts'
+import { loginOf, runOn } from '../stream.ts'
 
 interface Place {
   readonly target: string
-  readonly user: string
+  /** As typed. */
+  readonly user: string | undefined
   readonly path: string
 }
 
 /** Reads `[user@]target:path`; nothing if the word is a local path. */
 const remotePlace = (word: string): Place | undefined => {
-  const [, user = 'ubuntu', target = '', path = ''] = /^(?:([^@:/]+)@)?([^:]+):(.*)$/s.exec(word) ?? []
+  const [, user, target = '', path = ''] = /^(?:([^@:/]+)@)?([^:]+):(.*)$/s.exec(word) ?? []
   return isMachineId(target) || isUnitOrLeader(target) ? { user, target, path: path === '' ? '.' : path } : undefined
 }
 
@@ -45,7 +46,7 @@ const download = async (client: ModelClient, from: Place, to: string): Promise<v
     const argv = ['tar', '-c', '-h', '-f', '-', '-C', dirname(from.path), basename(from.path)]
     const status = await runOn(
       client,
-      { target: from.target, user: from.user, argv },
+      { target: from.target, user: await loginOf(client, from.target, from.user), argv },
       { stdin: Readable.from([]), stdout: tar.stdin, stderr: errors },
     )
     tar.stdin.end()
@@ -72,7 +73,7 @@ const upload = async (client: ModelClient, from: string, to: Place): Promise<voi
   const argv = ['/bin/sh', '-c', receive, 'sh', basename(from), to.path]
   const status = await runOn(
     client,
-    { target: to.target, user: to.user, argv },
+    { target: to.target, user: await loginOf(client, to.target, to.user), argv },
     { stdin: content, stdout: new PassThrough().resume(), stderr: errors },
   )
   errors.end()

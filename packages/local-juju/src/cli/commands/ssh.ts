@@ -3,7 +3,7 @@ import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { usageError } from '../errors.ts'
 import { isMachineId, isUnitOrLeader } from '../names.ts'
-import { runOn, runOnTerminal } from '../stream.ts'
+import { loginOf, runOn, runOnTerminal } from '../stream.ts'
 
 /** Options of openssh that take a value; they may stand between the target and the command and mean nothing here. */
 const withValue = new Set('BbcDEeFIiJLlmOopQRSWw')
@@ -24,7 +24,7 @@ const withoutOptions = (words: readonly string[]): readonly string[] => {
 const shell = (terminal: boolean): string[] =>
   terminal ? ['script', '--quiet', '--flush', '--return', '--command', '/bin/bash --login', '/dev/null'] : ['/bin/bash', '--login']
 
-/** Runs a command, or a shell, as the user `ubuntu` (who may become root) or the one that is named. */
+/** Runs a command, or a shell, as the user that is named, else as `ubuntu` or root. */
 export const ssh: Command = (flags) => {
   const model = modelFlag(flags)
   flags.stopAtFirstWord()
@@ -34,13 +34,14 @@ export const ssh: Command = (flags) => {
   flags.string(['container'])
   return ([word, ...rest]) => {
     if (word === undefined) throw usageError('no target name specified')
-    const [, user = 'ubuntu', target = ''] = /^(?:([^@]+)@)?(.+)$/.exec(word) ?? []
+    const [, typed, target = ''] = /^(?:([^@]+)@)?(.+)$/.exec(word) ?? []
     if (!isMachineId(target) && !isUnitOrLeader(target))
       throw usageError(`${JSON.stringify(target)} is not a valid target: name a unit or a machine`)
     const command = withoutOptions(rest)
     return async (context) => {
       const client = await openModel(context, model)
       const { io } = context
+      const user = await loginOf(client, target, typed)
       if (command.length > 0) return await runOn(client, { target, user, argv: ['/bin/sh', '-c', command.join(' ')] }, io)
       return await (io.stdin.isTTY ? runOnTerminal : runOn)(client, { target, user, argv: shell(io.stdin.isTTY === true) }, io)
     }
