@@ -140,6 +140,16 @@ print(s.recv(100).decode())`
     expect(machines.list().map(({ id }) => id)).toEqual(['0'])
   })
 
+  test('has byte-compiled Python when the installation of a Python package ends', async () => {
+    const options = { env: { DEBIAN_FRONTEND: 'noninteractive' } }
+    expect(await machine.run(['apt-get', 'install', '-qq', '-y', '--no-install-recommends', 'python3-iso8601'], options)).toMatchObject({
+      code: 0,
+    })
+    expect(await says('sh', '-c', 'ls /usr/lib/python3/dist-packages/iso8601/__pycache__')).toContain('iso8601.cpython')
+    await says('apt-get', 'remove', '-qq', '-y', 'python3-iso8601')
+    expect(await machine.run(['python3', '-c', 'import iso8601'])).toMatchObject({ code: 1 })
+  })
+
   test('shows the last lines that a service wrote', async () => {
     await machine.run(['systemd-run', '--quiet', '--wait', '--unit=broken', 'sh', '-c', 'echo the cause; exit 3'])
     expect(await machine.journal('broken.service')).toContain('the cause')
