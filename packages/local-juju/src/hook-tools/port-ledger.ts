@@ -81,6 +81,8 @@ export const createPortLedger = (world: World): PortLedger => {
     close: (range, endpoint) => {
       const entry = { range, endpoint }
       opens = opens.filter((other) => !same(entry, other))
+      const earlier = pendingConflict(range, closes)
+      if (earlier !== undefined) throw refuse('close', range, earlier.range, world.unit, ' requested earlier')
       if (machine().length === 0) return
       const other = conflict(range)
       if (other !== undefined) throw refuse('close', range, other.range, other.unit)

@@ -107,14 +107,14 @@ export const createSecretLedger = (world: World): SecretLedger => {
       updates.set(secret.id, earlier === undefined ? secret : overlay(earlier, secret))
     },
     remove: ({ id, text }, revision) => {
-      for (const changes of [creates, updates]) changes.delete(id)
+      for (const changes of [creates, updates, trackLatest]) changes.delete(id)
       for (const accesses of [grants, revokes]) {
         for (const [key, access] of accesses) if (access.id === id) accesses.delete(key)
       }
       const earlier = deletes.get(id)
       if (revision === undefined) deletes.set(id, { uri: text })
       else if (earlier === undefined || earlier.revisions !== undefined) {
-        deletes.set(id, { uri: text, revisions: [...new Set([...(earlier?.revisions ?? []), revision])] })
+        deletes.set(id, { uri: text, revisions: [...(earlier?.revisions ?? []), revision] })
       }
     },
     read: (query) => {
@@ -125,7 +125,12 @@ export const createSecretLedger = (world: World): SecretLedger => {
       return pendingContent(id, label, query) ?? world.readSecret({ id, label, refresh: query.refresh, peek: query.peek })
     },
     grant: (access) => void grants.set(`${access.id} ${access.scope}`, access),
-    revoke: (access) => void revokes.set(`${access.id} ${access.scope}`, access),
+    revoke: (access) => {
+      // Who loses access as an application has nothing left to lose as a unit.
+      const [target = ''] = access.targets
+      const application = target.replace(/^unit-(.*)-[0-9]+$/u, 'application-$1')
+      if (!revokes.has(`${access.id} ${application}`)) revokes.set(`${access.id} ${access.scope}`, access)
+    },
     pending: () => ({
       secretCreates: [...creates.values()],
       secretUpdates: [...updates.values()],

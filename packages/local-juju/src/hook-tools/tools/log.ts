@@ -24,7 +24,7 @@ export const jujuLog: Tool = defineTool(
       const logger = `unit.${hook.world.unit}.juju-log`
       const asked = flags.debug ? 'DEBUG' : flags.level === '' ? 'INFO' : levels[flags.level.toUpperCase()]
       if (asked === undefined) {
-        hook.world.log({ level: 'WARNING', logger, text: `Specified log level of ${quote(flags.level)} is not valid, using INFO` })
+        hook.world.log({ level: 'WARNING', logger, text: `Specified log level of ${quote(flags.level)} is not valid` })
       }
       const relation = hookRelation(hook)?.info
       const prefix = relation === undefined ? '' : `${relation.endpoint}:${relation.id}: `

@@ -4,7 +4,7 @@ import { quote } from '../go/quote.ts'
 import type { Hook } from '../hook.ts'
 import { checkEmpty, defineTool, noFlags, type Tool } from '../tool.ts'
 
-const statuses = ['starting', 'running', 'stopping', 'stopped']
+const statuses = ['running', 'starting', 'stopped', 'stopping']
 
 const need = (count: number, args: readonly string[]): readonly string[] => {
   if (args.length < count) throw new ToolError('missing required arguments')
@@ -40,7 +40,7 @@ export const payloadStatusSet: Tool = defineTool('<class> <id> <status>', noFlag
   checkEmpty(surplus)
   return () => {
     if (!statuses.includes(status))
-      throw new ToolError(`status ${quote(status)} not supported; expected one of [${statuses.map(quote).join(' ')}]`)
+      throw new ToolError(`status ${quote(status)} not supported; expected one of [${statuses.map(quote).join(', ')}]`)
     hook.world.payloads?.setStatus(`${name}/${id}`, status)
     return undefined
   }

@@ -15,13 +15,14 @@ const parsePort = (word: string): number => {
 }
 
 const parseRange = (word: string): Range => {
-  if (word === 'icmp') return { protocol: 'icmp', from: -1, to: -1 }
   const slash = word.indexOf('/')
   const [ports, protocol] = slash === -1 ? [word, 'tcp'] : [word.slice(0, slash), word.slice(slash + 1)]
+  // Whatever protocol follows, icmp is one of its own.
+  if (ports === 'icmp') return { protocol: 'icmp', from: -1, to: -1 }
   const [first = '', last = first, ...more] = ports.split('-')
   if (more.length > 0) throw new ToolError(`invalid port range ${quote(ports)}`)
   const range = { protocol, from: parsePort(first), to: parsePort(last) }
-  if (protocol === 'icmp') throw new ToolError(`protocol "icmp" doesn't support any ports; got ${quote(ports)}`)
+  if (protocol === 'icmp') throw new ToolError(`protocol "icmp" doesn't support any ports; got "${range.from}"`)
   if (protocol !== 'tcp' && protocol !== 'udp') throw new ToolError(`invalid protocol ${quote(protocol)}, expected "tcp", "udp", or "icmp"`)
   if (range.from > range.to) throw new ToolError(`invalid port range ${showRange(range)}`)
   if (range.from < 0 || range.to > LARGEST) {
@@ -44,7 +45,7 @@ const portTool = (verb: 'open' | 'close') =>
         if (hook.world.modelType === 'caas' && range.from !== range.to) {
           throw new ToolError('port ranges are not supported for k8s applications, please specify a single port')
         }
-        for (const endpoint of [...new Set(endpoints)].sort()) hook.ports[verb](range, endpoint)
+        for (const endpoint of endpoints) hook.ports[verb](range, endpoint)
         return deprecatedFormat(`${verb}-port`, flags.format)
       }
     },

@@ -11,12 +11,16 @@ import type { Bag } from '../world.ts'
 /** Whose bag is meant: the one named, else that of the hook's remote unit, else that of its remote application. */
 const ownerOf = (hook: Hook, named: string | undefined, app: boolean): { readonly owner: string; readonly app: boolean } => {
   const { remoteUnit, remoteApp } = hook.scope.relation ?? {}
-  const name = named || remoteUnit || remoteApp
-  if (name === undefined || name === '') throw new ToolError('no unit or application specified')
-  if (app || (!named && !remoteUnit)) return { owner: isApplicationName(name) ? name : applicationOf(name), app: true }
-  if (isUnitName(name)) return { owner: name, app: false }
-  if (isApplicationName(name)) throw new ToolError(`expected unit name, got application name ${quote(name)}`)
-  throw new ToolError(`invalid unit name ${quote(name)}`)
+  if (named === undefined) {
+    const unit = app ? undefined : remoteUnit
+    const name = unit ?? remoteApp
+    if (name === undefined) throw new ToolError('no unit or application specified')
+    return { owner: name, app: unit === undefined }
+  }
+  if (app) return { owner: isApplicationName(named) ? named : applicationOf(named), app }
+  if (isUnitName(named)) return { owner: named, app }
+  if (isApplicationName(named)) throw new ToolError(`expected unit name, got application name ${quote(named)}`)
+  throw new ToolError(`invalid unit name ${quote(named)}`)
 }
 
 const readBag = (hook: Hook, relation: HookRelation, owner: string, app: boolean): Bag => {

@@ -46,14 +46,11 @@ export const secretRevoke: Tool = defineTool(
     if (name === undefined) throw new ToolError('missing secret URI')
     const uri = parseSecretUri(name)
     const { relation, app, unit } = flags
+    if (app !== '' && !isApplicationName(app)) throw new ToolError(`application ${quote(app)} not valid`)
+    if (unit !== '' && !isUnitName(unit)) throw new ToolError(`unit ${quote(unit)} not valid`)
     if (app !== '' && unit !== '') throw new ToolError('specify only one of application or unit')
     if (relation !== undefined && app !== '') throw new ToolError('do not specify both relation and app')
     if (relation === undefined && app === '' && unit === '') throw new ToolError('missing relation or application or unit')
-    if (app !== '' && !isApplicationName(app)) throw new ToolError(`application ${quote(app)} not valid`)
-    if (unit !== '' && !isUnitName(unit)) throw new ToolError(`unit ${quote(unit)} not valid`)
-    if (unit !== '' && relation !== undefined && applicationOf(unit) !== relation.info.remoteApp) {
-      throw new ToolError(`cannot specify unit ${quote(unit)} in relation to application ${quote(relation.info.remoteApp)}`)
-    }
     checkEmpty(surplus)
     return () => {
       const secret = hook.secrets.managed(uri.id)

@@ -3,11 +3,20 @@ import { bool, text } from '../flags.ts'
 import { quote } from '../go/quote.ts'
 import { decodeValue } from '../secret-content.ts'
 import type { KnownSecret } from '../secret-ledger.ts'
-import { parseSecretUri } from '../secret-uri.ts'
+import { parseSecretUri, type SecretUri } from '../secret-uri.ts'
 import { checkEmpty, defineTool, outputFlags, print, type Tool } from '../tool.ts'
 import { type Fields, map, strings, struct, type Value } from '../value.ts'
 
 const BASE64 = '#base64'
+
+/** The reading tools call every wrong URI the same, a wrong scheme too. */
+const parseReadUri = (text: string): SecretUri => {
+  try {
+    return parseSecretUri(text)
+  } catch (error) {
+    throw error instanceof ToolError ? new ToolError(`secret URI ${quote(text)} not valid`) : error
+  }
+}
 
 /** Reads the content of a secret. */
 export const secretGet: Tool = defineTool(
@@ -15,10 +24,10 @@ export const secretGet: Tool = defineTool(
   () => ({ label: text('label'), peek: bool('peek'), refresh: bool('refresh'), ...outputFlags(['yaml', 'json']) }),
   (input) => {
     const { hook, flags, args } = input
-    if (flags.peek && flags.refresh) throw new ToolError('specify one of --peek or --refresh but not both')
     const [name, key = '', ...surplus] = args
-    const uri = name === undefined ? undefined : parseSecretUri(name)
+    const uri = name === undefined ? undefined : parseReadUri(name)
     if (uri === undefined && flags.label === '') throw new ToolError('require either a secret URI or label')
+    if (flags.peek && flags.refresh) throw new ToolError('specify one of --peek or --refresh but not both')
     checkEmpty(surplus)
     return () => {
       const { label, refresh, peek } = flags
@@ -62,7 +71,7 @@ export const secretInfoGet: Tool = defineTool(
   (input) => {
     const { hook, flags, args } = input
     const [name, ...surplus] = args
-    const uri = name === undefined ? undefined : parseSecretUri(name)
+    const uri = name === undefined ? undefined : parseReadUri(name)
     if (uri === undefined && flags.label === '') throw new ToolError('require either a secret URI or label')
     if (uri !== undefined && flags.label !== '') throw new ToolError('specify either a secret URI or label but not both')
     checkEmpty(surplus)

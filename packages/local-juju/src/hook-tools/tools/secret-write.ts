@@ -17,7 +17,7 @@ const writeFlags = () => ({
   description: text('description'),
   rotate: text('rotate'),
   expire: text('expire'),
-  owner: text('owner'),
+  owner: { ...text('owner'), initial: 'application' },
   file: text('file'),
 })
 
@@ -38,17 +38,30 @@ const readKeyFile =
     }
   }
 
-/** JSON is YAML to this reader. File entries win over words, unlike in relation-set. */
+/** Reads JSON of texts; undefined for anything else, which is then read as YAML. */
+const parseTexts = (bytes: Uint8Array): Bag | undefined => {
+  try {
+    const json: unknown = JSON.parse(Buffer.from(bytes).toString())
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined
+    const entries = Object.entries(json)
+    return entries.every(([, value]) => typeof value === 'string') ? Object.fromEntries(entries) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** File entries win over words, unlike in relation-set. */
 const readContent = async (input: WriteInput, words: readonly string[]): Promise<Bag> => {
   const fromWords = await parseContentWords(words, readKeyFile(input))
   if (input.flags.file === '') return fromWords
-  return { ...fromWords, ...encodeContent(new Map(Object.entries(decodeStringMap(await readFile(input, input.flags.file))))) }
+  const file = await readFile(input, input.flags.file)
+  return { ...fromWords, ...encodeContent(new Map(Object.entries(parseTexts(file) ?? decodeStringMap(file)))) }
 }
 
 const readChange = ({ flags }: WriteInput): Omit<SecretChange, 'id' | 'uri'> => {
   const expire = flags.expire === '' ? undefined : parseExpiry(flags.expire, Date.now())
   if (flags.rotate !== '' && !policies.includes(flags.rotate)) throw new ToolError(`rotate policy ${quote(flags.rotate)} not valid`)
-  if (!['', 'application', 'unit'].includes(flags.owner)) throw new ToolError(`secret owner ${quote(flags.owner)} not valid`)
+  if (!['application', 'unit'].includes(flags.owner)) throw new ToolError(`secret owner ${quote(flags.owner)} not valid`)
   return {
     ...(flags.label === '' ? {} : { label: flags.label }),
     ...(flags.description === '' ? {} : { description: flags.description }),
