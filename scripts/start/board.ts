@@ -16,6 +16,8 @@ interface Line {
   mood: Mood
   readonly started: number
   took: number | undefined
+  /** Its time has been shown, with this text. */
+  readonly told: boolean
 }
 
 /** Writes a span of time as a person would say it: `0.4 s`, `1 m 22 s`. */
@@ -55,10 +57,12 @@ export function makeBoard(out: NodeJS.WriteStream): Board {
       if (before?.text === text && before.mood === mood) return
       const now = performance.now()
       const started = before?.started ?? now
-      const line = { text, mood, started, took: mood === 'busy' ? undefined : now - started }
+      const told = mood !== 'busy' || (before?.told === true && before.text === text)
+      const line = { text, mood, started, told, took: mood === 'busy' ? undefined : now - started }
       lines.set(part, line)
       if (isLive) redraw()
-      else out.write(`${render(part, line)}\n`)
+      // Agents run hooks on and on: a line for a text that was there already would tell nobody anything.
+      else if (before?.text !== text || !before.told) out.write(`${render(part, line)}\n`)
     },
     end: () => clearInterval(timer),
   }

@@ -1,0 +1,175 @@
+"""What the verify scripts share: the juju command, machines, hooks, and how a result is told. Python's own library only."""
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+UNITS = ("mariadb/0", "rabbitmq/0", "keystone/0", "trove/0")
+# Services that each unit's charm looks after.
+SERVICES = {
+    "mariadb/0": ["mariadb"],
+    "rabbitmq/0": ["rabbitmq-server"],
+    "keystone/0": ["keystone"],
+    "trove/0": ["trove-api", "trove-taskmanager", "trove-conductor"],
+}
+failures = []
+
+
+def ok(what):
+    print("ok    " + what, flush=True)
+
+
+def check(what, holds, detail=""):
+    """Tells a result; the script goes on and fails at its end."""
+    if holds:
+        ok(what)
+    else:
+        failures.append(what)
+        print("FAIL  %s%s" % (what, ": " + str(detail)[:2000] if detail != "" else ""), flush=True)
+    return holds
+
+
+def skip(what, reason):
+    print("skip  %s: %s" % (what, reason), flush=True)
+
+
+def finish():
+    sys.exit(1 if failures else 0)
+
+
+def juju(*words, stdin=None, fails=False):
+    """Runs juju and gives what it prints."""
+    done = subprocess.run(["juju", *words], input=stdin, capture_output=True, text=True, timeout=600)
+    if done.returncode != 0 and not fails:
+        sys.exit("FAIL  juju %s: %s" % (" ".join(words), done.stderr.strip() or done.stdout.strip()))
+    return done.stdout
+
+
+def status():
+    return json.loads(juju("status", "--format", "json"))
+
+
+def unit_status(unit):
+    """Gives status, message and the agent's status of a unit."""
+    of = status()["applications"][unit.split("/")[0]]["units"][unit]
+    return of["workload-status"]["current"], of["workload-status"].get("message", ""), of["juju-status"]["current"]
+
+
+def address(unit):
+    return status()["applications"][unit.split("/")[0]]["units"][unit]["public-address"]
+
+
+def ssh(unit, command, stdin=None, fails=False):
+    """Runs a shell command as root on the unit's machine."""
+    return juju("ssh", unit, "sudo", "sh", "-c", "'%s'" % command.replace("'", "'\\''"), stdin=stdin, fails=fails)
+
+
+def python(unit, program, **values):
+    """Runs a program of Python as root on the unit's machine and gives the JSON that it prints; values come on its standard input."""
+    text = "import json\nvalues = json.loads(%r)\n%s" % (json.dumps(values), program)
+    return json.loads(juju("ssh", unit, "sudo", "python3", "-", stdin=text))
+
+
+def hook(unit, name="update-status"):
+    """Has the unit run a hook now."""
+    done = juju(
+        "exec", "--format", "json", "--unit", unit, "--", "JUJU_DISPATCH_PATH=hooks/%s JUJU_HOOK_NAME=%s ./dispatch" % (name, name)
+    )
+    [task] = json.loads(done).values()
+    if task["status"] != "completed" or int(task["results"].get("return-code", 0)) != 0:
+        sys.exit("FAIL  hook %s of %s: %s" % (name, unit, done))
+
+
+def relation_id(unit, endpoint):
+    return exec_on(unit, "relation-ids %s" % endpoint).strip()
+
+
+def exec_on(unit, command):
+    [task] = json.loads(juju("exec", "--format", "json", "--unit", unit, "--", command)).values()
+    return task["results"].get("stdout", "")
+
+
+def wait(what, holds, timeout=180, pause=2):
+    """Waits until something holds, and tells whether it did."""
+    end = time.monotonic() + timeout
+    while True:
+        if holds():
+            ok(what)
+            return True
+        if time.monotonic() > end:
+            states = ["%s %s" % (unit, unit_status(unit)) for unit in UNITS]
+            return check(what, False, "not within %d s; %s" % (timeout, "; ".join(states)))
+        time.sleep(pause)
+
+
+def all_active():
+    for application in status()["applications"].values():
+        for unit in application["units"].values():
+            if unit["workload-status"]["current"] != "active" or unit["juju-status"]["current"] != "idle":
+                return False
+    return True
+
+
+def blocked(unit, pattern):
+    """Whether the unit is blocked, with a message like this."""
+    current, message, _ = unit_status(unit)
+    return current == "blocked" and re.search(pattern, message) is not None
+
+
+def service_state(unit):
+    """Gives, for each service of a unit, whether it is active and when it was last started."""
+    output = ssh(unit, "systemctl show -p Id,ActiveState,ExecMainStartTimestampMonotonic " + " ".join(SERVICES[unit]))
+    blocks = [dict(line.split("=", 1) for line in block.splitlines()) for block in output.strip().split("\n\n")]
+    return {one["Id"].replace(".service", ""): (one["ActiveState"], one["ExecMainStartTimestampMonotonic"]) for one in blocks}
+
+
+def admin_password():
+    [task] = json.loads(juju("run", "--format", "json", "keystone/0", "get-admin-password")).values()
+    return task["results"]["admin-password"]
+
+
+def request(url, method="GET", body=None, token=None):
+    """Gives status, headers and parsed body of an answer, whatever it is."""
+    headers = {"Content-Type": "application/json"}
+    if token is not None:
+        headers["X-Auth-Token"] = token
+    data = None if body is None else json.dumps(body).encode()
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method), timeout=120) as answer:
+            code, text, headers = answer.status, answer.read(), answer.headers
+    except urllib.error.HTTPError as error:
+        code, text, headers = error.code, error.read(), error.headers
+    try:
+        return code, headers, json.loads(text)
+    except ValueError:
+        return code, headers, None
+
+
+def get_token():
+    """Gets the administrator a token, and the catalogue with it."""
+    domain = {"id": "default"}
+    user = {"name": "admin", "domain": domain, "password": admin_password()}
+    body = {"auth": {"identity": {"methods": ["password"], "password": {"user": user}}, "scope": {"project": {"name": "admin", "domain": domain}}}}
+    code, headers, answer = request("http://%s:5000/v3/auth/tokens" % address("keystone/0"), "POST", body)
+    if code != 201:
+        sys.exit("FAIL  keystone answers %d to a request for a token: %s" % (code, answer))
+    return headers["X-Subject-Token"], answer["token"]
+
+
+def trace_file():
+    """Gives local-juju's record of what each hook did to Juju; None where another juju runs."""
+    data = os.environ.get("JUJU_DATA")
+    home = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
+    folder = os.path.join(data if data else home, "local-juju", "models")
+    [model] = json.loads(juju("show-model", "--format", "json")).values()
+    path = os.path.join(folder, model["model-uuid"][:8], "trace.jsonl")
+    return path if os.path.exists(path) else None
+
+
+def trace(path):
+    with open(path) as file:
+        return [json.loads(line) for line in file]
