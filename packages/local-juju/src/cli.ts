@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // The `juju` command of local-juju.
-import { enableCompileCache } from 'node:module'
+import module from 'node:module'
 
-enableCompileCache()
+// Node 20 has no compile cache.
+module.enableCompileCache?.()
 // Imported after the cache is on, so that the command itself comes out of it.
 const { main } = await import('./cli/main.ts')
 
