@@ -23,16 +23,17 @@ export function machineFiles(machine: RunningMachine): WorldFiles {
   }
 }
 
-/** Copies a resource to the unit, unless the same bytes are there, and gives its path. */
+/** Copies a resource to the unit under the name that the charm declares, unless the same bytes are there, and gives its path. */
 export async function bringResource(
   { machine, unit, directory }: { machine: RunningMachine; unit: string; directory: string },
   application: Frozen<Application>,
   name: string,
+  filename: string,
 ): Promise<string> {
   const resource = application.resources[name]
   if (resource === undefined || resource.path === null) throw new Refusal(`resource#${application.name}/${name} not found`)
   const content = await readFile(join(directory, resource.path))
-  const path = `${unitPaths(machine.root, unit).agent}/resources/${basename(resource.path)}`
+  const path = `${unitPaths(machine.root, unit).agent}/resources/${basename(filename)}`
   const there = (await machine.exists(path)) ? await machine.read(path) : undefined
   if (there === undefined || digest(there) !== digest(content)) await machine.write(path, content, 0o600)
   return path

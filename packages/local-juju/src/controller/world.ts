@@ -108,7 +108,7 @@ export function makeWorld(parts: WorldParts): World {
       if (!application().trust) throw new Refusal('permission denied')
       return { type: 'local', name: 'local' }
     },
-    resource: (name) => bringResource(parts, application(), name),
+    resource: (name) => bringResource(parts, application(), name, charmOf(model(), application()).resources[name]?.filename ?? name),
     secrets: () =>
       Object.values(model().secrets)
         .filter((secret) => managesSecret(secret, unit(), isLeader(model(), unit())))

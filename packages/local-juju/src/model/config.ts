@@ -1,3 +1,4 @@
+import { FormatError, type Option, parseConfigValue, validateConfigValue } from '@charm-layers/charm-cli/format'
 import type { Charm, ConfigOption } from './charm.ts'
 import { Refused } from './refused.ts'
 import type { Application, ConfigValue, Frozen } from './state.ts'
@@ -13,35 +14,23 @@ export function parseBool(text: string): boolean | undefined {
 
 /** Parses the text of an option by its type, or refuses in Juju's words. */
 export function parseOption(charm: Frozen<Charm>, name: string, text: string): ConfigValue {
-  const { type } = optionOf(charm, name)
-  const refuse = (): never => {
-    throw new Refused(`option "${name}" expected ${type}, got ${JSON.stringify(text)}`, 'bad request')
-  }
-  switch (type) {
-    case 'string':
-      return text
-    case 'secret':
-      return checkSecret(name, text)
-    case 'boolean':
-      return parseBool(text) ?? refuse()
-    case 'int':
-      return /^[+-]?\d+$/.test(text) ? Number(text) : refuse()
-    case 'float':
-      return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : refuse()
-  }
+  const option = optionOf(charm, name)
+  return option.type === 'secret' ? checkSecret(name, text) : inJujusWords(() => parseConfigValue(option, text))
 }
 
-/** Takes a value as YAML gave it; text is parsed by type, as Juju does. Null resets the option. */
+/** Takes a value as YAML gave it. Null resets the option. */
 export function checkYamlOption(charm: Frozen<Charm>, name: string, value: ConfigValue | null): ConfigValue | null {
-  const { type } = optionOf(charm, name)
-  if (value === null) return null
-  if (typeof value === 'string') return parseOption(charm, name, value)
-  const fits =
-    type === 'boolean'
-      ? typeof value === 'boolean'
-      : typeof value === 'number' && (type === 'float' || (type === 'int' && Number.isInteger(value)))
-  if (!fits) throw new Refused(`option "${name}" expected ${type}, got ${value}`, 'bad request')
-  return value
+  const option = optionOf(charm, name)
+  if (option.type === 'secret' && typeof value === 'string') return checkSecret(name, value)
+  return inJujusWords(() => validateConfigValue(option, value)) ?? null
+}
+
+function inJujusWords<Result>(run: () => Result): Result {
+  try {
+    return run()
+  } catch (error) {
+    throw error instanceof FormatError ? new Refused(error.message, 'bad request') : error
+  }
 }
 
 function checkSecret(name: string, text: string): string {
@@ -51,10 +40,10 @@ function checkSecret(name: string, text: string): string {
   return text
 }
 
-function optionOf(charm: Frozen<Charm>, name: string): Frozen<ConfigOption> {
+function optionOf(charm: Frozen<Charm>, name: string): Option {
   const option = Object.hasOwn(charm.config, name) ? charm.config[name] : undefined
   if (option === undefined) throw new Refused(`parsing settings for application: unknown option "${name}"`, 'bad request')
-  return option
+  return { name, type: option.type, description: option.description, default: option.default ?? undefined }
 }
 
 /** What an operator asks to change in the options of one application. */
