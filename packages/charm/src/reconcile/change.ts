@@ -19,6 +19,8 @@ export interface Bench {
   /** All steps of this round. */
   readonly steps: readonly Step[]
   readonly services: ReadonlyMap<string, ServiceOnHost>
+  /** Steps of this round that an earlier one has taken along. */
+  readonly handled: Set<Step>
   /** Outputs of probes and commands that have run in this hook, by name. */
   readonly findings: Map<string, string>
   /** Services that were started or restarted in this hook. */

@@ -9,27 +9,38 @@ function newestFile(name: string, { host, steps }: Bench): number {
   return Math.max(0, ...read)
 }
 
-export function serviceChange({ name, state }: ServiceStep, bench: Bench): Change | undefined {
+/** What systemd has to be told, in this order, for one service to be as it should. */
+function verbsFor({ name, state }: ServiceStep, bench: Bench): readonly ServiceVerb[] {
   const found = bench.services.get(name)
+  if (state === 'held') return !found?.masked || found.active ? ['mask'] : []
   const verbs: ServiceVerb[] = []
-  if (state === 'held') {
-    if (!found?.masked || found.active) verbs.push('mask')
-  } else {
-    if (found?.masked) verbs.push('unmask')
-    if (!found?.enabled || found.masked) verbs.push('enable')
-    if (!found?.active) verbs.push('start')
-    // No memory of what was written is needed: a hook killed between the file and the restart leaves the file newer than the service.
-    else if (!bench.started.has(name) && newestFile(name, bench) > found.since) verbs.push('restart')
-  }
+  if (found?.masked) verbs.push('unmask')
+  if (!found?.enabled || found.masked) verbs.push('enable')
+  if (!found?.active) verbs.push('start')
+  // No memory of what was written is needed: a hook killed between the file and the restart leaves the file newer than the service.
+  else if (!bench.started.has(name) && newestFile(name, bench) > found.since) verbs.push('restart')
+  return verbs
+}
+
+/** Services that follow each other in the list and need the same are told together: daemons take seconds to stop, and stop side by side. */
+export function serviceChange(step: ServiceStep, bench: Bench): Change | undefined {
+  if (bench.handled.has(step)) return undefined
+  const verbs = verbsFor(step, bench)
   if (verbs.length === 0) return undefined
+  const names: string[] = []
+  for (const next of bench.steps.slice(bench.steps.indexOf(step))) {
+    if (next.kind !== 'service' || next.state !== step.state || verbsFor(next, bench).join() !== verbs.join()) break
+    bench.handled.add(next)
+    names.push(next.name)
+  }
   return {
-    text: verbs.map((verb) => `${verb} ${name}`).join(', '),
+    text: verbs.map((verb) => `${verb} ${names.join(' ')}`).join(', '),
     act: async () => {
       for (const verb of verbs) {
-        if (verb === 'start' || verb === 'restart') bench.started.add(name)
-        const outcome = await bench.host.manage(verb, [name])
+        if (verb === 'start' || verb === 'restart') for (const name of names) bench.started.add(name)
+        const outcome = await bench.host.manage(verb, names)
         // One that does not start is reported below, with the reason that systemd knows; the others still get their turn.
-        if (verb !== 'start' && verb !== 'restart') mustSucceed(`systemctl ${verb} ${name}`, outcome)
+        if (verb !== 'start' && verb !== 'restart') mustSucceed(`systemctl ${verb} ${names.join(' ')}`, outcome)
       }
     },
   }
