@@ -52,6 +52,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'Get, set, or reset configuration for a deployed application.',
     load: async () => (await import('./commands/config.ts')).config,
   },
+  constraints: {
+    words: '[options] <application>',
+    summary: 'Displays machine constraints for an application.',
+    load: async () => (await import('./commands/constraints.ts')).constraints,
+  },
   controllers: {
     words: '[options]',
     summary: 'Lists all controllers.',
@@ -164,6 +169,12 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'Revoke access to a secret.',
     load: async () => (await import('./commands/secrets.ts')).revokeSecret,
   },
+  resources: {
+    words: '[options] <application or unit>',
+    summary: 'Show the resources for an application or unit.',
+    aliases: ['list-resources'],
+    load: async () => (await import('./commands/resources.ts')).resources,
+  },
   run: {
     words: '[options] <unit> [<unit> ...] <action-name> [<key>=<value> [<key>[.<key> ...]=<value>]]',
     summary: 'Run an action on a specified unit.',
@@ -180,6 +191,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     aliases: ['list-secrets'],
     load: async () => (await import('./commands/secrets.ts')).secrets,
   },
+  'set-constraints': {
+    words: '[options] <application> <constraint>=<value> ...',
+    summary: 'Sets machine constraints for an application.',
+    load: async () => (await import('./commands/constraints.ts')).setConstraints,
+  },
   'show-action': {
     words: '[options] <application> <action>',
     summary: 'Shows detailed information about an action.',
@@ -189,6 +205,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     words: '[options] <application name or alias>',
     summary: 'Displays information about an application.',
     load: async () => (await import('./commands/show-application.ts')).showApplication,
+  },
+  'show-machine': {
+    words: '[options] <machineID> ...',
+    summary: "Show a machine's status.",
+    load: async () => (await import('./commands/machines.ts')).showMachine,
   },
   'show-model': {
     words: '[options] <model name>',

@@ -29,6 +29,7 @@ export const readYaml = (text: string): Json => {
 
 /** Reads all documents of a file. */
 export const readYamlDocuments = (text: string): readonly Json[] => {
+  if (/[^\P{Cc}\t\n\r\u0085]/u.test(text)) throw new CliError('yaml: control characters are not allowed')
   const documents = parseAllDocuments(text, options)
   if (!Array.isArray(documents)) return []
   return documents.map((document) => {

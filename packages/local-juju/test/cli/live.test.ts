@@ -218,6 +218,11 @@ describe('wrong uses that only a controller knows of, in 3.6 words', () => {
     ['show-unit alpha/9', 1, '{}\n', 'ERROR unit "alpha/9" not found\n'],
     ['resolved alpha/0', 1, '', 'ERROR unit "alpha/0" is not in an error state\n'],
     ['resolved alpha/99', 1, '', 'ERROR unit "alpha/99" not found\n'],
+    ['trust nosuch', 1, '', 'ERROR application "nosuch" not found\n'],
+    ['resources nosuch', 1, '', 'ERROR application "nosuch" not found\n'],
+    ['show-machine 99', 0, 'model: demo\nmachines: {}\n', ''],
+    ['set-constraints alpha mem=1G', 0, '', ''],
+    ['constraints alpha', 0, 'mem=1024M\n', ''],
     ['resolved --all', 0, '', ''],
     ['ssh alpha/9', 1, '', 'ERROR unit "alpha/9" not found\n'],
     ['status -m nosuch', 1, '', 'ERROR model local:admin/nosuch not found\n'],
@@ -274,6 +279,25 @@ describe('wrong uses that only a controller knows of, in 3.6 words', () => {
       ['alpha', 'beta'],
       ['0', '1'],
     ])
+  })
+})
+
+describe('files that are no charm', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    [
+      'words',
+      'just words\n',
+      'cannot deploy bundle: the provided bundle has the following errors:\nat least one application must be specified',
+    ],
+    [
+      'an archive that was cut short',
+      'PK\u0003\u0004\u0014\u0000',
+      'cannot deploy bundle: cannot unmarshal bundle contents: unmarshal document 0: yaml: control characters are not allowed',
+    ],
+  ]
+  test.each(cases)('%s', async (_, content, message) => {
+    writeFileSync(join(live.folder, 'bad.charm'), content)
+    expect(await live.juju('deploy', './bad.charm')).toEqual({ code: 1, stdout: '', stderr: `ERROR ${message}\n` })
   })
 })
 

@@ -13,15 +13,11 @@ const surroundings = { cwd: folder, env: { JUJU_DATA: folder, PATH: '' } }
 /** Recorded on 4.0 and different here, each with its reason. */
 const others: Readonly<Record<string, string>> = {
   'deploy ./x.charm --base ubuntu@24.04 --series noble': '3.6 has --series: see the table below',
-  'set-constraints': 'no such command here',
-  'set-constraints a b': 'no such command here',
-  constraints: 'no such command here',
   'add-storage': 'no such command here: local-juju has no storage',
   'remove-storage': 'no such command here: local-juju has no storage',
   'detach-storage': 'no such command here: local-juju has no storage',
   'show-storage': 'no such command here: local-juju has no storage',
   'storage --filesystem --volume': 'no such command here: local-juju has no storage',
-  resources: 'no such command here',
 }
 
 describe('wrong uses, in the words of the recorded client', () => {

@@ -26,7 +26,7 @@ export const loadBundle = (cwd: string, { path, overlays }: Pick<BundleRequest, 
     return readBundle([path, ...overlays].flatMap((file) => readYamlDocuments(readNamedFile(cwd, file))))
   } catch (error) {
     if (error instanceof CliError && error.message.startsWith('yaml: ')) {
-      throw new CliError(`cannot deploy bundle: cannot unmarshal bundle contents: ${error.message}`)
+      throw new CliError(`cannot deploy bundle: cannot unmarshal bundle contents: unmarshal document 0: ${error.message}`)
     }
     throw error
   }

@@ -1,5 +1,5 @@
 // `juju deploy`: a charm file or a bundle.
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { MachineMap } from '../bundle/changes.ts'
 import { modelFlag, openModel } from '../client.ts'
@@ -30,11 +30,20 @@ const kindOf = (cwd: string, word: string): 'charm' | 'bundle' => {
   if (!existsSync(path)) throw new CliError(`no charm was found at ${JSON.stringify(word)}`)
   if (statSync(path).isDirectory())
     throw new CliError(`attempting to deploy ${JSON.stringify(word)}: deploying from directory not supported`)
-  const head = Buffer.alloc(2)
+  return isZip(path) ? 'charm' : 'bundle'
+}
+
+/** An archive ends with its directory, whose mark lies within the last 64 KiB; a file that was cut short is none, and is tried as a bundle. */
+const isZip = (path: string): boolean => {
   const file = openSync(path, 'r')
-  readSync(file, head)
-  closeSync(file)
-  return head.toString() === 'PK' ? 'charm' : 'bundle'
+  try {
+    const { size } = fstatSync(file)
+    const tail = Buffer.alloc(Math.min(size, 66_000))
+    readSync(file, tail, 0, tail.length, size - tail.length)
+    return tail.includes('PK\u0005\u0006')
+  } finally {
+    closeSync(file)
+  }
 }
 
 const machineMap = (text: string): MachineMap => {

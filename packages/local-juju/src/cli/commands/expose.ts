@@ -1,7 +1,7 @@
 // `juju expose`, `unexpose` and `trust`: kept with the application and shown; machines here have no firewall and no cloud.
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
-import { noMoreWords, usageError } from '../errors.ts'
+import { CliError, noMoreWords, usageError } from '../errors.ts'
 import { isApplicationName } from '../names.ts'
 
 const takeName = ([name, ...rest]: readonly string[]): string => {
@@ -45,7 +45,10 @@ export const trust: Command = (flags) => {
   return (words) => {
     const application = takeName(words)
     return async (context) => {
-      await (await openModel(context, model)).ask('trust', { application, trust: !remove.value })
+      const client = await openModel(context, model)
+      // Juju asks for many applications at once here, and the error of one of many has no code behind it.
+      if (!(await client.read()).applications[application]) throw new CliError(`application ${JSON.stringify(application)} not found`)
+      await client.ask('trust', { application, trust: !remove.value })
     }
   }
 }

@@ -1,9 +1,22 @@
 // `juju machines` and `juju add-machine`.
 import { cloudName, controllerName, jujuVersion, modelFlag, openModel } from '../client.ts'
-import type { Command } from '../command.ts'
+import type { Command, Context } from '../command.ts'
 import { CliError, noMoreWords, usageError } from '../errors.ts'
+import type { Flag } from '../flags.ts'
 import { machinesTable } from '../status/tabular.ts'
+import type { StatusView } from '../status/types.ts'
 import { statusView } from '../status/view.ts'
+
+const viewOf = async (context: Context, model: Flag<string>, utc: boolean): Promise<StatusView> =>
+  statusView(await (await openModel(context, model)).read(), {
+    controller: controllerName,
+    cloud: cloudName,
+    version: jujuVersion,
+    now: new Date(),
+    utc,
+    relations: false,
+    filters: [],
+  })
 
 /** Lists the machines of the model. */
 export const machines: Command = (flags) => {
@@ -15,18 +28,24 @@ export const machines: Command = (flags) => {
   return (words) => {
     noMoreWords(words)
     return async (context) => {
-      const state = await (await openModel(context, model)).read()
-      const view = statusView(state, {
-        controller: controllerName,
-        cloud: cloudName,
-        version: jujuVersion,
-        now: new Date(),
-        utc: utc.value,
-        relations: false,
-        filters: [],
-      })
+      const view = await viewOf(context, model, utc.value)
       context.write(format, () => ({ model: view.model.name, machines: view.machines }), { tabular: () => machinesTable(view) })
     }
+  }
+}
+
+/** Shows the machines that are named; those that are not there are left out, as Juju does. */
+export const showMachine: Command = (flags) => {
+  const model = modelFlag(flags)
+  const utc = flags.bool(['utc'])
+  flags.bool(['color'])
+  const format = flags.format(['yaml', 'json', 'tabular'], 'yaml')
+  return (ids) => async (context) => {
+    const view = await viewOf(context, model, utc.value)
+    const shown = new Map([...view.machines].filter(([id]) => ids.length === 0 || ids.includes(id)))
+    context.write(format, () => ({ model: view.model.name, machines: shown }), {
+      tabular: () => machinesTable({ ...view, machines: shown }),
+    })
   }
 }
 
