@@ -10,6 +10,7 @@ export default defineConfig({
     include: [
       'packages/*/test/**/*.test.ts',
       'charms/*/test/**/*.test.ts',
+      'examples/*/test/**/*.test.ts',
       'tests/functional/charms/*/test/**/*.test.ts',
       'tools/test/**/*.test.ts',
     ],
