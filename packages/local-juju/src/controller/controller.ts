@@ -21,6 +21,10 @@ export interface Controller {
 export async function startController(dataDir: string, source: MachineSource, tools: ToolHost, random: Random): Promise<Controller> {
   const models = openModels(dataDir, source, tools, random)
   const path = socketPath(dataDir)
+  let finish: () => void = () => undefined
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve
+  })
   let stopping: Promise<void> | undefined
   const stop = (keepMachines: boolean): Promise<void> => {
     stopping ??= (async () => {
@@ -29,6 +33,7 @@ export async function startController(dataDir: string, source: MachineSource, to
       await models.stop(keepMachines)
       rmSync(path, { force: true })
       setTimeout(() => server.closeAllConnections(), 100)
+      finish()
     })()
     return stopping
   }
@@ -36,7 +41,7 @@ export async function startController(dataDir: string, source: MachineSource, to
   const server = makeServer(handlers, async () => {
     await Promise.all(models.list().map(({ store }) => store.saved()))
   })
-  const ended = new Promise<void>((resolve) => server.once('close', resolve))
+  const closed = new Promise<void>((resolve) => server.once('close', resolve))
   server.on('upgrade', (request, socket: Duplex, head: Buffer) => void serveStream(models, request, socket, head))
   // The claim says that nobody else listens: what is there is stale.
   rmSync(path, { force: true })
@@ -45,5 +50,5 @@ export async function startController(dataDir: string, source: MachineSource, to
     server.listen(path, resolve)
   })
   chmodSync(path, 0o600)
-  return { stop, ended }
+  return { stop, ended: Promise.all([finished, closed]).then(() => undefined) }
 }

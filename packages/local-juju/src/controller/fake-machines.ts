@@ -80,6 +80,7 @@ function fakeMachine(root: string, id: string, hostname: string, bootId: string,
 
 function runHere(argv: readonly string[], options: RunOptions): Promise<RunResult> {
   const [file = '', ...args] = argv
+  if (options.signal?.aborted === true) return Promise.resolve({ code: null, signal: 'SIGTERM' })
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       env: { ...options.env },

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Api, VerbName } from '../../src/controller/api.ts'
@@ -92,9 +92,9 @@ export async function startHarness(machines: 'fake' | 'systemd' = 'fake'): Promi
       return (await ask('deploy', { charm: url, application, numUnits, base, ...plain, ...rest })).units
     },
     trace: () =>
-      readFileSync(join(place, 'trace.jsonl'), 'utf8')
-        .trim()
+      (existsSync(join(place, 'trace.jsonl')) ? readFileSync(join(place, 'trace.jsonl'), 'utf8') : '')
         .split('\n')
+        .filter((line) => line !== '')
         .map((line) => JSON.parse(line) as TraceLine),
     log: readLog,
     unitDirectory: (unit, machine) => join(place, 'm', machine, 'agents', `unit-${unit.replace('/', '-')}`),

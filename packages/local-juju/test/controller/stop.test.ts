@@ -95,3 +95,21 @@ status-set active "$(tail -2 ../hooks | tr '\\n' ' ')"
       .slice(-3),
   ).toEqual(['config-changed rebooted', 'config-changed committed', 'start committed'])
 })
+
+test('update-status comes as often as the model says, the second time with nothing to write', { timeout: LIMIT }, async () => {
+  const charm = packCharm(charms, 'quiet', {
+    'manifest.yaml': "bases:\n- {name: ubuntu, channel: '24.04'}\n",
+    'metadata.yaml': 'name: quiet\nsummary: s\ndescription: d\npeers:\n  ring: {interface: ring}\n',
+    dispatch: '#!/bin/sh\nrelation-set -r "$(relation-ids ring)" name="$JUJU_UNIT_NAME" 2>/dev/null\nopen-port 80\nstate-set a=b\n',
+  })
+  await juju.ask('model-config', { set: { 'update-status-hook-interval': '200ms' }, reset: [] })
+  await juju.deploy(charm, 'quiet')
+  await juju.until('update-status ran twice', () => ran().length >= 2)
+  expect(ran()[1]).toMatchObject({ outcome: 'committed', tools: { 'relation-set': 1, 'open-port': 1, 'state-set': 1 }, committed: [] })
+  const history = await juju.until('any', () => true)
+  expect(history.statusHistory['quiet/0']?.map(({ message }) => message)).not.toContain('running update-status hook')
+})
+
+function ran() {
+  return juju.trace().filter(({ run }) => run === 'update-status')
+}
