@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { Api, InModel, ModelSummary, VerbName } from '../controller/api.ts'
+import { type Api, ApiError, type InModel, type ModelSummary, type VerbName } from '../controller/api.ts'
 import { call } from '../controller/client.ts'
 import type { Frozen, Model } from '../model/state.ts'
 import { JUJU_VERSION } from '../uniter/environment.ts'
@@ -141,7 +141,12 @@ export const openModel = async ({ io }: Context, flag: Flag<string>): Promise<Mo
   const found = models.find((model) => model.name === current)
   if (found) return modelClient(io, found.name)
   if (models.length > 0) throw usageError(`current model for controller ${controllerName} not found`)
-  await ask(io, 'add-model', { name: firstModel, config: {} })
+  try {
+    await ask(io, 'add-model', { name: firstModel, config: {} })
+  } catch (error) {
+    // Another call was first.
+    if (!(error instanceof ApiError && error.code === 'already exists')) throw error
+  }
   setCurrentModel(io.env, firstModel)
   return modelClient(io, firstModel)
 }
