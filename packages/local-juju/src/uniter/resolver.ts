@@ -30,7 +30,7 @@ const NOTHING: Decision = { do: 'nothing' }
 
 /**
  * Decides a unit's next operation: compares what its agent remembers with the model, the first match wins. This is hooks.md section 4
- * without storage, pebble, series upgrades and on-unit commands. Where Juju iterates over a Go map, the order is random.
+ * without storage, pebble, series upgrades, on-unit commands and the shutdown of pods. Where Juju iterates over a Go map, the order is random.
  */
 export function nextOperation(agent: Frozen<UnitAgent>, now: Snapshot, random: Random): Decision {
   if (now.life === 'dead' || agent.removed) return { do: 'end' }
@@ -47,7 +47,6 @@ export function nextOperation(agent: Frozen<UnitAgent>, now: Snapshot, random: R
   }
   const task = now.tasks[0]
   if (task !== undefined && ((idle && agent.installed) || failed)) return { do: 'task', task }
-  if (now.shutdown) return agent.started && !agent.stopped ? { do: 'hook', hook: plainHook('stop') } : { do: 'end' }
   if (operation?.kind === 'hook') {
     const { hook } = operation
     if (operation.step === 'done') return { do: 'commit', hook }

@@ -55,6 +55,4 @@ export interface Snapshot {
   /** The waiting time of a failed hook is over. */
   readonly retryDue: boolean
   readonly updateStatusDue: boolean
-  /** The agent was told to stop for good (the end of a pod; unused on machines). */
-  readonly shutdown: boolean
 }

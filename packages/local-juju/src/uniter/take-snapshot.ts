@@ -36,7 +36,6 @@ export function takeSnapshot(model: Frozen<Model>, unit: Frozen<Unit>, now: Time
     resolved: unit.resolved,
     retryDue: isDue(agent.retry?.at ?? null),
     updateStatusDue: isDue(agent.updateStatusAt),
-    shutdown: false,
   }
 }
 

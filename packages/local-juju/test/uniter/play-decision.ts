@@ -30,7 +30,6 @@ const IDLE: Snapshot = {
   resolved: null,
   retryDue: false,
   updateStatusDue: false,
-  shutdown: false,
 }
 
 const RELATION: RelationSnapshot = {
