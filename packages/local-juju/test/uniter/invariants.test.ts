@@ -6,7 +6,7 @@ import { writeBag } from '../../src/model/scope.ts'
 import { restartAgent } from '../../src/uniter/lifecycle.ts'
 import { addUnitsIn, charm, deployIn, type HookEnd, newSim, type Sim, seeded } from './sim.ts'
 
-const RUNS = 40
+const RUNS = 20
 
 /** Does things to a model in random order, with hooks that fail or are killed now and then, and lets units do single steps between. */
 function shake(seed: number): { sim: Sim; ran: string[] } {
