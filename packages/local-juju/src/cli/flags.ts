@@ -15,6 +15,8 @@ export interface Format {
 }
 
 interface Declared {
+  readonly names: readonly string[]
+  readonly initial: unknown
   readonly boolean: boolean
   readonly set: (text: string) => void
 }
@@ -38,6 +40,8 @@ export interface FlagSet {
   stopAtFirstWord(): void
   /** Takes the flags out of the words and returns the positional ones. */
   parse(words: readonly string[]): readonly string[]
+  /** Lists the flags with what they are when not given. */
+  help(): string
   /** Tells which flags were given, by their shown names (`--config`). */
   givenNames(): ReadonlySet<string>
 }
@@ -58,7 +62,7 @@ export const newFlagSet = (): FlagSet => {
       flag.given = true
       for (const name of names) given.add(shown(name))
     }
-    for (const name of names) declared.set(name, { boolean, set })
+    for (const name of names) declared.set(name, { names, initial, boolean, set })
     return flag
   }
 
@@ -137,6 +141,17 @@ export const newFlagSet = (): FlagSet => {
         else return words.slice(at)
       }
       return positional
+    },
+    help: () => {
+      const initialText = ({ initial, boolean }: Declared): string => {
+        if (Array.isArray(initial)) return ''
+        return ` (= ${boolean || typeof initial === 'number' ? String(initial) : JSON.stringify(initial)})`
+      }
+      const lines = [...new Map([...declared.values()].map((flag) => [flag.names, flag])).values()].map(
+        (flag) => `${flag.names.map(shown).join(', ')}${initialText(flag)}\n`,
+      )
+      const bare = (line: string): string => line.replace(/^-+/, '')
+      return lines.sort((a, b) => (bare(a) < bare(b) ? -1 : 1)).join('')
     },
     givenNames: () => given,
   }

@@ -1,4 +1,5 @@
 // The texts of `help` and `--help`.
+import { newFlagSet } from './flags.ts'
 import { unknownCommand } from './main.ts'
 import { commands, findCommand } from './registry.ts'
 import { table } from './table.ts'
@@ -39,21 +40,24 @@ const globalOptions = `Global Options
     Show more verbose output
 `
 
-/** Writes the help of one command. */
-export const commandHelp = (name: string): string => {
+/** Writes the help of one command, given the list of its options. */
+export const commandHelp = (name: string, options: string): string => {
   const entry = commands[name]
   if (!entry) throw unknownCommand(name)
   const aliases = entry.aliases ? `\nAliases: ${entry.aliases.join(', ')}\n` : ''
-  return `Usage: juju ${name} ${entry.words}\n\nSummary:\n${entry.summary}\n${aliases}`
+  return `Usage: juju ${name} ${entry.words}\n\nSummary:\n${entry.summary}\n${options === '' ? '' : `\nOptions:\n${options}`}${aliases}`
 }
 
 /** Writes what `juju help <words>` shows. */
-export const help = ([topic]: readonly string[]): string => {
+export const help = async ([topic]: readonly string[]): Promise<string> => {
   if (topic === undefined || topic === 'basics') return basics
   if (topic === 'topics') return table(Object.entries(topics))
   if (topic === 'global-options') return globalOptions
   if (topic === 'commands') return table(Object.entries(commands).map(([name, entry]) => [name, entry.summary]))
   const found = findCommand(topic)
   if (!found) throw unknownCommand(topic)
-  return commandHelp(found.name)
+  const flags = newFlagSet()
+  const command = await found.entry.load()
+  command(flags)
+  return commandHelp(found.name, flags.help())
 }

@@ -93,14 +93,15 @@ const runCommand = async (word: string, words: readonly string[], io: Io, outer:
   if (!found) return (await import('./plugin.ts')).runPlugin(word, words, io)
   const command = await found.entry.load()
   const flags = newFlagSet()
+  const init = command(flags)
+  const options = flags.help()
   const globals = declareGlobals(flags)
   flags.bool(['B', 'no-browser-login'])
-  let run: ReturnType<ReturnType<typeof command>>
+  let run: ReturnType<typeof init>
   try {
-    const init = command(flags)
     const positional = flags.parse(words)
     if (globals.help.value || outer.help.value) {
-      io.stdout.write((await import('./help.ts')).commandHelp(found.name))
+      io.stdout.write((await import('./help.ts')).commandHelp(found.name, options))
       return 0
     }
     if (globals.description.value) {
@@ -131,7 +132,7 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
     const [word, ...words] = flags.parse(argv)
     if (word === undefined || word === 'help') {
       if (version.value) return await runCommand('version', [], io, globals)
-      io.stdout.write((await import('./help.ts')).help(words))
+      io.stdout.write(await (await import('./help.ts')).help(words))
       return 0
     }
     return await runCommand(word, words, io, globals)
