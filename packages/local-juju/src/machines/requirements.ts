@@ -24,6 +24,8 @@ export interface HostFacts {
 
 /** Each thing that is needed and the package of Debian and Ubuntu that brings it. */
 const commands: Readonly<Record<string, string>> = {
+  // The hook tools are one small program, compiled once on this host.
+  cc: 'gcc',
   ip: 'iproute2',
   mmdebstrap: 'mmdebstrap',
   mount: 'mount',
@@ -33,6 +35,7 @@ const commands: Readonly<Record<string, string>> = {
   unshare: 'util-linux',
 }
 const files: Readonly<Record<string, string>> = {
+  '/usr/include/stdio.h': 'libc6-dev',
   '/usr/share/keyrings/debian-archive-keyring.gpg': 'debian-archive-keyring',
   '/etc/ssl/certs/ca-certificates.crt': 'ca-certificates',
 }
