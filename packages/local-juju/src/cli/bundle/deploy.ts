@@ -21,7 +21,7 @@ export interface BundleRequest {
 }
 
 /** Reads a bundle with its overlays; all its charms are files below the bundle's folder or absolute. */
-export const loadBundle = (cwd: string, { path, overlays }: Pick<BundleRequest, 'path' | 'overlays'>): Bundle => {
+const loadBundle = (cwd: string, { path, overlays }: Pick<BundleRequest, 'path' | 'overlays'>): Bundle => {
   try {
     return readBundle([path, ...overlays].flatMap((file) => readYamlDocuments(readNamedFile(cwd, file))))
   } catch (error) {

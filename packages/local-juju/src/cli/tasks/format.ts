@@ -9,7 +9,7 @@ import { formatYaml } from '../yaml.ts'
 type T = Frozen<Task>
 
 /** The exit status of what the task ran; 0 when it never ran. */
-export const returnCode = (task: T): number => Number(task.results?.['return-code'] ?? 0)
+const returnCode = (task: T): number => Number(task.results?.['return-code'] ?? 0)
 
 /** Tells whether a task has come to its end. */
 export const isOver = (task: T): boolean => !['pending', 'running', 'aborting'].includes(task.status)
