@@ -1,8 +1,7 @@
 /** Files on the real machine. Written beside their place and renamed into it, so that nobody sees half a file. */
 import {
-  chmodSync,
-  chownSync,
   closeSync,
+  constants,
   fchmodSync,
   fchownSync,
   fsyncSync,
@@ -11,10 +10,11 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { CharmError } from '../errors.ts'
 import type { Host } from '../host.ts'
 
@@ -24,8 +24,7 @@ function numbers(path: string): ReadonlyMap<string, number> {
   return new Map(lines.filter((line) => line !== '').map((line) => [line.split(':')[0] ?? '', Number(line.split(':')[2])]))
 }
 
-const nameOf = (known: ReadonlyMap<string, number>, number: number): string =>
-  [...known].find(([, one]) => one === number)?.[0] ?? String(number)
+const nameIn = (known: ReadonlyMap<string, number>, number: number): string | undefined => [...known].find(([, one]) => one === number)?.[0]
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
@@ -41,53 +40,81 @@ function ifThere<T>(read: () => T): T | undefined {
 
 type Files = Pick<Host, 'file' | 'writeFile' | 'directory' | 'makeDirectory' | 'removeFile'>
 
+/** Acts on what is open and closes it, whatever happens. */
+function withOpen(descriptor: number, act: (descriptor: number) => void): void {
+  try {
+    act(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
 export function realFiles(): Files {
-  // Packages make users while a hook runs, so an unknown name is looked up in the file again before it is refused.
+  // Packages make users while a hook runs, so what is unknown is looked up in the file again.
   const cache = new Map<string, ReadonlyMap<string, number>>()
-  const known = (path: string): ReadonlyMap<string, number> => {
-    const found = cache.get(path) ?? numbers(path)
-    cache.set(path, found)
-    return found
+  const lookUp = <T>(path: string, look: (known: ReadonlyMap<string, number>) => T | undefined): T | undefined => {
+    const cached = cache.get(path)
+    const found = cached && look(cached)
+    if (found !== undefined) return found
+    const fresh = numbers(path)
+    cache.set(path, fresh)
+    return look(fresh)
   }
   const number = (path: string, name: string, target: string): number => {
-    const found = known(path).get(name) ?? numbers(path).get(name)
+    const found = lookUp(path, (known) => known.get(name))
     if (found !== undefined) return found
     throw new CharmError('E_FILE', `${target} is to belong to '${name}', which is not in ${path}`, {
       hint: 'the package that makes it is not installed',
     })
   }
+  const nameOf = (path: string, one: number): string => lookUp(path, (known) => nameIn(known, one)) ?? String(one)
   const ids = (path: string, { owner, group }: { owner: string; group: string }) =>
     [number('/etc/passwd', owner, path), number('/etc/group', group, path)] as const
-  const describe = (path: string) => {
-    const { mode, uid, gid, mtimeMs } = statSync(path)
-    return { mode: mode & 0o7777, owner: nameOf(known('/etc/passwd'), uid), group: nameOf(known('/etc/group'), gid), modified: mtimeMs }
-  }
+  const describe = ({ mode, uid, gid, mtimeMs }: Stats) => ({
+    mode: mode & 0o7777,
+    owner: nameOf('/etc/passwd', uid),
+    group: nameOf('/etc/group', gid),
+    modified: mtimeMs,
+  })
   return {
-    file: (path) => ifThere(() => ({ content: readFileSync(path, 'utf8'), ...describe(path) })),
-    directory: (path) => ifThere(() => describe(path)),
+    file: (path) =>
+      ifThere(() => {
+        const found = statSync(path)
+        // Reading a pipe would wait for ever.
+        return found.isFile() ? { content: readFileSync(path, 'utf8'), ...describe(found) } : undefined
+      }),
+    directory: (path) =>
+      ifThere(() => {
+        const found = statSync(path)
+        return found.isDirectory() ? describe(found) : undefined
+      }),
     writeFile: (path, { content, mode, owner, group }) => {
       const [uid, gid] = ids(path, { owner, group })
       mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
-      const temporary = `${path}.new-${process.pid}`
-      const file = openSync(temporary, 'wx', 0o600)
+      // One fixed name, hidden from daemons that read whole folders: what a killed hook left is replaced by the next one.
+      const temporary = join(dirname(path), `.${basename(path)}.charm-new`)
+      rmSync(temporary, { force: true })
       try {
-        writeSync(file, content)
-        fchownSync(file, uid, gid)
-        fchmodSync(file, mode)
-        fsyncSync(file)
+        withOpen(openSync(temporary, 'wx', 0o600), (file) => {
+          writeFileSync(file, content)
+          fchownSync(file, uid, gid)
+          fchmodSync(file, mode)
+          fsyncSync(file)
+        })
+        renameSync(temporary, path)
       } catch (error) {
         rmSync(temporary, { force: true })
         throw error
-      } finally {
-        closeSync(file)
       }
-      renameSync(temporary, path)
     },
     makeDirectory: (path, { mode, owner, group }) => {
       const [uid, gid] = ids(path, { owner, group })
       mkdirSync(path, { recursive: true })
-      chownSync(path, uid, gid)
-      chmodSync(path, mode)
+      // A link that the service's user has put there must not give away what it points to.
+      withOpen(openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW), (directory) => {
+        fchownSync(directory, uid, gid)
+        fchmodSync(directory, mode)
+      })
     },
     removeFile: (path) => rmSync(path, { force: true }),
   }

@@ -1,5 +1,5 @@
 /** The real machine behind the Host port. */
-import type { Clock, Host } from '../host.ts'
+import type { Clock, Host, Outcome } from '../host.ts'
 import { realFacts } from './facts.ts'
 import { realFiles } from './files.ts'
 import { isListening } from './listening.ts'
@@ -11,6 +11,9 @@ const lock = ['--option', 'DPkg::Lock::Timeout=300']
 const keepConfig = ['--option', 'Dpkg::Options::=--force-confold']
 /** A charm names what it needs. What packages recommend beside that is more than a gigabyte for Trove alone. */
 const exactly = '--no-install-recommends'
+
+/** Whether dpkg refuses because it was killed in the middle of an installation, by a reboot for example. */
+export const isInterrupted = ({ code, stderr }: Outcome): boolean => code !== 0 && stderr.includes('dpkg --configure -a')
 
 export function realHost(): Host {
   const { facts, forget } = realFacts()
@@ -25,7 +28,12 @@ export function realHost(): Host {
     install: async (names) => {
       const updated = await run({ argv: ['apt-get', ...lock, 'update'] })
       if (updated.code !== 0) return updated
-      const installed = await run({ argv: ['apt-get', ...lock, '--assume-yes', exactly, ...keepConfig, 'install', '--', ...names] })
+      const install = () => run({ argv: ['apt-get', ...lock, '--assume-yes', exactly, ...keepConfig, 'install', '--', ...names] })
+      let installed = await install()
+      if (isInterrupted(installed)) {
+        await run({ argv: ['dpkg', '--force-confold', '--configure', '-a'] })
+        installed = await install()
+      }
       forget()
       return installed
     },
