@@ -74,6 +74,12 @@ describe('a deployed unit', () => {
     for (const secret of [...passwords, ...keys]) expect(JSON.stringify(seen)).not.toContain(secret)
   })
 
+  test('keeps services from logging their options, and the migration from logging its URL, with debug too', async () => {
+    const written = text(await deployed('bookworm', { config: { debug: true } }), '/etc/trove/trove.conf')
+    expect(written).toMatch(/^log_options = False$/m)
+    expect(written).toMatch(/^default_log_levels = .*,trove\.db\.sqlalchemy\.migration=WARN$/m)
+  })
+
   test('registers its three endpoints at keystone', async () => {
     const out = await deployed('bookworm', { addresses: { public: '203.0.113.21', internal: '10.5.3.21', admin: '10.5.4.21' } })
     const { localUnitData } = out.relations.find(({ endpoint }) => endpoint === 'identity-service') ?? {}
