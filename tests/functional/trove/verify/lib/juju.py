@@ -77,7 +77,7 @@ def python(unit, program, **values):
 def hook(unit, name="update-status"):
     """Has the unit run a hook now."""
     done = juju(
-        "exec", "--format", "json", "--unit", unit, "--", "JUJU_DISPATCH_PATH=hooks/%s JUJU_HOOK_NAME=%s ./dispatch" % (name, name)
+        "exec", "--format", "json", "--unit", unit, "--", "JUJU_ACTION_NAME= JUJU_HOOK_NAME=%s JUJU_DISPATCH_PATH=hooks/%s ./dispatch" % (name, name)
     )
     [task] = json.loads(done).values()
     if task["status"] != "completed" or int(task["results"].get("return-code", 0)) != 0:
