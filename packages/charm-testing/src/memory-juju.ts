@@ -161,7 +161,7 @@ export function memoryJuju(
     'secret-add': (args) => {
       const file = host.file(args[args.indexOf('--file') + 1] ?? '')
       if (!file) return no('empty secret value not valid')
-      const id = `secret:${String(Object.keys(state.secrets ?? {}).length + written.secrets.size).padStart(20, 'c')}`
+      const id = `secret:${(Object.keys(state.secrets ?? {}).length + written.secrets.size).toString(32).padStart(19, 'c')}0`
       written.secrets.set(id, JSON.parse(file.content))
       return ok(`${id}\n`)
     },

@@ -94,7 +94,7 @@ interface ParamTypes {
   boolean: boolean
 }
 export type ParamsOf<P extends Params> = {
-  readonly [K in keyof P]: P[K] extends { readonly default: string | number | boolean } | { readonly required: true }
+  readonly [K in keyof P]: P[K] extends { readonly default: string | number | boolean }
     ? ParamTypes[P[K]['type']]
     : ParamTypes[P[K]['type']] | undefined
 }

@@ -19,8 +19,6 @@ const lifecycle = [
   'leader-settings-changed',
   'stop',
   'remove',
-  'collect-metrics',
-  'meter-status-changed',
   'pre-series-upgrade',
   'post-series-upgrade',
 ] as const
@@ -39,6 +37,8 @@ export type Event =
   | { readonly type: (typeof secretEvents)[number]; readonly secretId: string; readonly label: string }
   | { readonly type: 'storage-attached' | 'storage-detaching'; readonly storageId: string }
   | { readonly type: 'action'; readonly name: string; readonly id: string }
+  /** A hook that this runtime does not know. Every hook does the same, so a newer Juju puts no unit in error. */
+  | { readonly type: 'other'; readonly hook: string }
   /** No event of Juju's: somebody asks what a hook would do. */
   | { readonly type: 'plan' }
 
@@ -60,6 +60,12 @@ const need = (env: Environment, name: string): string => {
   })
 }
 
+/** Hooks in which nearly every hook tool is refused (Juju up to 3.5: restricted contexts). */
+const restricted: readonly string[] = ['hooks/collect-metrics', 'hooks/meter-status-changed']
+
+/** Tells whether there is nothing that a charm could do in this hook. Asked first: such a hook has not even the usual environment. */
+export const isRestricted = (env: Environment): boolean => restricted.includes(env.JUJU_DISPATCH_PATH ?? '')
+
 const isOneOf = <T extends string>(names: readonly T[], text: string): text is T => names.some((name) => name === text)
 
 function relationEvent(type: (typeof relationEvents)[number], endpoint: string, env: Environment): Event {
@@ -70,19 +76,20 @@ function relationEvent(type: (typeof relationEvents)[number], endpoint: string, 
   const unit = need(env, 'JUJU_REMOTE_UNIT')
   if (type === 'relation-joined') return { type, ...of, remoteUnit: unit }
   // Juju before 2.8 has no JUJU_DEPARTING_UNIT; there it can only be the remote one.
-  return { type, ...of, remoteUnit: unit, departingUnit: env.JUJU_DEPARTING_UNIT ?? unit }
+  return { type, ...of, remoteUnit: unit, departingUnit: env.JUJU_DEPARTING_UNIT || unit }
 }
 
 /** Parses the event. Throws a CharmError for an environment that no unit agent makes. */
 export function parseEvent(env: Environment): Event {
-  if (env.JUJU_ACTION_NAME) return { type: 'action', name: env.JUJU_ACTION_NAME, id: need(env, 'JUJU_ACTION_UUID') }
-  const hook = need(env, 'JUJU_DISPATCH_PATH').replace(/^hooks\//, '')
+  // `juju exec` is an action to Juju, and charms may be started by it for a hook: the path decides.
+  const [, kind, hook = ''] = need(env, 'JUJU_DISPATCH_PATH').match(/^(?:(actions|hooks)\/)?(.*)$/) ?? []
+  if (kind === 'actions') return { type: 'action', name: env.JUJU_ACTION_NAME || hook, id: need(env, 'JUJU_ACTION_UUID') }
   if (isOneOf(lifecycle, hook)) return { type: hook }
   if (isOneOf(secretEvents, hook)) return { type: hook, secretId: need(env, 'JUJU_SECRET_ID'), label: env.JUJU_SECRET_LABEL ?? '' }
   for (const type of relationEvents) if (hook.endsWith(`-${type}`)) return relationEvent(type, hook.slice(0, -type.length - 1), env)
   for (const type of ['storage-attached', 'storage-detaching'] as const)
     if (hook.endsWith(`-${type}`)) return { type, storageId: need(env, 'JUJU_STORAGE_ID') }
-  throw new CharmError('E_EVENT', `hook '${hook}' is not known`, { hint: 'this runtime is older than the Juju that runs it' })
+  return { type: 'other', hook }
 }
 
 /** Parses who and where we are. */

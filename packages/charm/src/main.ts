@@ -1,7 +1,7 @@
 /** The entry point of a packed charm: `dispatch` runs it once for every hook and action. */
 import type { Charm } from './definition.ts'
 import { CharmError, messageOf } from './errors.ts'
-import { parseEvent, parseIdentity } from './event.ts'
+import { isRestricted, parseEvent, parseIdentity } from './event.ts'
 import { runHook } from './hook.ts'
 import { connect } from './juju/index.ts'
 import { realClock, realHost } from './real-host/index.ts'
@@ -10,6 +10,7 @@ import { realClock, realHost } from './real-host/index.ts'
 export async function main(charm: Charm): Promise<void> {
   const env = process.env
   const plan = process.argv.includes('--plan')
+  if (!plan && isRestricted(env)) return
   try {
     const identity = parseIdentity(env)
     const event = plan ? ({ type: 'plan' } as const) : parseEvent(env)

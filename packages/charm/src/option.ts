@@ -60,7 +60,7 @@ const fits = (type: Option['type'], value: unknown): boolean =>
 export function parseConfig<O extends Options>(options: O, answer: Readonly<Record<string, unknown>>): ConfigOf<O> {
   const values = Object.entries(options).map(([name, { type, default: fallback }]) => {
     const value = answer[name] ?? fallback
-    if (value === undefined || value === '' ? fallback === undefined || type === 'string' : fits(type, value)) return [name, value]
+    if (value === undefined || fits(type, value)) return [name, value]
     throw new CharmError('E_CONFIG', `option '${name}' is not of type ${type}`, { hint: `juju config APPLICATION --reset ${name}` })
   })
   // The entries were checked one by one against the declaration that the type is made of.

@@ -40,12 +40,11 @@ const parseAddress = (answer: unknown): string | undefined => {
   return textList(ingress)[0] ?? textList(isRecord(bound) ? [bound.value] : [])[0]
 }
 
-/** Reads one relation: who is there, then every bag that this unit may read. */
+/** Reads one relation: who is there, then every bag that this unit may read. Undefined for one that is going: nothing can be said there. */
 async function readRelation(
   tools: HookTools,
   id: string,
-  members: Promise<unknown>,
-  application: Promise<unknown>,
+  members: Promise<readonly [units: unknown, application: unknown]>,
   {
     event,
     identity,
@@ -57,21 +56,25 @@ async function readRelation(
     leader: boolean
     peer: boolean
   },
-): Promise<RelationView> {
-  const [units, app] = [textList(await members), await application]
+): Promise<RelationView | undefined> {
+  const [listed, app] = await members
+  if (listed === undefined) return undefined
+  const units = textList(listed)
   const remoteApp = typeof app === 'string' && app !== '' ? app : 'relationId' in event && event.relationId === id ? event.remoteApp : ''
-  const get = (...args: readonly string[]) => ask(tools, 'relation-get', '-r', id, ...args).then(textRecord)
+  const get = (...args: readonly string[]) => ask(tools, 'relation-get', '-r', id, ...args)
+  const bag = (...args: readonly string[]) => get(...args).then(textRecord)
   const none = Promise.resolve({})
   const [own, ownApp, remote, ...bags] = await Promise.all([
     get('-', identity.unit),
-    leader || peer ? get('--app', '-', identity.application) : undefined,
-    peer || remoteApp === '' ? none : get('--app', '-', remoteApp),
-    ...units.map((unit) => get('-', unit)),
+    leader || peer ? bag('--app', '-', identity.application) : undefined,
+    peer || remoteApp === '' ? none : bag('--app', '-', remoteApp),
+    ...units.map((unit) => bag('-', unit)),
   ])
+  if (own === undefined) return undefined
   return {
     id,
     localUnit: identity.unit,
-    localUnitData: own,
+    localUnitData: textRecord(own),
     ...(ownApp ? { localAppData: ownApp } : {}),
     remoteApp,
     remoteAppData: peer ? (ownApp ?? {}) : remote,
@@ -79,7 +82,8 @@ async function readRelation(
   }
 }
 
-const secretPattern = /^secret:\S+$/
+/** What Juju takes for the name of a secret; it refuses other text, and a hook must not fail for what somebody has put into a bag. */
+const secretPattern = /^secret:(?:\/\/[0-9a-f-]{36}\/)?[0-9a-v]{19}[0g]$/
 
 /** Reads the secrets that bags and options name; `--refresh` because a charm that never looks again would keep an old password. */
 async function readSecrets(tools: HookTools, version: string, texts: Iterable<string>, peek: boolean): Promise<Map<string, Databag>> {
@@ -114,7 +118,10 @@ export async function takeSnapshot(tools: HookTools, charm: Charm, event: Event,
     ([endpoint, list]) =>
       [
         endpoint,
-        list.map((id) => [id, ask(tools, 'relation-list', '-r', id), ask(tools, 'relation-list', '-r', id, '--app')] as const),
+        list.map(
+          (id) =>
+            [id, Promise.all([ask(tools, 'relation-list', '-r', id), ask(tools, 'relation-list', '-r', id, '--app')] as const)] as const,
+        ),
       ] as const,
   )
   const isPeer = (endpoint: string): boolean => endpoint in (charm.peers ?? {})
@@ -123,9 +130,11 @@ export async function takeSnapshot(tools: HookTools, charm: Charm, event: Event,
       async ([endpoint, list]) =>
         [
           endpoint,
-          await Promise.all(
-            list.map(([id, units, app]) => readRelation(tools, id, units, app, { event, identity, leader, peer: isPeer(endpoint) })),
-          ),
+          (
+            await Promise.all(
+              list.map(([id, members]) => readRelation(tools, id, members, { event, identity, leader, peer: isPeer(endpoint) })),
+            )
+          ).filter((view) => view !== undefined),
         ] as const,
     ),
   )

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { jujuAtLeast, parseEvent } from '../src/event.ts'
+import { isRestricted, jujuAtLeast, parseEvent } from '../src/event.ts'
 
 const relation = { JUJU_RELATION: 'db', JUJU_RELATION_ID: 'db:3', JUJU_REMOTE_APP: 'mysql' }
 
@@ -34,9 +34,23 @@ describe('the event is parsed from the environment', () => {
     expect(parseEvent(env)).toEqual(event)
   })
 
-  test('a joined hook without its unit, and a hook that nobody knows, are refused with a hint', () => {
+  test('a joined hook without its unit is refused', () => {
     expect(() => parseEvent({ JUJU_DISPATCH_PATH: 'hooks/db-relation-joined', ...relation })).toThrow('JUJU_REMOTE_UNIT is not set')
-    expect(() => parseEvent({ JUJU_DISPATCH_PATH: 'hooks/frobnicate' })).toThrow("hook 'frobnicate' is not known")
+  })
+
+  test('a hook of a Juju that is newer than this runtime is one like any other', () => {
+    expect(parseEvent({ JUJU_DISPATCH_PATH: 'hooks/frobnicate' })).toEqual({ type: 'other', hook: 'frobnicate' })
+  })
+
+  test('a hook that somebody starts with juju exec is that hook, though Juju calls it an action', () => {
+    const exec = { JUJU_ACTION_NAME: 'juju-exec', JUJU_ACTION_UUID: '2' }
+    expect(parseEvent({ ...exec, JUJU_DISPATCH_PATH: 'hooks/update-status' })).toEqual({ type: 'update-status' })
+    expect(() => parseEvent(exec)).toThrow('JUJU_DISPATCH_PATH is not set')
+  })
+
+  test('hooks in which tools are refused are known before anything else is looked at', () => {
+    expect(isRestricted({ JUJU_DISPATCH_PATH: 'hooks/meter-status-changed' })).toBe(true)
+    expect(isRestricted({ JUJU_DISPATCH_PATH: 'hooks/update-status' })).toBe(false)
   })
 })
 

@@ -24,13 +24,25 @@ const run = (
     )
   })
 
+/** The agent runs one tool at a time whatever we do; with hundreds of relations more processes than this would only take memory. */
+const atOnce = 8
+
 /** Runs each tool as a process, found through the environment's PATH. Works with every agent; one argument takes at most 128 KiB. */
 export const spawnTools = (environment: Environment, dir: string): HookTools => {
   let calls = 0
+  let running = 0
+  const waiting: (() => void)[] = []
   return {
-    call: (tool, args, stdin) => {
+    call: async (tool, args, stdin) => {
       calls += 1
-      return run(environment, dir, tool, args, stdin)
+      if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
+      running += 1
+      try {
+        return await run(environment, dir, tool, args, stdin)
+      } finally {
+        running -= 1
+        waiting.shift()?.()
+      }
     },
     get calls() {
       return calls
