@@ -63,7 +63,16 @@ describe('the leader', () => {
 
   test('takes a migration that is still running, or has ended, for its own', async () => {
     const schema: Schema = { tables: ['instances'], unit: 'active' }
-    const exited = { 'trove-schema': { active: true, enabled: false, masked: false, since: 1, substate: 'exited' } }
+    const exited = {
+      'trove-schema': {
+        active: true,
+        enabled: false,
+        masked: false,
+        since: 1,
+        substate: 'exited',
+        description: 'Database migration: done zed shared-db:3',
+      },
+    }
     const out = await run(charm, 'update-status', await marked(schema, 'started zed shared-db:3', { services: exited }))
     expect(migrations(out)).toEqual([])
     expect(schema.tables).toEqual(['instances'])

@@ -90,10 +90,11 @@ export function memoryHost(state: State, clock: Clock): MemoryHost {
   function transient(argv: readonly string[]): Outcome {
     const unit = argv.find((arg) => arg.startsWith('--unit='))?.slice('--unit='.length) ?? ''
     const user = argv.find((arg) => arg.startsWith('--uid='))?.slice('--uid='.length)
+    const description = argv.find((arg) => arg.startsWith('--description='))?.slice('--description='.length) ?? unit
     const command = { argv: argv.slice(argv.indexOf('--') + 1), ...(user === undefined ? {} : { user }) }
     did.ran.push(command)
     const { code } = { ...well, ...state.commands?.(command) }
-    services.set(unit, { ...stopped, active: code === 0, since: clock.now(), substate: code === 0 ? 'exited' : 'failed' })
+    services.set(unit, { ...stopped, description, active: code === 0, since: clock.now(), substate: code === 0 ? 'exited' : 'failed' })
     return well
   }
 
@@ -123,7 +124,13 @@ export function memoryHost(state: State, clock: Clock): MemoryHost {
           const found = services.get(name) ?? stopped
           return [
             name,
-            { ...found, restarts: 0, known: isKnown(name) || services.has(name), result: found.active ? '' : (failing[name] ?? '') },
+            {
+              description: '',
+              ...found,
+              restarts: 0,
+              known: isKnown(name) || services.has(name),
+              result: found.active ? '' : (failing[name] ?? ''),
+            },
           ]
         }),
       ),
@@ -145,6 +152,8 @@ export function memoryHost(state: State, clock: Clock): MemoryHost {
     },
     run: async (command) => {
       if (command.argv[0] === 'systemd-run') return transient(command.argv)
+      const [program, verb, unit = ''] = command.argv
+      if (program === 'systemctl' && (verb === 'stop' || verb === 'reset-failed')) services.delete(unit)
       if (command.argv[0] === 'journalctl' || command.argv[0] === 'systemctl') return { ...well, ...state.commands?.(command) }
       did.ran.push(command)
       return { ...well, ...state.commands?.(command) }

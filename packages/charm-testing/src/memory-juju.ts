@@ -185,6 +185,8 @@ export function memoryJuju(
       close: async () => undefined,
       call: async (tool, args, stdin = '') => {
         calls += 1
+        const instead = state.juju?.(tool, args)
+        if (instead) return { ...ok(), ...instead }
         if (tool === 'juju-log') {
           written.log.push(last(args))
           return ok()

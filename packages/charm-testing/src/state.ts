@@ -1,6 +1,6 @@
 /** Everything a charm can see, as plain data; what is left out has a value that Juju could really show. */
 import type { Status } from '@charm-layers/charm'
-import type { Command, Outcome } from '@charm-layers/charm/ports'
+import type { Command, Outcome, ToolResult } from '@charm-layers/charm/ports'
 import type { Databag } from '@charm-layers/charm/relation'
 
 /** A relation as one unit sees it. The `./testing` entries of the interface packages make these. */
@@ -30,6 +30,7 @@ export interface ServiceState {
   readonly masked: boolean
   readonly since: number
   readonly substate: string
+  readonly description?: string
 }
 
 /** What installing a package brings. Without an entry: a version, and a service of the package's name that starts at once. */
@@ -75,6 +76,8 @@ export interface State {
   readonly silent?: readonly number[]
   /** Answers commands and probes; without it every command ends well and says nothing. */
   readonly commands?: (command: Command) => Partial<Outcome>
+  /** Answers a hook tool in Juju's place: refuses it (`{ code: 1, stderr: 'ERROR permission denied\n' }`), or loses leadership on the way. */
+  readonly juju?: (tool: string, args: readonly string[]) => Partial<ToolResult> | undefined
   /** Milliseconds since 1970. */
   readonly now?: number
 }

@@ -30,6 +30,8 @@ export interface ServiceOnHost {
   readonly active: boolean
   readonly enabled: boolean
   readonly masked: boolean
+  /** What the unit's file says it is. */
+  readonly description: string
   /** In systemd's words: `running`, `exited`, `auto-restart` … */
   readonly substate: string
   /** When it was last started, as FileOnHost.modified. */

@@ -4,6 +4,7 @@ import { run } from './run.ts'
 
 const properties = [
   'Id',
+  'Description',
   'LoadState',
   'ActiveState',
   'SubState',
@@ -31,6 +32,7 @@ function parse(block: string): [string, ServiceOnHost] {
       active: get('ActiveState') === 'active',
       enabled: ['enabled', 'enabled-runtime', 'static', 'alias', 'indirect', 'generated'].includes(get('UnitFileState')),
       masked: get('LoadState') === 'masked',
+      description: get('Description'),
       substate: get('SubState'),
       restarts: Number(get('NRestarts')) || 0,
       since: timeOfDay(Number(get('ExecMainStartTimestampMonotonic')) || Number(get('ActiveEnterTimestampMonotonic'))),

@@ -1,5 +1,6 @@
 /** A difference between what is and what should be: its text, and the act that removes it. */
 import type { Clock, Command, Host, Outcome, ServiceOnHost } from '../host.ts'
+import { plainText } from '../plain-text.ts'
 import type { Step } from '../step.ts'
 
 export interface Change {
@@ -34,13 +35,13 @@ export class StepFailed extends Error {
   override readonly name = 'StepFailed'
 }
 
-/** The last line of what a command said, which is where the reason stands. */
-const lastLine = ({ stdout, stderr }: Outcome): string => (stderr.trim() || stdout.trim()).split('\n').at(-1)?.slice(0, 200) ?? ''
+/** The last line of what a program said, which is where the reason stands. */
+export const lastLine = (said: string): string => plainText(said.trim().split('\n').at(-1) ?? '').slice(0, 200)
 
 /** Turns a command that ended badly into the operator's message. */
 export function mustSucceed(what: string, outcome: Outcome): Outcome {
   if (outcome.code === 0) return outcome
-  const reason = lastLine(outcome)
+  const reason = lastLine(outcome.stderr.trim() || outcome.stdout)
   throw new StepFailed(`${what} failed with exit status ${outcome.code}${reason === '' ? '' : `: ${reason}`}`)
 }
 

@@ -1,6 +1,9 @@
 /** Packages, commands and probes: what starts other programs. */
+import { CharmError } from '../errors.ts'
+import type { ServiceOnHost } from '../host.ts'
+import { plainText } from '../plain-text.ts'
 import type { CommandStep, PackagesStep, ProbeStep } from '../step.ts'
-import { type Bench, type Change, type Command, mustSucceed, type Outcome, retried, StepFailed } from './change.ts'
+import { type Bench, type Change, type Command, lastLine, mustSucceed, type Outcome, retried, StepFailed } from './change.ts'
 
 export function packagesChange({ names }: PackagesStep, { host, clock }: Bench): Change | undefined {
   const missing = names.filter((name) => host.facts.installed(name) === undefined)
@@ -39,38 +42,47 @@ export async function commandChange(step: CommandStep, bench: Bench): Promise<Ch
   }
 }
 
+/** What a transient unit is about. It stands in its description, so that one that ended well for something else is not taken for this. */
+const aboutOf = ({ name, argv, records }: CommandStep): string => plainText(`${name}: ${records?.value ?? argv.join(' ')}`)
+
+const isRunning = (unit: ServiceOnHost | undefined): boolean => unit?.substate === 'start' || unit?.substate === 'running'
+
 /**
  * Runs a command as a transient unit and waits for it. The unit stays, exited, until the machine boots: a hook that was killed while it
  * waited finds there how the command ended, and does not run it a second time.
  */
-async function runTransient({ name, argv, user }: CommandStep, unit: string, { host, clock }: Bench): Promise<Outcome> {
+async function runTransient(step: CommandStep, unit: string, { host, clock }: Bench): Promise<Outcome> {
+  const { name, argv, user, stdin, env } = step
+  if (stdin !== undefined || env !== undefined)
+    throw new CharmError('E_COMMAND', `command '${name}' is transient, which takes neither standard input nor an environment`)
+  const about = aboutOf(step)
   const look = async () => (await host.services([unit])).get(unit)
-  const before = await look()
-  if (before?.known && !before.active && before.substate === 'failed')
-    mustSucceed(`clearing the failed ${name}`, await host.run({ argv: ['systemctl', 'reset-failed', unit] }))
-  if (!before?.active && before?.substate !== 'start')
-    mustSucceed(
-      `starting ${name}`,
-      await host.run({
-        argv: [
-          'systemd-run',
-          `--unit=${unit}`,
-          '--service-type=oneshot',
-          '--no-block',
-          '--remain-after-exit',
-          '--quiet',
-          ...(user ? [`--uid=${user}`] : []),
-          '--',
-          ...argv,
-        ],
-      }),
+  const tell = async (what: string, ...argv: readonly string[]) => mustSucceed(`${what} ${name}`, await host.run({ argv }))
+  let found = await look()
+  const isOurs = found?.description === about
+  if (isRunning(found) && !isOurs) throw new StepFailed(`${name} has to wait: ${unit} still runs for something else`)
+  if (found?.substate === 'failed') await tell('clearing the failed', 'systemctl', 'reset-failed', unit)
+  else if (found?.active && !isOurs) await tell('clearing the last', 'systemctl', 'stop', unit)
+  if (!isOurs || !(found?.active || isRunning(found)))
+    await tell(
+      'starting',
+      'systemd-run',
+      `--unit=${unit}`,
+      `--description=${about}`,
+      '--service-type=oneshot',
+      '--no-block',
+      '--remain-after-exit',
+      '--quiet',
+      ...(user ? [`--uid=${user}`] : []),
+      '--',
+      ...argv,
     )
   for (;;) {
-    const found = await look()
+    found = await look()
     if (found?.substate === 'exited') return { code: 0, stdout: '', stderr: '' }
     if (!found?.known || found.substate === 'failed' || found.substate === 'dead') {
       const journal = await host.run({ argv: ['journalctl', '--unit', unit, '--lines=1', '--output=cat', '--no-pager'] })
-      throw new StepFailed(`${name} failed (${found?.result || 'gone'}): ${journal.stdout.trim().slice(0, 200)}`)
+      throw new StepFailed(`${name} failed (${found?.result || 'gone'}): ${lastLine(journal.stdout)}`)
     }
     await clock.sleep(500)
   }

@@ -1,25 +1,39 @@
 /** Files and directories: content, mode and owner are compared; what differs is written as a whole. */
 import { type AbsentStep, type DirectoryStep, type FileStep, revealText } from '../step.ts'
-import type { Bench, Change } from './change.ts'
+import { type Bench, type Change, StepFailed } from './change.ts'
 
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0')
 const as = ({ mode, owner, group }: { mode: number; owner: string; group: string }): string => `${octal(mode)} ${owner}:${group}`
 
+/** What the machine refuses, a full disk or a directory in the way, is for the operator to see. It is no bug of the charm. */
+function onMachine<T>(what: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && 'syscall' in error) throw new StepFailed(`${what} failed: ${error.message}`)
+    throw error
+  }
+}
+
 export function fileChange({ path, content, mode, owner, group }: FileStep, { host }: Bench): Change | undefined {
-  const wanted = { content: revealText(content), mode, owner, group }
-  const found = host.file(path)
+  // Half a surrogate pair cannot be stored, and would make the file differ for ever.
+  const wanted = { content: revealText(content).toWellFormed(), mode, owner, group }
+  const found = onMachine(`Reading ${path}`, () => host.file(path))
   const same = found?.content === wanted.content
   if (same && as(found) === as(wanted)) return undefined
   const text = same ? `set ${path} to ${as(wanted)}` : `write ${path} (${as(wanted)})`
-  return { text, act: async () => host.writeFile(path, wanted) }
+  return { text, act: async () => onMachine(`Writing ${path}`, () => host.writeFile(path, wanted)) }
 }
 
 export function directoryChange({ path, mode, owner, group }: DirectoryStep, { host }: Bench): Change | undefined {
   const wanted = { mode, owner, group }
-  const found = host.directory(path)
+  const found = onMachine(`Reading ${path}`, () => host.directory(path))
   if (found && as(found) === as(wanted)) return undefined
-  return { text: `make directory ${path} (${as(wanted)})`, act: async () => host.makeDirectory(path, wanted) }
+  return {
+    text: `make directory ${path} (${as(wanted)})`,
+    act: async () => onMachine(`Making the directory ${path}`, () => host.makeDirectory(path, wanted)),
+  }
 }
 
 export const absentChange = ({ path }: AbsentStep, { host }: Bench): Change | undefined =>
-  host.file(path) && { text: `remove ${path}`, act: async () => host.removeFile(path) }
+  host.file(path) && { text: `remove ${path}`, act: async () => onMachine(`Removing ${path}`, () => host.removeFile(path)) }

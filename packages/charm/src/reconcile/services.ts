@@ -3,10 +3,11 @@ import type { ServiceOnHost, ServiceVerb } from '../host.ts'
 import type { ServiceStep } from '../step.ts'
 import { type Bench, type Change, mustSucceed } from './change.ts'
 
-/** When the newest of the files that this service reads was written. */
-function newestFile(name: string, { host, steps }: Bench): number {
+/** When the newest of the files that this service reads was written. A time to come, left by a clock that was set back, says nothing. */
+function newestFile(name: string, { host, clock, steps }: Bench): number {
+  const now = clock.now()
   const read = steps.flatMap((step) => (step.kind === 'file' && step.restarts.includes(name) ? [host.file(step.path)?.modified ?? 0] : []))
-  return Math.max(0, ...read)
+  return Math.max(0, ...read.filter((modified) => modified <= now))
 }
 
 /** What systemd has to be told, in this order, for one service to be as it should. */
