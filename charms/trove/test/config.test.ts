@@ -72,7 +72,9 @@ describe('on each series', () => {
   ] as const)('%s runs %s, version %s', async (series, release, version) => {
     const out = await deployed(series)
     expect(out.version).toBe(version)
-    expect(out.relations.find(({ endpoint }) => endpoint === 'cluster')?.localAppData?.['fact-schema']).toBe(`done ${release} shared-db:3`)
+    expect(out.relations.find(({ endpoint }) => endpoint === 'cluster')?.localAppData?.['fact-schema']).toBe(
+      `done ${release} shared-db:3 trove`,
+    )
   })
 
   test.each(['jammy', 'noble', 'bookworm'] as const)('%s installs the Python 3 packages', async (series) => {

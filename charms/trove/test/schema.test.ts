@@ -30,15 +30,15 @@ describe('the leader', () => {
     const schema: Schema = { tables: [] }
     const first = await run(charm, 'shared-db-relation-changed', await marked(schema, undefined))
     expect(migrations(first)).toEqual([])
-    expect(facts(first)['fact-schema']).toBe('started zed shared-db:3')
+    expect(facts(first)['fact-schema']).toBe('started zed shared-db:3 trove')
     const second = await run(charm, 'cluster-relation-changed', first)
     expect(migrations(second)).toHaveLength(1)
-    expect(facts(second)['fact-schema']).toBe('done zed shared-db:3')
+    expect(facts(second)['fact-schema']).toBe('done zed shared-db:3 trove')
   })
 
   test('shows the migration while it runs, and starts no service before it is recorded', async () => {
     const schema: Schema = { tables: [] }
-    const out = await run(charm, 'cluster-relation-changed', await marked(schema, 'started zed shared-db:3'))
+    const out = await run(charm, 'cluster-relation-changed', await marked(schema, 'started zed shared-db:3 trove'))
     expect(out.statuses.map(({ message }) => message)).toContain('Running database migration')
     expect(out.started).toEqual([])
     expect(out.status).toEqual(waiting('Database is migrated, recording that'))
@@ -54,7 +54,7 @@ describe('the leader', () => {
   })
 
   test('runs it as user trove, with what Python 3.11 lacks', async () => {
-    const out = await run(charm, 'update-status', await marked({ tables: [] }, 'started zed shared-db:3'))
+    const out = await run(charm, 'update-status', await marked({ tables: [] }, 'started zed shared-db:3 trove'))
     const [command] = migrations(out)
     expect(command?.user).toBe('trove')
     expect(command?.argv.slice(0, 2)).toEqual(['/usr/bin/python3', '-c'])
@@ -70,40 +70,40 @@ describe('the leader', () => {
         masked: false,
         since: 1,
         substate: 'exited',
-        description: 'Database migration: done zed shared-db:3',
+        description: 'Database migration: done zed shared-db:3 trove',
       },
     }
-    const out = await run(charm, 'update-status', await marked(schema, 'started zed shared-db:3', { services: exited }))
+    const out = await run(charm, 'update-status', await marked(schema, 'started zed shared-db:3 trove', { services: exited }))
     expect(migrations(out)).toEqual([])
     expect(schema.tables).toEqual(['instances'])
-    expect(facts(out)['fact-schema']).toBe('done zed shared-db:3')
+    expect(facts(out)['fact-schema']).toBe('done zed shared-db:3 trove')
   })
 
   test('drops a half-made schema that nobody works on, and begins again', async () => {
     const schema: Schema = { tables: ['instances', 'migrate_version'] }
-    const out = await run(charm, 'leader-elected', await marked(schema, 'started zed shared-db:3'))
+    const out = await run(charm, 'leader-elected', await marked(schema, 'started zed shared-db:3 trove'))
     expect(out.changes).toContain('run Dropping the half-migrated tables')
     expect(schema.migrated).toBe(1)
-    expect(facts(out)['fact-schema']).toBe('done zed shared-db:3')
+    expect(facts(out)['fact-schema']).toBe('done zed shared-db:3 trove')
   })
 
   test('leaves a half-made schema alone while another machine is connected to it', async () => {
     const schema: Schema = { tables: ['instances'], others: 1 }
-    const out = await run(charm, 'leader-elected', await marked(schema, 'started zed shared-db:3'))
+    const out = await run(charm, 'leader-elected', await marked(schema, 'started zed shared-db:3 trove'))
     expect(schema).toMatchObject({ tables: ['instances'] })
     expect(out.status).toEqual(waiting('Another unit is connected to the half-migrated database'))
   })
 
   test('touches nothing when the half-made schema holds a table of somebody else, and names the command to run', async () => {
     const schema: Schema = { tables: ['instances', 'salaries'] }
-    const out = await run(charm, 'leader-elected', await marked(schema, 'started zed shared-db:3'))
+    const out = await run(charm, 'leader-elected', await marked(schema, 'started zed shared-db:3 trove'))
     expect(schema.tables).toEqual(['instances', 'salaries'])
     expect(out.status).toEqual(
       blocked("Database migration needs you: the schema 'trove' holds salaries. If that is right: juju run trove/leader db-sync"),
     )
   })
 
-  test.each([undefined, 'done zed shared-db:9', 'done yoga shared-db:3'])(
+  test.each([undefined, 'done zed shared-db:9 trove', 'done yoga shared-db:3 trove'])(
     'touches no schema that was there before (mark: %s)',
     async (mark) => {
       const schema: Schema = { tables: ['instances', 'migrate_version'] }
@@ -123,13 +123,13 @@ describe('the leader', () => {
 
   test('shows a migration that fails, and tries again at the next hook', async () => {
     const schema: Schema = { tables: [], fails: true }
-    const out = await run(charm, 'update-status', await marked(schema, 'started zed shared-db:3'))
+    const out = await run(charm, 'update-status', await marked(schema, 'started zed shared-db:3 trove'))
     expect(out.status.name).toBe('blocked')
     expect(out.status.message).toContain('Database migration failed')
-    expect(facts(out)['fact-schema']).toBe('started zed shared-db:3')
+    expect(facts(out)['fact-schema']).toBe('started zed shared-db:3 trove')
     schema.fails = false
     const next = await run(charm, 'update-status', out)
-    expect(facts(next)['fact-schema']).toBe('done zed shared-db:3')
+    expect(facts(next)['fact-schema']).toBe('done zed shared-db:3 trove')
   })
 
   test('migrates by hand with the action db-sync, dropping nothing', async () => {
@@ -137,7 +137,7 @@ describe('the leader', () => {
     const out = await run(charm, { action: 'db-sync' }, await marked(schema, undefined))
     expect(out.failed).toBeUndefined()
     expect(out.ran.map(({ argv }) => argv.at(-1))).toEqual(['db_sync'])
-    expect(facts(out)['fact-schema']).toBe('done zed shared-db:3')
+    expect(facts(out)['fact-schema']).toBe('done zed shared-db:3 trove')
   })
 })
 
@@ -146,14 +146,14 @@ describe('any other unit', () => {
 
   test('waits for the leader, with its services held', async () => {
     const schema: Schema = { tables: [] }
-    const out = await run(charm, 'update-status', await marked(schema, 'started zed shared-db:3', follower))
+    const out = await run(charm, 'update-status', await marked(schema, 'started zed shared-db:3 trove', follower))
     expect(out.status).toEqual(waiting('Awaiting leader to migrate the database'))
     expect(schema.migrated).toBeUndefined()
     expect(out.services?.['trove-api']).toMatchObject({ masked: true, active: false })
   })
 
   test('runs when the leader is done, and never looks at the schema', async () => {
-    const out = await run(charm, 'update-status', await marked({ tables: [] }, 'done zed shared-db:3', follower))
+    const out = await run(charm, 'update-status', await marked({ tables: [] }, 'done zed shared-db:3 trove', follower))
     expect(out.status).toEqual(active('Unit is ready'))
     expect(out.ran).toEqual([])
   })
@@ -192,6 +192,14 @@ describe('keys that all units share', () => {
     expect(facts(out)['secret-inst_rpc_key_encr_key']).toMatch(/^[0-9a-f]{64}$/)
     expect(out.status).toEqual(active('Unit is ready'))
   })
+})
+
+test('another database is migrated too', async () => {
+  const before = await deployed()
+  const schema: Schema = { tables: [] }
+  const out = await settle({ ...before, config: { database: 'trove2' }, commands: answering(schema) }, ['config-changed'])
+  expect(schema.migrated).toBe(1)
+  expect(facts(out)['fact-schema']).toBe('done zed shared-db:3 trove2')
 })
 
 test('without the database relation the services stop', async () => {

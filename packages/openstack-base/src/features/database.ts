@@ -35,14 +35,14 @@ export const database = ({ user, migrate: argv, tables }: DatabaseOptions): Feat
           if (!context.leader) return { fail: 'Only the leader migrates the database.' }
           const relationId = asked(context).request[0]?.relationId
           if (relationId === undefined) return { fail: "'shared-db' missing" }
-          const run = migrate(migrationOf(context, situation), situation, about(situation, relationId), false)
+          const run = migrate(migrationOf(context, situation), situation, about(situation, relationId, context.config.database), false)
           return { do: run, results: { outcome: 'Success' } }
         },
       },
     },
     apply: (context, situation) => {
       const { request, answer } = asked(context)
-      const what = about(situation, request[0]?.relationId ?? '')
+      const what = about(situation, request[0]?.relationId ?? '', context.config.database)
       return {
         publish: request,
         packages: ['python3-pymysql'],

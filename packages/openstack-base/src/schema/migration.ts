@@ -17,7 +17,7 @@ const started = (about: string): string => `started ${about}`
 const done = (about: string): string => `done ${about}`
 
 /** What a mark is about: a schema migrated for another release, or in another database, is not this one. */
-export const about = ({ release }: Situation, relationId: string): string => `${release} ${relationId}`
+export const about = ({ release }: Situation, relationId: string, database: string): string => `${release} ${relationId} ${database}`
 
 /** Tells whether the leader has recorded that the schema is there. */
 export const isMigrated = (context: Context, what: string): boolean => context.fact(factName) === done(what)
