@@ -5,11 +5,14 @@ import { CharmError } from './errors.ts'
 import type { Event, Identity } from './event.ts'
 import type { Clock, Host } from './host.ts'
 import { type HookTools, log, runTool } from './juju/index.ts'
+import { rememberedServices } from './memory.ts'
+import { plainText } from './plain-text.ts'
 import { flush, flushOf, flushTexts } from './publish.ts'
 import { reconcile, type Reconciled } from './reconcile/index.ts'
+import type { Databag } from './relation.ts'
 import { type Snapshot, takeSnapshot } from './snapshot.ts'
 import { blocked, maintenance, type Status, worst } from './status.ts'
-import { type Step, type Desired, steps } from './step.ts'
+import { type Step, type Desired, service, steps } from './step.ts'
 
 export interface Ports {
   readonly tools: HookTools
@@ -17,19 +20,21 @@ export interface Ports {
   readonly clock: Clock
 }
 
+const isShown = (found: Status | undefined, { name, message }: Status): boolean =>
+  found?.name === name && found.message === plainText(message)
+
 /** Sets a status when it is not the one that Juju shows. Message last and behind `--`: it may begin with a dash. */
 function statusWriter(tools: HookTools, found: Status | undefined): (status: Status) => Promise<void> {
   let shown = found
   return async (status) => {
-    if (shown?.name === status.name && shown.message === status.message) return
-    shown = status
-    await runTool(tools, 'status-set', [status.name, '--', status.message])
+    if (isShown(shown, status)) return
+    shown = { name: status.name, message: plainText(status.message) }
+    await runTool(tools, 'status-set', [shown.name, '--', shown.message])
   }
 }
 
-/** A unit that goes stops what it runs; its files and the others' data are left as they are. */
-const onStop = (decided: readonly Step[]): Step[] =>
-  decided.flatMap((step) => (step.kind === 'service' ? [{ ...step, state: 'held' as const }] : []))
+/** A unit that goes stops what it has run; its files and the others' data are left as they are. */
+const onStop = (memory: Databag): Desired => rememberedServices(memory).map((name) => service(name, 'held'))
 
 interface Run extends Ports {
   readonly charm: Charm
@@ -49,17 +54,30 @@ const run = (
     decide: (findings) => steps(decide(makeContext(charm, snapshot, host.facts, findings))),
     before: async ({ text, announce }) => {
       if (announce) await setStatus(maintenance(announce))
-      await log(tools, 'INFO', text)
+      await log(tools, 'INFO', plainText(text))
     },
   })
 
-async function publish(run: Run, { steps: decided, problem, recorded }: Reconciled): Promise<void> {
-  const { tools, host, clock, charm, snapshot, setStatus } = run
-  const wanted = flushOf(charm, snapshot, decided, recorded)
+/** The status that follows from the steps and from what could not be done. */
+const statusAfter = (decided: readonly Step[], problems: readonly (string | undefined)[]): Status =>
+  worst([
+    ...decided.flatMap((step) => (step.kind === 'status' ? [step.status] : [])),
+    ...problems.flatMap((problem) => (problem === undefined ? [] : [blocked(problem)])),
+  ])
+
+async function publish({ tools, host, clock, charm, snapshot, setStatus }: Run, done: Reconciled): Promise<void> {
+  const wanted = flushOf(charm, snapshot, done.steps, done.recorded)
   await log(tools, 'INFO', flushTexts(wanted).join('\n'))
-  await flush(tools, host, clock, charm, snapshot, wanted)
-  const parts = decided.flatMap((step) => (step.kind === 'status' ? [step.status] : []))
-  await setStatus(worst(problem === undefined ? parts : [...parts, blocked(problem)]))
+  const problems = await flush(tools, host, clock, charm, snapshot, wanted)
+  await setStatus(statusAfter(done.steps, [done.problem, ...problems]))
+}
+
+/** What a hook would do, line by line. */
+function planned({ charm, snapshot }: Run, { changes, steps: decided, recorded, problem }: Reconciled): readonly string[] {
+  const wanted = flushOf(charm, snapshot, decided, recorded)
+  const status = statusAfter(decided, [problem, ...wanted.problems])
+  const shown = isShown(snapshot.status, status) ? [] : [`show ${status.name}: ${plainText(status.message)}`]
+  return [...changes, ...flushTexts(wanted), ...shown]
 }
 
 async function runAction(of: Run, name: string): Promise<void> {
@@ -72,8 +90,13 @@ async function runAction(of: Run, name: string): Promise<void> {
     decisions.push(outcome)
     return outcome.do
   })
-  await flush(tools, of.host, of.clock, charm, snapshot, flushOf(charm, snapshot, done.steps, done.recorded))
-  const outcome: ActionOutcome = done.problem === undefined ? (decisions.at(-1) ?? { results: {} }) : { fail: done.problem }
+  const [problem] = [
+    ...(done.problem === undefined ? [] : [done.problem]),
+    ...(await flush(tools, of.host, of.clock, charm, snapshot, flushOf(charm, snapshot, done.steps, done.recorded))),
+  ]
+  // What was announced is over; what the unit's status should be now, the next hook finds out.
+  if (snapshot.status) await of.setStatus(snapshot.status)
+  const outcome: ActionOutcome = problem === undefined ? (decisions.at(-1) ?? { results: {} }) : { fail: problem }
   if ('fail' in outcome) {
     await runTool(tools, 'action-fail', ['--', outcome.fail])
     return
@@ -84,21 +107,19 @@ async function runAction(of: Run, name: string): Promise<void> {
 
 /** Runs the charm for one event. Gives the lines of the plan when the event is `plan`. */
 export async function runHook(charm: Charm, event: Event, identity: Identity, ports: Ports): Promise<readonly string[]> {
+  // Everything that could be told to anybody is gone by now.
+  if (event.type === 'remove') return []
   const snapshot = await takeSnapshot(ports.tools, charm, event, identity)
   const of: Run = { ...ports, charm, snapshot, setStatus: statusWriter(ports.tools, snapshot.status) }
   switch (event.type) {
-    case 'remove':
-      return []
     case 'stop':
-      await run(of, true, (context) => onStop(steps(charm.desired(context))))
+      await run(of, true, () => onStop(snapshot.memory))
       return []
     case 'action':
       await runAction(of, event.name)
       return []
-    case 'plan': {
-      const done = await run(of, false, (context) => charm.desired(context))
-      return [...done.changes, ...flushTexts(flushOf(charm, snapshot, done.steps, done.recorded))]
-    }
+    case 'plan':
+      return planned(of, await run(of, false, (context) => charm.desired(context)))
     default:
       await publish(of, await run(of, true, (context) => charm.desired(context)))
       return []

@@ -175,7 +175,11 @@ export const command = (name: string, argv: readonly string[], options: Omit<Com
   ...options,
 })
 
-export const ports = (...open: readonly string[]): PortsStep => ({ kind: 'ports', open })
+/** The ports that are open, such as `8779/tcp` or `1000-2000/udp`; tcp when nothing else is said, as with Juju's own open-port. */
+export const ports = (...open: readonly string[]): PortsStep => ({
+  kind: 'ports',
+  open: open.map((port) => (port === 'icmp' || port.includes('/') ? port : `${port}/tcp`)),
+})
 export const fact = (name: string, value: string): FactStep => ({ kind: 'fact', name, value })
 export const status = (of: Status): StatusStep => ({ kind: 'status', status: of })
 /** The version of the workload, shown in the Version column of `juju status`. */
