@@ -142,6 +142,20 @@ describe('trouble', () => {
     expect(out.status).toEqual(blocked('Services with ports not open that should be: trove-api: [8779]'))
   })
 
+  test('a package that got lost is installed again, and no other service stops for it', async () => {
+    const before = await deployed()
+    const { 'trove-conductor': _package, ...packages } = before.packages ?? {}
+    const { 'trove-conductor': _service, ...services } = before.services ?? {}
+    const lost = { ...before, packages, services }
+    const without = await run(charm, 'update-status', { ...lost, offered: { ...before.offered, 'trove-conductor': false } })
+    expect(without.status.message).toContain('Unable to locate package trove-conductor')
+    expect(without.services?.['trove-api']).toEqual(before.services?.['trove-api'])
+    const again = await run(charm, 'update-status', lost)
+    expect(again.installed).toEqual(['trove-conductor'])
+    expect(again.status).toEqual(active('Unit is ready'))
+    expect(again.services?.['trove-api']).toEqual(before.services?.['trove-api'])
+  })
+
   test('a package that cannot be had is named, and everything goes on when it can', async () => {
     const good = machine('bookworm')
     const out = await run(charm, 'install', { ...good, offered: { ...good.offered, 'trove-api': false } })

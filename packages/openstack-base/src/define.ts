@@ -126,8 +126,8 @@ function desiredOf(charm: Plain, features: readonly Feature[], context: Context)
   return [
     parts.map((part) => part.publish),
     secrets.steps,
-    // Packages start their daemons at once, before there is any configuration.
-    (isHeld || !isInstalled) && units.map((unit) => service(unit, 'held')),
+    // Packages start their daemons at once, before there is any configuration. One that got lost later finds it there, and stops no other.
+    (isHeld || installed === undefined) && units.map((unit) => service(unit, 'held')),
     !('problem' in origin) && [origin.steps, packages(...names)],
     unready.map(status),
     unready.length === 0 && isInstalled && [configured(charm, context, situation, parts, secrets.data), !isHeld && running(charm)],
