@@ -12,7 +12,7 @@ const drainSeconds = 2
 const longestOutput = 4 << 20
 
 /** Collects text, and forgets its beginning when there is too much. */
-function tail(): { add(text: string): void; text(): string } {
+function tail(): { readonly add: (text: string) => void; readonly text: () => string } {
   let kept = ''
   return {
     add: (text) => {
