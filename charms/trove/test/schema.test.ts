@@ -98,9 +98,7 @@ describe('the leader', () => {
     const schema: Schema = { tables: ['instances', 'salaries'] }
     const out = await run(charm, 'leader-elected', await marked(schema, 'started zed shared-db:3 trove'))
     expect(schema.tables).toEqual(['instances', 'salaries'])
-    expect(out.status).toEqual(
-      blocked("Database migration needs you: the schema 'trove' holds salaries. If that is right: juju run trove/leader db-sync"),
-    )
+    expect(out.status).toEqual(blocked("Schema 'trove' holds salaries; if it is to be migrated: juju run trove/leader db-sync"))
   })
 
   test.each([undefined, 'done zed shared-db:9 trove', 'done yoga shared-db:3 trove'])(

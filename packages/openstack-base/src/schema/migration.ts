@@ -31,8 +31,9 @@ export const migrate = ({ argv }: Migration, { charm, user }: Situation, what: s
     ...(transient ? { transient: `${charm}-schema` } : {}),
   })
 
+/** `juju status` cuts messages after 120 characters, and the command has to be read. */
 const byHand = (context: Context, why: string): Desired =>
-  status(blocked(`Database migration needs you: ${why}. If that is right: juju run ${context.identity.application}/leader db-sync`))
+  status(blocked(`Schema ${why}; if it is to be migrated: juju run ${context.identity.application}/leader db-sync`))
 
 /** Says what has to happen before the services may run; nothing once the schema is recorded as migrated. */
 export function migrationSteps(context: Context, situation: Situation, database: Database, migration: Migration, what: string): Desired {
@@ -44,7 +45,7 @@ export function migrationSteps(context: Context, situation: Situation, database:
   return look(context, database, migration, ({ tables }) =>
     tables.length === 0
       ? [fact(factName, started(what)), status(waiting('Database migration is about to begin'))]
-      : byHand(context, `the schema '${database.database}' is not empty, and nothing says that it is for ${what}`),
+      : byHand(context, `'${database.database}' is not empty, nor marked as ours`),
   )
 }
 
@@ -63,7 +64,7 @@ function resume(context: Context, { charm }: Situation, database: Database, migr
     if (tables.length === 0) return run
     if (others > 0) return status(waiting('Another unit is connected to the half-migrated database'))
     const strange = tables.filter((name) => !migration.tables.includes(name))
-    if (strange.length > 0) return byHand(context, `the schema '${database.database}' holds ${strange.slice(0, 3).join(' ')}`)
+    if (strange.length > 0) return byHand(context, `'${database.database}' holds ${strange.slice(0, 2).join(' ')}`)
     const empty = command('Dropping the half-migrated tables', emptyArgv, { stdin: schemaInput(database, migration.tables) })
     return [empty, run]
   }
