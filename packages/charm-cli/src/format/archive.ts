@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { type Charm, type CharmFileName, readCharm } from './charm.ts'
@@ -26,6 +27,8 @@ export interface CharmArchive {
   readonly charm: Charm
   /** Gives the bytes of a file in the archive. */
   readonly read: (name: string) => Promise<Buffer>
+  /** Gives the bytes of a file bit by bit: a runtime has more than 100 MB. */
+  readonly stream: (name: string) => Promise<Readable>
   readonly close: () => void
 }
 
@@ -45,12 +48,12 @@ export const openArchive = async (path: string): Promise<Omit<CharmArchive, 'cha
       raw.set(name, entry)
       entries.push(await entryOf(zip, entry, name))
     }
-    const read = async (name: string): Promise<Buffer> => {
+    const stream = async (name: string): Promise<Readable> => {
       const entry = raw.get(name)
       if (entry === undefined) throw new FormatError(`archive file ${quote(name)} not found`)
       return content(zip, entry)
     }
-    return { entries, read, close: () => zip.close() }
+    return { entries, stream, read: async (name) => buffer(await stream(name)), close: () => zip.close() }
   } catch (error) {
     zip.close()
     throw error
@@ -97,9 +100,9 @@ const openZip = async (path: string): Promise<ZipFile> => {
   }
 }
 
-const content = async (zip: ZipFile, entry: Entry): Promise<Buffer> => {
+const content = async (zip: ZipFile, entry: Entry): Promise<Readable> => {
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) throw new FormatError('zip: unsupported compression algorithm')
-  return buffer(await zip.openReadStreamPromise(entry))
+  return zip.openReadStreamPromise(entry)
 }
 
 /** Takes away what would lead out of the folder. */
@@ -122,7 +125,7 @@ const entryOf = async (zip: ZipFile, entry: Entry, name: string): Promise<Archiv
   const mode = unixMode === 0 ? (isDirectory ? 0o777 : 0o666) : unixMode & 0o777
   const sizes = { size: entry.uncompressedSize, packedSize: entry.compressedSize }
   if (kind !== 'symlink') return { name, kind, mode, ...sizes }
-  const target = (await content(zip, entry)).toString()
+  const target = (await buffer(await content(zip, entry))).toString()
   checkLink(name, target)
   return { name, kind, mode, ...sizes, target }
 }

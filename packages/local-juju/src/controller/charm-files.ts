@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { readCharmArchive } from '@charm-layers/charm-cli/format'
+import { type CharmArchive, readCharmArchive } from '@charm-layers/charm-cli/format'
 import { findUnit, must } from '../model/lookup.ts'
 import { beginCharm, commitCharm, failCharm } from '../uniter/deploy-charm.ts'
 import { unitPaths } from '../uniter/environment.ts'
@@ -17,13 +17,19 @@ export async function deployCharm(parts: AgentParts, name: string, decision: Ext
   try {
     const paths = unitPaths(machine.root, name)
     const old = before.agent.charm === null ? [] : await fileNames(archiveOf(before.agent.charm))
-    const { entries, names } = await readEntries(archiveOf(url))
     await parts.tools.installTools(machine, paths.tools)
-    await machine.expand(
-      paths.charm,
-      entries,
-      old.filter((file) => !names.has(file)),
-    )
+    const archive = await readCharmArchive(archiveOf(url))
+    try {
+      const entries = entriesOf(archive)
+      const names = new Set(entries.map((entry) => entry.path))
+      await machine.expand(
+        paths.charm,
+        entries,
+        old.filter((file) => !names.has(file)),
+      )
+    } finally {
+      archive.close()
+    }
     store.change((model, now) => commitCharm(model, findUnit(model, name), now))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
@@ -43,20 +49,14 @@ async function fileNames(archive: string): Promise<string[]> {
   return opened.entries.filter(({ kind }) => kind !== 'directory').map(({ name }) => name)
 }
 
-async function readEntries(path: string): Promise<{ entries: TreeEntry[]; names: Set<string> }> {
-  const archive = await readCharmArchive(path)
-  try {
-    const entries: TreeEntry[] = []
-    for (const { name, kind, mode, target } of archive.entries) {
-      if (isDropped(name)) continue
-      if (kind === 'symlink') entries.push({ kind: 'link', path: name, target: target ?? '' })
-      else if (kind === 'directory') entries.push({ kind, path: name, mode: 0o755 })
-      else entries.push({ kind, path: name, mode: runnable(name, mode), content: await archive.read(name) })
-    }
-    return { entries, names: new Set(entries.map((entry) => entry.path)) }
-  } finally {
-    archive.close()
-  }
+function entriesOf(archive: CharmArchive): TreeEntry[] {
+  return archive.entries
+    .filter(({ name }) => !isDropped(name))
+    .map(({ name, kind, mode, target }): TreeEntry => {
+      if (kind === 'symlink') return { kind: 'link', path: name, target: target ?? '' }
+      if (kind === 'directory') return { kind, path: name, mode: 0o755 }
+      return { kind, path: name, mode: runnable(name, mode), content: () => archive.stream(name) }
+    })
 }
 
 /** A controller up to 3.6 packs a local charm anew and leaves these out. */

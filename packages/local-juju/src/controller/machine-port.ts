@@ -22,7 +22,7 @@ export interface RunResult {
 
 /** One entry of a charm archive, to be put on a machine. */
 export type TreeEntry =
-  | { readonly kind: 'file'; readonly path: string; readonly mode: number; readonly content: Uint8Array }
+  | { readonly kind: 'file'; readonly path: string; readonly mode: number; readonly content: Uint8Array | (() => Promise<Readable>) }
   | { readonly kind: 'directory'; readonly path: string; readonly mode: number }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
 

@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
 import type { TreeEntry } from './machine-port.ts'
 
@@ -6,7 +7,7 @@ import type { TreeEntry } from './machine-port.ts'
  * Puts entries below a directory with exactly their modes and removes the named old files. Names are cleaned as Juju does, and nothing is
  * written through a link that leads out of the directory.
  */
-export function expandTree(directory: string, entries: Iterable<TreeEntry>, remove: readonly string[]): void {
+export async function expandTree(directory: string, entries: Iterable<TreeEntry>, remove: readonly string[]): Promise<void> {
   mkdirSync(directory, { recursive: true })
   if (!lstatSync(directory).isDirectory()) throw new Error(`${directory}: not a directory`)
   const root = realpathSync(directory)
@@ -24,7 +25,7 @@ export function expandTree(directory: string, entries: Iterable<TreeEntry>, remo
     if (existsSync(path) || isLink(path)) rmSync(path, { recursive: true, force: true })
     if (entry.kind === 'link') symlinkSync(entry.target, path)
     else {
-      writeFileSync(path, entry.content)
+      await writeFile(path, typeof entry.content === 'function' ? await entry.content() : entry.content)
       // The umask must not change a charm's modes.
       chmodSync(path, entry.mode)
     }
