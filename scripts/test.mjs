@@ -4,3 +4,5 @@ import { run, setUp } from './toolchain.mjs'
 setUp()
 for (const check of ['format', 'types', 'lint', 'layers', 'deps']) run('pnpm', ['run', '--silent', `check:${check}`])
 run('pnpm', ['run', '--silent', 'unit'])
+if (process.platform === 'linux' && process.getuid() === 0) run('node', ['tests/functional/run.mjs'])
+else console.log('skipped: the functional specifications, since their machines need root on Linux; run npm test as root')

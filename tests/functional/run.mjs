@@ -1,4 +1,4 @@
-// `npm run functional`: runs the specification in trove/ with the juju of this checkout, or with --system-juju the one on the path.
+// `npm run functional [-- trove|ops]`: runs the specifications with the juju of this checkout, or with --system-juju the one on the path.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,12 +13,15 @@ const data = own ? mkdtempSync(join(tmpdir(), 'lj-')) : undefined
 const environment = own ? { ...env, PATH: `${join(root, 'bin')}:${env.PATH}`, JUJU_DATA: data } : env
 const flags = ['--disable-warning=ExperimentalWarning', '--conditions=@charm-layers/source']
 const here = join(root, 'tests', 'functional')
-const { status } = spawnSync('node', [...flags, join(here, 'mojo.ts'), join(here, 'trove'), ...words.filter((word) => word === '--keep')], {
-  stdio: 'inherit',
-  env: environment,
-})
+const named = words.filter((word) => !word.startsWith('--'))
+const keep = words.filter((word) => word === '--keep')
+let status = 0
+for (const spec of named.length > 0 ? named : ['trove', 'ops']) {
+  const done = spawnSync('node', [...flags, join(here, 'mojo.ts'), join(here, spec), ...keep], { stdio: 'inherit', env: environment })
+  status ||= done.status ?? 1
+}
 if (data && !words.includes('--keep')) {
   spawnSync('node', [...flags, join(here, 'end-controller.ts'), join(data, 'local-juju')], { stdio: 'inherit', env: environment })
   rmSync(data, { recursive: true, force: true })
 } else if (data) console.log(`to go on with it: JUJU_DATA=${data} PATH=${join(root, 'bin')}:$PATH`)
-process.exit(status ?? 1)
+process.exit(status)
