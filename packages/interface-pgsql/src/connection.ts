@@ -1,0 +1,114 @@
+/** Connection strings of libpq, which the server writes one of, or several in one value. */
+import type { Secret } from '@charm-layers/charm/relation'
+
+/** A database that can be connected to. */
+export interface Connection {
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly username: string
+  readonly password: Secret
+}
+
+/** Wraps a password; written out here, since an interface package takes only types from the runtime. */
+export const secret = (value: string): Secret => ({ reveal: () => value, toString: () => '***', toJSON: () => '***' })
+
+/** Reads a port number; undefined if it is none. */
+export const portOf = (value: string): number | undefined =>
+  /^\d{1,5}$/.test(value) && Number(value) > 0 && Number(value) < 65536 ? Number(value) : undefined
+
+const quote = (value: string): string => {
+  const text = value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', ' ')
+  // Upstream quotes for a blank only. Other blanks end a value too, and this comma would be taken for the end of a standby.
+  return /\s|,dbname=/.test(text) ? `'${text}'` : text
+}
+
+/** Writes a connection as libpq text, its keys sorted and empty ones left out, as the servers do. */
+export const encodeConnection = (connection: Connection): string => {
+  const pairs = [
+    ['dbname', connection.database],
+    ['host', connection.host],
+    ['password', connection.password.reveal()],
+    ['port', String(connection.port)],
+    ['user', connection.username],
+  ] as const
+  return pairs.flatMap(([key, value]) => (value === '' ? [] : [`${key}=${quote(value)}`])).join(' ')
+}
+
+/** Writes a connection as the text that libpq and psycopg take. */
+export const connectionString = (connection: Connection): Secret => secret(encodeConnection(connection))
+
+// Half a surrogate pair would make encodeURIComponent throw.
+const encode = (value: string): string => encodeURIComponent(value.toWellFormed())
+
+/** Makes the URL that SQLAlchemy connects to; the driver is SQLAlchemy's name of dialect and driver. */
+export const connectionUrl = (connection: Connection, driver = 'postgresql'): Secret => {
+  const { host, port, database, username, password } = connection
+  const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+  return secret(`${driver}://${encode(username)}:${encode(password.reveal())}@${name}:${port}/${encode(database)}`)
+}
+
+/**
+ * Parts several connection strings: the classic charm puts a newline between them, the operator a comma, which is an end only
+ * where the next string begins.
+ */
+export const splitStrings = (text: string): readonly string[] => {
+  const boundary = /,[ \t]*dbname[ \t]*=/y
+  const parts: string[] = []
+  let start = 0
+  let quoted = false
+  const cut = (end: number): void => {
+    const part = text.slice(start, end).trim()
+    if (part !== '') parts.push(part)
+    start = end + 1
+  }
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at]
+    if (char === '\n') {
+      // No value holds a newline, so an open quotation mark ends here too.
+      quoted = false
+      cut(at)
+    } else if (char === '\\' && text[at + 1] !== '\n') at += 1
+    else if (char === "'") quoted = !quoted
+    else if (char === ',' && !quoted) {
+      boundary.lastIndex = at
+      if (boundary.test(text)) cut(at)
+    }
+  }
+  cut(text.length)
+  return parts
+}
+
+const isBlank = (char: string | undefined): boolean => char !== undefined && /\s/.test(char)
+
+// Character by character: the stack of a regular expression that knows escapes could be exhausted by a long value.
+/** Reads the pairs of one connection string, up to the first thing that is no pair. */
+export const pairsOf = (text: string): ReadonlyMap<string, string> => {
+  const pairs = new Map<string, string>()
+  let at = 0
+  const skipBlanks = (): void => {
+    while (isBlank(text[at])) at += 1
+  }
+  while (at < text.length) {
+    skipBlanks()
+    const start = at
+    while (at < text.length && text[at] !== '=' && !isBlank(text[at])) at += 1
+    const key = text.slice(start, at)
+    skipBlanks()
+    if (key === '' || text[at] !== '=') return pairs
+    at += 1
+    skipBlanks()
+    const quoted = text[at] === "'"
+    if (quoted) at += 1
+    const value: string[] = []
+    while (at < text.length && (quoted ? text[at] !== "'" : !isBlank(text[at]))) {
+      if (text[at] === '\\') at += 1
+      value.push(text[at] ?? '')
+      at += 1
+    }
+    if (quoted && text[at] !== "'") return pairs
+    if (quoted) at += 1
+    pairs.set(key, value.join(''))
+  }
+  return pairs
+}
