@@ -137,6 +137,21 @@ describe('trouble', () => {
     expect(state.status).toEqual(blocked('Services not running that should be: trove-api (exit-code 1)'))
   })
 
+  test('a service that dies again and again is not called active, though systemd starts it again', async () => {
+    const out = await run(charm, 'update-status', { ...(await deployed()), flapping: ['trove-conductor'] })
+    expect(out.status).toEqual(blocked('Services not running that should be: trove-conductor (ended by itself, started again)'))
+    expect((await run(charm, 'update-status', { ...out, flapping: [] })).status).toEqual(active('Unit is ready'))
+  })
+
+  test('a service that died once, not long ago, is given time, and is well when it stays', async () => {
+    const deployment = await deployed()
+    const before = { ...deployment, now: (deployment.now ?? 0) + 60_000 }
+    const conductor = { active: true, enabled: true, masked: false, substate: 'running', restarts: 1, since: before.now - 2000 }
+    const out = await run(charm, 'update-status', { ...before, services: { ...before.services, 'trove-conductor': conductor } })
+    expect(out.status).toEqual(active('Unit is ready'))
+    expect((out.now ?? 0) - before.now).toBeGreaterThan(10_000)
+  })
+
   test('an API that does not listen is not called active', async () => {
     const out = await run(charm, 'update-status', { ...(await deployed()), silent: [8779] })
     expect(out.status).toEqual(blocked('Services with ports not open that should be: trove-api: [8779]'))

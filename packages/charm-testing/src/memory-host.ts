@@ -38,6 +38,9 @@ export function memoryClock(start: number): Clock {
 const asFile = (file: string | FileState): FileState =>
   typeof file === 'string' ? { content: file, mode: 0o644, owner: 'root', group: 'root', modified: 0 } : file
 
+/** One that dies every three seconds, and that systemd starts again each time. */
+const flapping = (now: number) => ({ restarts: Math.floor(now / 3000), since: now - 1000 })
+
 export function memoryHost(state: State, clock: Clock): MemoryHost {
   const files = new Map(Object.entries(state.files ?? {}).map(([path, file]) => [path, asFile(file)]))
   const directories = new Map(Object.entries(state.directories ?? {}))
@@ -59,7 +62,7 @@ export function memoryHost(state: State, clock: Clock): MemoryHost {
   const change = (name: string, to: Partial<ServiceState>) => services.set(name, { ...(services.get(name) ?? stopped), ...to })
   const start = (name: string): void => {
     const fails = name in failing
-    change(name, { active: !fails, since: clock.now(), substate: fails ? 'failed' : 'running' })
+    change(name, { active: !fails, since: clock.now(), restarts: 0, substate: fails ? 'failed' : 'running' })
   }
 
   function manage(verb: ServiceVerb, name: string): Outcome {
@@ -126,8 +129,9 @@ export function memoryHost(state: State, clock: Clock): MemoryHost {
             name,
             {
               description: '',
-              ...found,
               restarts: 0,
+              ...found,
+              ...((state.flapping ?? []).includes(name) ? flapping(clock.now()) : {}),
               known: isKnown(name) || services.has(name),
               result: found.active ? '' : (failing[name] ?? ''),
             },

@@ -30,6 +30,8 @@ export interface ServiceState {
   readonly masked: boolean
   readonly since: number
   readonly substate: string
+  /** How often systemd has started it again by itself. */
+  readonly restarts?: number
   readonly description?: string
 }
 
@@ -72,6 +74,8 @@ export interface State {
   readonly offered?: Readonly<Record<string, PackageContents | false>>
   /** Services that die when started, with systemd's reason. */
   readonly failing?: Readonly<Record<string, string>>
+  /** Services that die a few seconds after each start, and that systemd starts again each time. */
+  readonly flapping?: readonly string[]
   /** TCP ports that nothing listens on; on the others something does. */
   readonly silent?: readonly number[]
   /** Answers commands and probes; without it every command ends well and says nothing. */

@@ -52,45 +52,59 @@ const settling = 1500
 /** A daemon in Python may take ten seconds to listen, on a busy machine more. */
 const patience = 60_000
 const pause = 500
-/** One that systemd has just started again by itself is not well, whatever systemd calls it. */
+/** How long one that systemd has started again by itself has to stay up to count as running. */
 const unstable = 15_000
 
-type Wanted = readonly Pick<ServiceStep, 'name' | 'port'>[]
+type Services = ReadonlyMap<string, ServiceOnHost>
 
-/** Why one service is not running, in systemd's words. */
-function whyDown(found: ServiceOnHost | undefined, now: number): string | undefined {
-  if (!found?.known) return 'no such unit'
-  if (!found.active) return found.result || found.substate
-  if (found.restarts > 0 && now - found.since < unstable) return `${found.result || 'ended by itself'}, started again`
-  return undefined
+interface Look {
+  /** Services that do not run, with the reason in systemd's words. */
+  readonly down: readonly string[]
+  /** Whether one has died not long ago, and may die again. */
+  readonly isUnsettled: boolean
+  /** Services that do not listen on their port. */
+  readonly silent: readonly string[]
 }
 
-/** Looks at services and ports once. */
-function problemsOf(
-  wanted: Wanted,
-  services: ReadonlyMap<string, ServiceOnHost>,
-  { host, clock }: Bench,
-): { down: string[]; silent: string[] } {
+/** Looks at services and ports once. One that died since `before` is down, whatever systemd calls it. */
+function look(wanted: readonly ServiceStep[], services: Services, before: Services | undefined, { host, clock }: Bench): Look {
   const now = clock.now()
-  const down = wanted.flatMap(({ name }) => {
-    const why = whyDown(services.get(name), now)
-    return why === undefined ? [] : [`${name} (${why})`]
-  })
-  const silent = wanted.flatMap(({ name, port }) => (port !== undefined && !host.isListening(port) ? [`${name}: [${port}]`] : []))
-  return { down, silent }
+  const whyDown = (name: string): string | undefined => {
+    const found = services.get(name)
+    if (!found?.known) return 'no such unit'
+    if (!found.active) return found.result || found.substate
+    return found.restarts > (before?.get(name)?.restarts ?? 0) ? `${found.result || 'ended by itself'}, started again` : undefined
+  }
+  return {
+    down: wanted.flatMap(({ name }) => {
+      const why = whyDown(name)
+      return why === undefined ? [] : [`${name} (${why})`]
+    }),
+    isUnsettled: wanted.some(({ name }) => {
+      const { restarts = 0, since = 0 } = services.get(name) ?? {}
+      return restarts > 0 && now - since < unstable
+    }),
+    silent: wanted.flatMap(({ name, port }) => (port !== undefined && !host.isListening(port) ? [`${name}: [${port}]`] : [])),
+  }
 }
 
 /** Looks whether what should run does, after what was started has had time to begin, or to fail. Gives the operator's message. */
 export async function notRunning(bench: Bench): Promise<string | undefined> {
   const wanted = bench.steps.filter((step): step is ServiceStep => step.kind === 'service' && step.state === 'running')
   if (wanted.length === 0) return undefined
-  const names = wanted.map(({ name }) => name)
+  const services = (): Promise<Services> => bench.host.services(wanted.map(({ name }) => name))
   const isFresh = bench.started.size > 0
   if (isFresh) await bench.clock.sleep(settling)
-  let found = problemsOf(wanted, isFresh ? await bench.host.services(names) : bench.services, bench)
-  for (let left = isFresh ? patience : 0; found.down.length === 0 && found.silent.length > 0 && left > 0; left -= pause) {
+  // What this hook has started begins to count from zero; of the others, only what happens while we look counts.
+  const before = isFresh
+    ? new Map([...bench.services].map(([name, found]) => [name, bench.started.has(name) ? { ...found, restarts: 0 } : found] as const))
+    : bench.services
+  let found = look(wanted, isFresh ? await services() : bench.services, before, bench)
+  let left = isFresh ? patience : found.isUnsettled ? unstable : 0
+  while (found.down.length === 0 && (found.isUnsettled || found.silent.length > 0) && left > 0) {
     await bench.clock.sleep(pause)
-    found = problemsOf(wanted, await bench.host.services(names), bench)
+    left -= pause
+    found = look(wanted, await services(), before, bench)
   }
   if (found.down.length > 0) return `Services not running that should be: ${found.down.join(', ')}`
   return found.silent.length > 0 ? `Services with ports not open that should be: ${found.silent.join(', ')}` : undefined
