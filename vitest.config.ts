@@ -12,6 +12,7 @@ export default defineConfig({
       'charms/*/test/**/*.test.ts',
       'examples/*/test/**/*.test.ts',
       'tests/functional/charms/*/test/**/*.test.ts',
+      'tests/functional/test/**/*.test.ts',
       'tools/test/**/*.test.ts',
     ],
     typecheck: {

@@ -12,12 +12,10 @@ export interface Board {
 }
 
 interface Line {
-  text: string
-  mood: Mood
+  readonly text: string
+  readonly mood: Mood
   readonly started: number
-  took: number | undefined
-  /** Its time has been shown, with this text. */
-  readonly told: boolean
+  readonly took: number | undefined
 }
 
 /** Writes a span of time as a person would say it: `0.4 s`, `1 m 22 s`. */
@@ -28,8 +26,16 @@ export const duration = (milliseconds: number): string => {
 
 const colours: Readonly<Record<Mood, string>> = { busy: '\u001B[33m', good: '\u001B[32m', bad: '\u001B[31m' }
 
-/** Makes a board on standard output. */
-export function makeBoard(out: NodeJS.WriteStream): Board {
+/** Where a board is shown: what it needs of `process.stdout`. */
+export interface Output {
+  readonly isTTY: boolean
+  readonly columns: number
+  hasColors(): boolean
+  write(text: string): unknown
+}
+
+/** Makes a board. */
+export function makeBoard(out: Output): Board {
   const lines = new Map<string, Line>()
   const isLive = out.isTTY
   const paint = isLive && out.hasColors()
@@ -57,12 +63,12 @@ export function makeBoard(out: NodeJS.WriteStream): Board {
       if (before?.text === text && before.mood === mood) return
       const now = performance.now()
       const started = before?.started ?? now
-      const told = mood !== 'busy' || (before?.told === true && before.text === text)
-      const line = { text, mood, started, told, took: mood === 'busy' ? undefined : now - started }
-      lines.set(part, line)
+      // Agents run hooks on and on: what was there already, with the same text, is no news.
+      const earlier = before?.text === text ? before : undefined
+      const took = earlier?.took ?? (mood === 'busy' ? undefined : now - started)
+      lines.set(part, { text, mood, started, took })
       if (isLive) redraw()
-      // Agents run hooks on and on: a line for a text that was there already would tell nobody anything.
-      else if (before?.text !== text || !before.told) out.write(`${render(part, line)}\n`)
+      else if (!earlier || (earlier.took === undefined && took !== undefined)) out.write(`${render(part, { text, mood, started, took })}\n`)
     },
     end: () => clearInterval(timer),
   }

@@ -54,7 +54,8 @@ function showMachines(board: Board, model: Frozen<Model>): void {
   if (broken) board.set('machines', broken.instanceStatus.message, 'bad')
   else if (up.length === all.length) board.set('machines', `${all.length} booted, ${up[0]?.base}`, 'good')
   else {
-    const doing = all.find(({ status }) => status.status !== 'started')?.instanceStatus.message ?? ''
+    const said = all.find(({ status }) => status.status !== 'started')?.instanceStatus.message ?? ''
+    const doing = said.startsWith('success') ? '' : said
     board.set('machines', `${up.length} of ${all.length} booted${doing === '' ? '' : `, ${doing}`}`)
   }
 }
