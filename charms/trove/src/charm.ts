@@ -1,8 +1,8 @@
 /** The Trove charm: what is true of Trove alone. */
 import { directory } from '@charm-layers/charm'
 import { configFile, database, defineOpenStackCharm, identity, messaging } from '@charm-layers/openstack-base'
-import guestConf from '../templates/trove-guestagent.conf.hbs'
 import troveConf from '../templates/trove.conf.hbs'
+import guestConf from '../templates/trove-guestagent.conf.hbs'
 import { troveOptions } from './options.ts'
 import { troveManage, troveReleases, troveTables } from './trove.ts'
 

@@ -1,5 +1,5 @@
 /** Options of Trove alone. An option that is not set leaves upstream's default. */
-import { option, type Options } from '@charm-layers/charm'
+import { type Options, option } from '@charm-layers/charm'
 
 export const troveOptions: Options = {
   'trove-volume-support': option.boolean({ default: true, description: 'Give database instances a Cinder volume for their data.' }),

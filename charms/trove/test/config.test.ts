@@ -1,6 +1,6 @@
 import { blocked, run } from '@charm-layers/charm-testing'
 import { describe, expect, test } from 'vitest'
-import { charm, deployed, machine, settle, type Series, text } from './trove.ts'
+import { charm, deployed, machine, type Series, settle, text } from './trove.ts'
 
 const conf = '/etc/trove/trove.conf'
 const configured = async (config: Readonly<Record<string, string | number | boolean>>, series: Series = 'noble') =>

@@ -1,4 +1,4 @@
-import { active, blocked, run, type Result, type State, waiting } from '@charm-layers/charm-testing'
+import { active, blocked, type Result, run, type State, waiting } from '@charm-layers/charm-testing'
 import { describe, expect, test } from 'vitest'
 import { answering, charm, deployed, machine, relations, type Schema, settle } from './trove.ts'
 

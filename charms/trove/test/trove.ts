@@ -1,6 +1,7 @@
 /** States for the tests of the charm: machines, relations, a database that can be looked at, and hooks until nothing is left to do. */
-import { run, type Relation, type Result, type State } from '@charm-layers/charm-testing'
+
 import type { Command, Outcome } from '@charm-layers/charm/ports'
+import { type Relation, type Result, run, type State } from '@charm-layers/charm-testing'
 import { relationForRequirer as broker } from '@charm-layers/interface-amqp/testing'
 import { relationForRequirer as keystone } from '@charm-layers/interface-keystone/testing'
 import { relationForRequirer as mysql } from '@charm-layers/interface-mysql-shared/testing'

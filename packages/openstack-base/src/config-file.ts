@@ -1,5 +1,5 @@
 /** Configuration files: which template, for which release, and who reads the file. */
-import { file, type FileStep, secret } from '@charm-layers/charm'
+import { type FileStep, file, secret } from '@charm-layers/charm'
 import { type ByRelease, type Release, since } from './releases.ts'
 
 /** A template as a function; `@charm-layers/charm-cli` makes one of an imported `.hbs` file. */

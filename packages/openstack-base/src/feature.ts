@@ -1,7 +1,6 @@
 /** A feature: what many charms have in common, with everything that belongs to it, in one value. */
-import type { ActionOutcome, Answer, Context, Desired, Options, Status } from '@charm-layers/charm'
+import type { ActionOutcome, Answer, Context, Definition, Desired, Options, Status } from '@charm-layers/charm'
 import { blocked, statusOf } from '@charm-layers/charm'
-import type { Definition } from '@charm-layers/charm'
 import { type Section, type TemplateData, unsafePath, whyUnsafe } from './ini.ts'
 import type { Release } from './releases.ts'
 

@@ -1,7 +1,7 @@
 /** The option `openstack-origin`: where packages come from, and which release that offers. */
-import { absent, command, type Desired, file, type HostFacts, option, type Options, packages } from '@charm-layers/charm'
+import { absent, command, type Desired, file, type HostFacts, type Options, option, packages } from '@charm-layers/charm'
 import { cloudArchivePocket } from './cloud-archive.ts'
-import { type Release, parseRelease, releaseOfSeries, releases } from './releases.ts'
+import { parseRelease, type Release, releaseOfSeries, releases } from './releases.ts'
 import { archives, type SourceKey, sourceKey } from './source-key.ts'
 
 /** The option itself. */

@@ -3,7 +3,7 @@ import { type Context, type HostFacts, option } from '@charm-layers/charm'
 import { connectionUrl, mysqlShared } from '@charm-layers/interface-mysql-shared'
 import { type Feature, feature, fromAnswer, type Situation } from '../feature.ts'
 import { isAtLeast, type Release } from '../releases.ts'
-import { about, isMigrated, migrate, type Migration, migrationSteps } from '../schema/migration.ts'
+import { about, isMigrated, type Migration, migrate, migrationSteps } from '../schema/migration.ts'
 
 /** What a charm says of its database. */
 export interface DatabaseOptions {

@@ -1,6 +1,7 @@
 /** Looking at a schema, and emptying one that was left half done: small Python programs, since the database's client for it is there. */
+
+import { type Secret, secret } from '@charm-layers/charm'
 import type { Database } from '@charm-layers/interface-mysql-shared'
-import { secret, type Secret } from '@charm-layers/charm'
 
 /** What the database says of the schema. */
 export interface SchemaLook {

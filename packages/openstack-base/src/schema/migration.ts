@@ -1,8 +1,8 @@
 /** The schema is migrated once in the cluster, by the leader, and a kill in the middle does no harm (README, "The schema, once in a cluster"). */
-import { blocked, command, type CommandStep, type Context, type Desired, fact, status, waiting } from '@charm-layers/charm'
+import { blocked, type CommandStep, type Context, command, type Desired, fact, status, waiting } from '@charm-layers/charm'
 import type { Database } from '@charm-layers/interface-mysql-shared'
 import type { Situation } from '../feature.ts'
-import { emptyArgv, lookArgv, parseLook, schemaInput, type SchemaLook } from './look.ts'
+import { emptyArgv, lookArgv, parseLook, type SchemaLook, schemaInput } from './look.ts'
 
 /** How a service's schema is made. */
 export interface Migration {
