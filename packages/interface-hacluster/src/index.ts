@@ -1,0 +1,36 @@
+/**
+ * Both sides of the hacluster interface (endpoint `ha`, scope container).
+ *
+ * @example
+ * ```ts
+ * requires: { ha: { interface: hacluster, scope: 'container' } },
+ * desired: ({ config, relations }) => {
+ *   const ha = relations.ha.ask(combine(haproxyResources('trove'), vipResources('trove', config.vip.split(' '))))
+ *   return [ha.request, when(ha.answer, () => [… what uses the virtual addresses …])]
+ * }
+ * ```
+ */
+import type { Interface } from '@charm-layers/charm/relation'
+import { type HaclusterAnswer, provides } from './provides.ts'
+import type { HaclusterRequest } from './request.ts'
+import { type Cluster, requires } from './requires.ts'
+import type { RequestBag } from './wire.ts'
+
+/** The hacluster interface. */
+export const hacluster: Interface<HaclusterRequest, HaclusterAnswer, Cluster, RequestBag> = { requires, provides }
+
+export type { HaclusterAnswer } from './provides.ts'
+export type { Clone, Colocation, Group, HaclusterRequest, Location, Names, Order, Resource, Score } from './request.ts'
+export { combine } from './request.ts'
+export type { Cluster } from './requires.ts'
+export type { HostnameType, ServicePlace, VirtualIp } from './resources.ts'
+export {
+  dnsResources,
+  haproxyResources,
+  initScriptResources,
+  systemdResources,
+  vipResourceName,
+  vipResources,
+} from './resources.ts'
+export type { Corosync, RequestBag, Texts } from './wire.ts'
+export { managesHaproxy } from './wire.ts'

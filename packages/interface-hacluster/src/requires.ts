@@ -1,0 +1,49 @@
+/** The principal's side of hacluster: says what Pacemaker is to hold, and reads whether this node is part of the cluster. */
+import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/charm/relation'
+import { bagOf, type HaclusterRequest, requestFault } from './request.ts'
+import { DATA_KEYS, decodeAnswer, decodeRequest, encodeRequest, type Fault, isFault, type RequestBag } from './wire.ts'
+
+/** The node is part of the cluster. That does not mean that the resources exist: only hacluster's leader makes them, maybe later. */
+export interface Cluster {
+  readonly clustered: true
+}
+
+const read = (view: RelationView, request: HaclusterRequest): State<Cluster> => {
+  const fault = requestFault(bagOf(request))
+  if (fault !== undefined) return fault
+  if (view.remoteUnits.size === 0) return { state: 'absent' }
+  let wrong: Fault | undefined
+  for (const bag of view.remoteUnits.values()) {
+    const answer = decodeAnswer(bag)
+    if (isFault(answer)) wrong ??= answer
+    else if (answer.clustered) return { state: 'ready', data: { clustered: true } }
+  }
+  return wrong ?? { state: 'waiting', missing: ['clustered'] }
+}
+
+/**
+ * Adds what this unit asked to have deleted before, and the primitives that it asked for before and does not now: a virtual address that
+ * is not configured any more would stay up otherwise (LP 1952363).
+ */
+const withLeftovers = (request: RequestBag, own: Databag): RequestBag => {
+  const before = decodeRequest(own)
+  if (isFault(before)) return request
+  const { resources, groups, ms, clones, orders, colocations, locations } = request
+  const names = new Set([resources, groups, ms, clones, orders, colocations, locations].flatMap((texts) => Object.keys(texts)))
+  const gone = [...request.deleteResources, ...before.deleteResources, ...Object.keys(before.resources)].filter((name) => !names.has(name))
+  return { ...request, deleteResources: [...new Set(gone)].sort() }
+}
+
+const write = (request: HaclusterRequest, view: RelationView): { readonly unit: Databag } => {
+  // Keys of old charms, which hacluster would fall back to.
+  const old = DATA_KEYS.filter((key) => view.localUnitData[key])
+  return {
+    unit: {
+      ...encodeRequest(withLeftovers(bagOf(request), view.localUnitData)),
+      ...Object.fromEntries(old.map((key) => [key, ''])),
+    },
+  }
+}
+
+/** The requires side of the hacluster interface. */
+export const requires: RequiresSide<HaclusterRequest, Cluster> = { interface: 'hacluster', side: 'requires', read, write }

@@ -1,0 +1,215 @@
+/**
+ * The hacluster wire: one codec for each databag. Reading is tolerant and never throws; writing is strict and in one order.
+ * Dictionaries and lists are JSON in keys that start with `json_`; older charms send Python text in keys without it. All keys are in
+ * unit databags.
+ */
+import type { Databag, State } from '@charm-layers/charm/relation'
+import { parsePythonLiteral } from './python-literal.ts'
+
+/** What is wrong with one key. */
+export type Fault = Extract<State<never>, { state: 'invalid' }>
+
+/** The rest of a crm command line by the name of the object it makes. */
+export type Texts = Readonly<Record<string, string>>
+
+/** What corosync is told when hacluster's own options say nothing and its transport is multicast. */
+export interface Corosync {
+  readonly bindInterface?: string
+  readonly multicastPort?: number
+}
+
+/** What a principal has written, as hacluster hands it to crm. What was not sent is empty. */
+export interface RequestBag {
+  /** Agents, such as `lsb:haproxy`. */
+  readonly resources: Texts
+  /** What follows name and agent: params, meta, op. */
+  readonly resourceParams: Texts
+  readonly groups: Texts
+  readonly ms: Texts
+  readonly clones: Texts
+  readonly orders: Texts
+  readonly colocations: Texts
+  readonly locations: Texts
+  /** Services to disable, by resource. Reactive charms send a list, which hacluster cannot look up. */
+  readonly initServices: Texts | readonly string[]
+  readonly deleteResources: readonly string[]
+  /** Written by reactive charms, read by no hacluster. */
+  readonly systemdServices: readonly string[]
+  readonly corosync: Corosync
+}
+
+/** What a hacluster unit has written. */
+export interface AnswerBag {
+  readonly clustered?: true
+}
+
+export const invalid = (key: string, why: string): Fault => ({ state: 'invalid', key, why })
+
+/** Tells a fault from what a codec has read. */
+export const isFault = (value: object): value is Fault => 'state' in value && value.state === 'invalid'
+
+/** Keys without their prefix, in the order of writing. */
+export const DATA_KEYS = [
+  'resources',
+  'resource_params',
+  'groups',
+  'ms',
+  'clones',
+  'orders',
+  'colocations',
+  'locations',
+  'init_services',
+  'delete_resources',
+  'systemd_services',
+] as const
+
+type DataKey = (typeof DATA_KEYS)[number]
+
+/** A request that asks for nothing. */
+export const NOTHING: RequestBag = {
+  resources: {},
+  resourceParams: {},
+  groups: {},
+  ms: {},
+  clones: {},
+  orders: {},
+  colocations: {},
+  locations: {},
+  initServices: {},
+  deleteResources: [],
+  systemdServices: [],
+  corosync: {},
+}
+
+/** Writes a text as Python's json does, which escapes all but ASCII. */
+const jsonText = (value: string): string =>
+  JSON.stringify(value).replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+const isList = (value: Texts | readonly string[]): value is readonly string[] => Array.isArray(value)
+
+/** Writes JSON as charm-helpers does, compact and sorted, so that equal data is an equal value; what is empty is not sent. */
+const json = (value: Texts | readonly string[]): string => {
+  if (isList(value)) return value.length === 0 ? '' : `[${value.map(jsonText).join(',')}]`
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return members.length === 0 ? '' : `{${members.map(([key, member]) => `${jsonText(key)}:${jsonText(member)}`).join(',')}}`
+}
+
+/** Writes a request; every key of the form in use is named, the empty ones so that they go away. */
+export const encodeRequest = (request: RequestBag): Databag => ({
+  json_resources: json(request.resources),
+  json_resource_params: json(request.resourceParams),
+  json_groups: json(request.groups),
+  json_ms: json(request.ms),
+  json_clones: json(request.clones),
+  json_orders: json(request.orders),
+  json_colocations: json(request.colocations),
+  json_locations: json(request.locations),
+  json_init_services: json(request.initServices),
+  json_delete_resources: json(request.deleteResources),
+  json_systemd_services: json(request.systemdServices),
+  corosync_bindiface: request.corosync.bindInterface ?? '',
+  corosync_mcastport: request.corosync.multicastPort === undefined ? '' : String(request.corosync.multicastPort),
+})
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return parsePythonLiteral(text)
+  }
+}
+
+/** Names the key that hacluster reads: the one with the prefix unless it is empty. */
+const usedKey = (bag: Databag, key: DataKey): string => (bag[`json_${key}`] ? `json_${key}` : key)
+
+/** Gives the data of a key; nothing that was sent is no data. */
+const parsed = (bag: Databag, key: DataKey): unknown => {
+  const text = bag[usedKey(bag, key)]
+  return text ? parseJson(text) : {}
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number'
+
+/** Reads the keys of one bag, and keeps what is wrong with them aside: any data at all may look like a fault. */
+const reader = (bag: Databag, faults: Fault[]) => {
+  const wrong = (key: DataKey, why: string): void => {
+    faults.push(invalid(usedKey(bag, key), why))
+  }
+  const strings = (key: DataKey, values: readonly unknown[]): readonly string[] => {
+    if (!values.every(isText)) wrong(key, 'holds something that is no text')
+    return values.map(String)
+  }
+  const list = (key: DataKey): readonly string[] => {
+    const value = parsed(bag, key)
+    if (Array.isArray(value)) return strings(key, value)
+    // hacluster walks over the value, so that a dictionary counts with its keys.
+    if (isRecord(value)) return Object.keys(value)
+    wrong(key, 'is neither a JSON nor a Python list')
+    return []
+  }
+  const texts = (key: DataKey): Texts => {
+    const value = parsed(bag, key)
+    if (isRecord(value)) {
+      const values = strings(key, Object.values(value))
+      return Object.fromEntries(Object.keys(value).map((name, index) => [name, values[index] ?? '']))
+    }
+    if (!Array.isArray(value) || value.length > 0) wrong(key, 'is neither a JSON object nor a Python dictionary')
+    return {}
+  }
+  const textsOrList = (key: DataKey): Texts | readonly string[] => {
+    const value = parsed(bag, key)
+    return Array.isArray(value) && value.length > 0 ? strings(key, value) : texts(key)
+  }
+  return { list, texts, textsOrList }
+}
+
+const decodeCorosync = (bag: Databag, faults: Fault[]): Corosync => {
+  const { corosync_bindiface: bindInterface, corosync_mcastport: port } = bag
+  const isPort = port && /^\d{1,5}$/.test(port) && Number(port) > 0 && Number(port) < 65536
+  if (port && !isPort) faults.push(invalid('corosync_mcastport', 'is not a port number'))
+  return { ...(bindInterface ? { bindInterface } : {}), ...(isPort ? { multicastPort: Number(port) } : {}) }
+}
+
+/** Reads what a principal has written, as `parse_data` of hacluster does. */
+export const decodeRequest = (bag: Databag): RequestBag | Fault => {
+  const faults: Fault[] = []
+  const { list, texts, textsOrList } = reader(bag, faults)
+  const request: RequestBag = {
+    resources: texts('resources'),
+    resourceParams: texts('resource_params'),
+    groups: texts('groups'),
+    ms: texts('ms'),
+    clones: texts('clones'),
+    orders: texts('orders'),
+    colocations: texts('colocations'),
+    locations: texts('locations'),
+    initServices: textsOrList('init_services'),
+    deleteResources: list('delete_resources'),
+    // No reader looks at it, so it cannot be at fault.
+    systemdServices: reader(bag, []).list('systemd_services'),
+    corosync: decodeCorosync(bag, faults),
+  }
+  return faults[0] ?? request
+}
+
+const YES = ['true', 'yes', 'y', 't', 'on']
+const NO = ['false', 'no', 'n', 'f', 'off']
+
+/** Writes an answer. Nothing takes it back: hacluster does not, and the readers of Python cannot follow. */
+export const encodeAnswer = (answer: AnswerBag): Databag => (answer.clustered ? { clustered: 'yes' } : {})
+
+/** Reads what a hacluster unit has written, in any spelling of a boolean. */
+export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
+  const word = (bag.clustered ?? '').toLowerCase()
+  if (YES.includes(word)) return { clustered: true }
+  return word === '' || NO.includes(word) ? {} : invalid('clustered', 'is neither yes nor no')
+}
+
+/** Says whether a request, as it stands in the principal's own bag, has hacluster look after haproxy. Its plain nrpe check is left out then. */
+export const managesHaproxy = (bag: Databag): boolean => {
+  const request = decodeRequest(bag)
+  return !isFault(request) && Object.values(request.resources).includes('lsb:haproxy')
+}

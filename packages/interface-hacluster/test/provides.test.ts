@@ -1,0 +1,103 @@
+import type { Databag, RelationView } from '@charm-layers/charm/relation'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { combine, hacluster, haproxyResources, vipResources } from '../src/index.ts'
+import { relationForProvider } from '../src/testing.ts'
+import { applied, runs, vector, viewOf } from './helpers.ts'
+
+const side = hacluster.provides
+
+describe('reading what the principal wants', () => {
+  test('is absent without a principal, and waits for one that has not written', () => {
+    expect(side.read(viewOf({}))).toEqual({ state: 'absent' })
+    expect(side.read(viewOf({ 'trove/0': { 'ingress-address': '10.20.30.21' } }))).toEqual({
+      state: 'waiting',
+      missing: ['json_resources'],
+    })
+  })
+
+  test.each(['hacluster-1', 'hacluster-3', 'hacluster-5', 'hacluster-7', 'hacluster-11'])('reads the recorded request %s', (name) => {
+    expect(side.read(viewOf(vector(name).units))).toMatchObject({ state: 'ready' })
+  })
+
+  test('reads the request of a live principal', () => {
+    const state = side.read(viewOf({ 'prin/0': liveRequest }))
+    expect(state).toMatchObject({ state: 'ready', data: { resources: { res_trove_vip: 'ocf:heartbeat:IPaddr2' }, initServices: {} } })
+  })
+
+  test('reads what our own requires side writes', () => {
+    const asked = combine(haproxyResources('trove'), vipResources('trove', ['10.20.30.40']))
+    const { unit } = hacluster.requires.write(asked, viewOf({}))
+    expect(side.read(viewOf({ 'trove/0': applied({}, unit) }))).toMatchObject({
+      state: 'ready',
+      data: {
+        resources: { res_trove_687205e_vip: 'ocf:heartbeat:IPaddr2', res_trove_haproxy: 'lsb:haproxy' },
+        groups: { grp_trove_vips: 'res_trove_687205e_vip' },
+        initServices: { res_trove_haproxy: 'haproxy' },
+      },
+    })
+  })
+
+  test('names the key that cannot be read', () => {
+    expect(side.read(viewOf({ 'trove/0': { json_clones: 'null' } }))).toMatchObject({ state: 'invalid', key: 'json_clones' })
+  })
+})
+
+const liveRequest: Databag = {
+  'egress-subnets': '10.91.0.19/32',
+  'ingress-address': '10.91.0.19',
+  json_clones: '{"cl_trove_haproxy":"res_trove_haproxy"}',
+  json_groups: '{"grp_trove_vips":"res_trove_vip"}',
+  json_init_services: '{}',
+  json_resource_params: '{"res_trove_haproxy":"op monitor interval=\\"5s\\""}',
+  json_resources: '{"res_trove_haproxy":"systemd:cron","res_trove_vip":"ocf:heartbeat:IPaddr2"}',
+}
+
+describe('writing the answer', () => {
+  test('is what hacluster writes', () => {
+    expect(side.write({ clustered: true }, viewOf({}))).toEqual({ unit: { clustered: 'yes' } })
+  })
+
+  test('is read by our own requires side', () => {
+    const { unit } = side.write({ clustered: true }, viewOf({}))
+    expect(hacluster.requires.read(viewOf({ 'h/0': applied({}, unit) }), {})).toMatchObject({ state: 'ready' })
+  })
+})
+
+describe('any databag', () => {
+  const bag: fc.Arbitrary<Databag> = fc.dictionary(
+    fc.oneof(
+      fc.constantFrom('json_resources', 'resources', 'json_ms', 'json_init_services', 'json_delete_resources', 'clones'),
+      fc.string(),
+    ),
+    fc.oneof(fc.constantFrom('', '{}', "{'a': 'b'}", '{"a":"b"}', '[]', 'null'), fc.json(), fc.string({ unit: 'binary' })),
+  )
+  const anyView: fc.Arbitrary<RelationView> = fc
+    .record({ units: fc.dictionary(fc.string(), bag, { maxKeys: 3 }), localUnitData: bag })
+    .map(({ units, localUnitData }) => viewOf(units, { localUnitData }))
+
+  test('reads as one of the four states', () => {
+    fc.assert(
+      fc.property(anyView, (view) => {
+        expect(['absent', 'waiting', 'ready', 'invalid']).toContain(side.read(view).state)
+      }),
+      runs,
+    )
+  })
+
+  test('is written once: the second write changes nothing', () => {
+    fc.assert(
+      fc.property(anyView, (view) => {
+        const once = applied(view.localUnitData, side.write({ clustered: true }, view).unit)
+        expect(applied(once, side.write({ clustered: true }, { ...view, localUnitData: once }).unit)).toEqual(once)
+      }),
+      runs,
+    )
+  })
+})
+
+test('data for the tests of charms reads as it says', () => {
+  const state = side.read(viewOf(relationForProvider('ha').remoteUnits))
+  expect(state).toMatchObject({ state: 'ready', data: { resources: { res_trove_haproxy: 'lsb:haproxy' } } })
+  expect(side.read(viewOf(relationForProvider('ha', { response: false }).remoteUnits))).toMatchObject({ state: 'waiting' })
+})
