@@ -2,9 +2,11 @@
 import type { Charm } from '@charm-layers/charm'
 import { parseEvent, parseIdentity, runHook } from '@charm-layers/charm/ports'
 import { checkState } from './consistency.ts'
+import { modelUuid } from './juju.ts'
 import { memoryClock, memoryHost } from './memory-host.ts'
-import { committed, memoryJuju, relationId } from './memory-juju.ts'
+import { memoryJuju } from './memory-juju.ts'
 import type { EventName, Relation, Result, State } from './state.ts'
+import { committed, relationId } from './written.ts'
 
 const defaultVersion = '3.6.28'
 
@@ -14,7 +16,7 @@ function environment(charm: Charm, event: EventName, state: State): Record<strin
   const common = {
     JUJU_UNIT_NAME: unit,
     JUJU_MODEL_NAME: 'test',
-    JUJU_MODEL_UUID: '9f484882-2f18-4fd2-967d-db9663db7bea',
+    JUJU_MODEL_UUID: modelUuid,
     JUJU_VERSION: state.jujuVersion ?? defaultVersion,
     JUJU_CHARM_DIR: `/var/lib/juju/agents/unit-${unit.replace('/', '-')}/charm`,
   }
@@ -33,6 +35,7 @@ function environment(charm: Charm, event: EventName, state: State): Record<strin
           JUJU_RELATION_ID: relationId(relation, at),
           JUJU_REMOTE_APP: relation.remoteApp,
           JUJU_REMOTE_UNIT: kind === 'created' || kind === 'broken' ? '' : remote,
+          ...(kind === 'departed' ? { JUJU_DEPARTING_UNIT: remote } : {}),
         }
       : {}),
   }
@@ -51,8 +54,17 @@ function completed(charm: Charm, state: State): State {
     'ingress-address': address,
     ...(version.startsWith('4.') ? {} : { 'private-address': address }),
   }
-  return { ...state, relations: [...relations, ...peers].map((one) => ({ ...one, localUnitData: { ...juju, ...one.localUnitData } })) }
+  return {
+    ...state,
+    relations: [...relations, ...peers].map((one, at) => ({ id: at + 1, ...one, localUnitData: { ...juju, ...one.localUnitData } })),
+  }
 }
+
+/** A relation after a unit has departed. */
+const without = ({ remoteUnits, ...relation }: Relation, unit: string | undefined): Relation => ({
+  ...relation,
+  ...(remoteUnits ? { remoteUnits: Object.fromEntries(Object.entries(remoteUnits).filter(([name]) => name !== unit)) } : {}),
+})
 
 /**
  * Runs one event of a charm. The result is a state again: hand it to the next `run`.
@@ -68,18 +80,23 @@ export async function run(charm: Charm, event: EventName, given: State = {}): Pr
   const defaults = Object.entries(charm.config ?? {}).flatMap(([name, option]) =>
     option.default === undefined ? [] : [[name, option.default] as const],
   )
+  const tellsOf = (kind: string): boolean => typeof event === 'string' && event.endsWith(`-relation-${kind}`)
+  const broken = tellsOf('broken') ? env.JUJU_RELATION_ID : undefined
+  const departing = tellsOf('departed') ? env.JUJU_DEPARTING_UNIT : undefined
   const { tools, written } = memoryJuju(state, {
     unit: env.JUJU_UNIT_NAME ?? '',
     isPeer,
     host,
     config: { ...Object.fromEntries(defaults), ...state.config },
-    params: typeof event === 'string' ? {} : (event.params ?? {}),
+    params: typeof event === 'string' ? undefined : (event.params ?? {}),
+    broken,
+    departing,
   })
   await runHook(charm, parseEvent(env), parseIdentity(env), { tools, host, clock })
   return {
     ...state,
     status: written.statuses.at(-1) ?? state.status ?? { name: 'maintenance', message: '' },
-    relations: committed(state, written, isPeer),
+    relations: committed(state, written, isPeer).flatMap((one, at) => (relationId(one, at) === broken ? [] : [without(one, departing)])),
     memory: { ...state.memory, ...Object.fromEntries(written.memory) },
     openPorts: [...written.openPorts].sort(),
     secrets: { ...state.secrets, ...Object.fromEntries(written.secrets) },

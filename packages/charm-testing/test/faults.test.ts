@@ -137,7 +137,10 @@ test('a machine that refuses a file is shown to the operator, and what follows f
     requires: { queue },
     desired: ({ relations }) => [file('/etc/x', 'x'), relations.queue.ask({ username: 'me' }).request],
   })
-  const { tools, written } = memoryJuju({ relations: [broker] }, { unit: 'full/0', isPeer: () => false, host, config: {}, params: {} })
+  const { tools, written } = memoryJuju(
+    { relations: [broker] },
+    { unit: 'full/0', isPeer: () => false, host, config: {}, params: undefined },
+  )
   const identity = parseIdentity({
     JUJU_UNIT_NAME: 'full/0',
     JUJU_MODEL_NAME: 'm',
@@ -173,7 +176,7 @@ test('a service whose file has a time to come, because the clock was set back, i
 
 test('a unit that goes stops what it has run, though the relations that made it run have gone before', async () => {
   const alone = await run(greeter, 'queue-relation-broken', await ready())
-  const out = await run(greeter, 'stop', { ...alone, relations: alone.relations.filter(({ endpoint }) => endpoint !== 'queue') })
+  const out = await run(greeter, 'stop', alone)
   expect(out.services?.['greeter-worker']).toMatchObject({ active: false, masked: true })
   const removed = await run(greeter, 'remove', { ...out, juju: () => denied })
   expect(removed.changes).toEqual([])
@@ -219,7 +222,7 @@ test('a plan says what a hook would do and show, and does nothing', async () => 
     isPeer: (endpoint) => endpoint === 'ring',
     host,
     config: {},
-    params: {},
+    params: undefined,
   })
   const identity = parseIdentity({
     JUJU_UNIT_NAME: 'greeter/0',

@@ -149,6 +149,21 @@ describe('what the cluster agrees on', () => {
   })
 })
 
+describe('a relation that ends', () => {
+  test('a unit that departs is seen no more, in this hook and after it', async () => {
+    const out = await run(greeter, 'queue-relation-departed', await ready())
+    expect(out.status).toEqual(waiting("'queue' incomplete: password"))
+    expect(out.relations.find(({ endpoint }) => endpoint === 'queue')?.remoteUnits).toEqual({})
+  })
+
+  test('a relation that is broken is gone, in this hook and after it', async () => {
+    const out = await run(greeter, 'queue-relation-broken', await ready())
+    expect(out.status).toEqual(blocked("'queue' missing"))
+    expect(out.relations.map(({ endpoint }) => endpoint)).toEqual(['ring'])
+    expect((await run(greeter, 'update-status', out)).changes).toEqual([])
+  })
+})
+
 test('an action answers with results', async () => {
   expect((await run(greeter, { action: 'greet', params: { name: 'you' } }, await ready())).results).toEqual({ text: 'hello you' })
 })

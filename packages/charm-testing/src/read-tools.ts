@@ -1,0 +1,74 @@
+/** The hook tools in memory that read, with the answers and the refusals of Juju 3.6 (held to local-juju's by a contract test there). */
+import type { ToolResult } from '@charm-layers/charm/ports'
+import { type Juju, json, no, relationOf } from './juju.ts'
+import type { Relation } from './state.ts'
+import { changedBag } from './written.ts'
+
+type Read = (juju: Juju, args: readonly string[]) => ToolResult
+const last = (args: readonly string[]): string => args.at(-1) ?? ''
+
+/** A unit that departs is no longer listed; its bag can still be read. */
+const isListed = ({ departing }: Juju, unit: string): boolean => unit !== departing
+const sorted = (names: Iterable<string>): string[] => [...names].sort()
+
+const ownAppBag = ({ state, isPeer, written }: Juju, id: string, relation: Relation): ToolResult =>
+  state.leader || isPeer(relation.endpoint) ? json(changedBag(relation.localAppData, written.appBags.get(id))) : no('permission denied')
+
+const relationGet: Read = (juju, args) => {
+  const [id, relation] = relationOf(juju, args)
+  if (!relation) return no(`invalid value "${id}" for option -r: relation not found`, 2)
+  const of = last(args)
+  if (args.includes('--app')) {
+    if (of === juju.application) return ownAppBag(juju, id, relation)
+    return of === relation.remoteApp ? json(relation.remoteAppData ?? {}) : no('permission denied')
+  }
+  if (of === juju.unit) return json(changedBag(relation.localUnitData, juju.written.unitBags.get(id)))
+  const bag = relation.remoteUnits?.[of]
+  return bag ? json(bag) : no('permission denied')
+}
+
+const relationList: Read = (juju, args) => {
+  const [id, relation] = relationOf(juju, args)
+  if (!relation) return no(`invalid value "${id}" for option -r: relation not found`, 2)
+  const units = Object.keys(relation.remoteUnits ?? {}).filter((unit) => isListed(juju, unit))
+  return json(args.includes('--app') ? relation.remoteApp : sorted(units))
+}
+
+const secretGet: Read = ({ state, written }, args) => {
+  const [uri = ''] = args.filter((arg) => !arg.startsWith('-'))
+  const [, id] = uri.match(/^(?:secret:(?:\/\/[0-9a-f-]{36}\/)?)?([0-9a-v]{19}[0g])$/) ?? []
+  if (id === undefined) return no(`secret URI "${uri}" not valid`, 2)
+  const all = [...Object.entries(state.secrets ?? {}), ...written.secrets]
+  const found = all.find(([name]) => name.endsWith(id))
+  return found ? json(found[1]) : no(`secret "${id}" not found`)
+}
+
+const networkGet: Read = ({ state }, args) => {
+  const address = state.addresses?.[last(args)] ?? '10.0.0.10'
+  const addresses = [{ hostname: '', value: address, cidr: `${address}/24`.replace(/\d+\/24$/, '0/24') }]
+  return json({
+    'bind-addresses': [{ 'mac-address': '', 'interface-name': 'eth0', addresses }],
+    'egress-subnets': [`${address}/32`],
+    'ingress-addresses': [address],
+  })
+}
+
+/** Juju sorts by protocol, then by port. */
+const byProtocol = (a: string, b: string): number =>
+  (a.split('/')[1] ?? '').localeCompare(b.split('/')[1] ?? '') || Number.parseInt(a, 10) - Number.parseInt(b, 10)
+
+export const reads: Readonly<Record<string, Read>> = {
+  'is-leader': ({ state }) => json(state.leader === true),
+  'config-get': ({ config }) => json(config),
+  // As first read: what this hook sets does not show.
+  'status-get': ({ state: { status } }) => json({ status: status?.name ?? 'unknown', message: status?.message ?? '', 'status-data': {} }),
+  'state-get': ({ state, written }) => json({ ...state.memory, ...Object.fromEntries(written.memory) }),
+  'opened-ports': ({ written }) => json([...written.openPorts].sort(byProtocol)),
+  'action-get': ({ params }) => (params === undefined ? no('not running an action') : json(params)),
+  'network-get': networkGet,
+  'relation-ids': ({ relations, broken }, args) =>
+    json(sorted([...relations].filter(([id, { endpoint }]) => endpoint === last(args) && id !== broken).map(([id]) => id))),
+  'relation-list': relationList,
+  'relation-get': relationGet,
+  'secret-get': secretGet,
+}

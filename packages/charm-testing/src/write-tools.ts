@@ -1,0 +1,90 @@
+/** The hook tools in memory that write, with the refusals of Juju 3.6 (held to local-juju's by a contract test there). */
+import type { Status } from '@charm-layers/charm'
+import type { ToolResult } from '@charm-layers/charm/ports'
+import { type Juju, modelUuid, no, ok, relationOf } from './juju.ts'
+
+type Write = (juju: Juju, args: readonly string[], stdin: string) => ToolResult
+const last = (args: readonly string[]): string => args.at(-1) ?? ''
+
+/** Parses what the runtime sends with `--file -`: one JSON pair to a line, a long key in YAML's explicit form. */
+const parsePairs = (text: string): Record<string, string> =>
+  text.trim() === '{}'
+    ? {}
+    : JSON.parse(
+        `{${text
+          .trim()
+          .replace(/^\? (.*)\n: /gm, '$1: ')
+          .split('\n')
+          .join(',')}}`,
+      )
+
+const relationSet: Write = (juju, args, stdin) => {
+  const [id, relation] = relationOf(juju, args)
+  if (!relation) return no(`invalid value "${id}" for option -r: relation not found`, 2)
+  const app = args.includes('--app')
+  if (app && !juju.state.leader) return no('cannot write relation settings')
+  const bags = app ? juju.written.appBags : juju.written.unitBags
+  bags.set(id, { ...bags.get(id), ...parsePairs(stdin) })
+  return ok()
+}
+
+const statusNames: readonly Status['name'][] = ['maintenance', 'blocked', 'waiting', 'active']
+const statusSet: Write = ({ written }, [wanted = '', , message = '']) => {
+  const name = statusNames.find((one) => one === wanted)
+  if (!name) return no(`invalid status "${wanted}", expected one of [${statusNames.join(' ')}]`, 2)
+  written.statuses.push({ name, message })
+  return ok()
+}
+
+const secretAdd: Write = ({ state, host, written }, args) => {
+  const path = args[args.indexOf('--file') + 1] ?? ''
+  const file = host.file(path)
+  if (!file) return no(`open ${path}: no such file or directory`, 2)
+  if (!state.leader) return no('this unit is not the leader')
+  const id = (Object.keys(state.secrets ?? {}).length + written.secrets.size).toString(32).padStart(19, 'c')
+  const uri = `secret://${modelUuid}/${id}0`
+  written.secrets.set(uri, JSON.parse(file.content))
+  return ok(`${uri}\n`)
+}
+
+const reserved = ['stdout', 'stdout-encoding', 'stderr', 'stderr-encoding']
+const keyRule = 'must start and end with lowercase alphanumeric, and contain only lowercase alphanumeric and hyphens'
+const actionSet: Write = ({ params, written }, args) => {
+  const pairs = args.slice(1).map((arg) => [arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1)] as const)
+  for (const [path] of pairs)
+    for (const key of path.split('.')) {
+      if (!/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(key)) return no(`key "${key}" ${keyRule}`, 2)
+      if (reserved.includes(key)) return no(`cannot set reserved action key "${key}"`, 2)
+    }
+  if (params === undefined) return no('not running an action')
+  for (const [key, value] of pairs) written.results.set(key, value)
+  return ok()
+}
+
+export const writes: Readonly<Record<string, Write>> = {
+  'relation-set': relationSet,
+  'state-set': ({ written }, _, stdin) => {
+    for (const [key, value] of Object.entries(parsePairs(stdin))) written.memory.set(key, value)
+    return ok()
+  },
+  'status-set': statusSet,
+  'application-version-set': ({ written }, args) => {
+    written.version = last(args)
+    return ok()
+  },
+  'open-port': ({ written }, args) => {
+    written.openPorts.add(last(args))
+    return ok()
+  },
+  'close-port': ({ written }, args) => {
+    written.openPorts.delete(last(args))
+    return ok()
+  },
+  'secret-add': secretAdd,
+  'action-set': actionSet,
+  'action-fail': ({ params, written }, args) => {
+    if (params === undefined) return no('not running an action')
+    written.failed = last(args)
+    return ok()
+  },
+}

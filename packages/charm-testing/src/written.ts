@@ -1,0 +1,50 @@
+/** What a hook writes to Juju. Bags, ports, memory and secrets count only when the hook ends well. */
+import type { Status } from '@charm-layers/charm'
+import type { Databag } from '@charm-layers/charm/relation'
+import type { Relation, State } from './state.ts'
+
+export interface Written {
+  readonly unitBags: Map<string, Databag>
+  readonly appBags: Map<string, Databag>
+  readonly memory: Map<string, string>
+  readonly openPorts: Set<string>
+  readonly secrets: Map<string, Databag>
+  readonly statuses: Status[]
+  readonly log: string[]
+  readonly results: Map<string, string>
+  /** Names of the tools that wrote something. */
+  readonly writes: string[]
+  failed: string | undefined
+  version: string | undefined
+}
+
+export const nothingWritten = (state: State): Written => ({
+  unitBags: new Map(),
+  appBags: new Map(),
+  memory: new Map(),
+  openPorts: new Set(state.openPorts ?? []),
+  secrets: new Map(),
+  statuses: [],
+  log: [],
+  results: new Map(),
+  writes: [],
+  failed: undefined,
+  version: undefined,
+})
+
+export const relationId = (relation: Relation, at: number): string => `${relation.endpoint}:${relation.id ?? at + 1}`
+
+/** A bag with changes made to it: an empty value deletes the key. */
+export const changedBag = (bag: Databag | undefined, changes: Databag | undefined): Databag =>
+  Object.fromEntries(Object.entries({ ...bag, ...changes }).filter(([, value]) => value !== ''))
+
+/** The relations after the hook was committed. */
+export const committed = (state: State, { unitBags, appBags }: Written, isPeer: (endpoint: string) => boolean): Relation[] =>
+  (state.relations ?? []).map((relation, at) => {
+    const id = relationId(relation, at)
+    return {
+      ...relation,
+      localUnitData: changedBag(relation.localUnitData, unitBags.get(id)),
+      ...(state.leader || isPeer(relation.endpoint) ? { localAppData: changedBag(relation.localAppData, appBags.get(id)) } : {}),
+    }
+  })
