@@ -1,0 +1,116 @@
+/** The client's databag: certificates that are asked for, by kind and common name. */
+import type { Databag } from '@charm-layers/charm/relation'
+import { byText, defined, type Fault, invalid, isFault, isRecord, parseJson, pythonJson, textOf } from './text.ts'
+
+/** A certificate that is asked for. */
+export interface CertificateRequest {
+  readonly commonName: string
+  /** Addresses and DNS names in one list; their order does not matter. */
+  readonly sans: readonly string[]
+}
+
+/** Certificates of one unit, by kind; sorted by common name, each name once. */
+export interface Requests {
+  readonly server: readonly CertificateRequest[]
+  readonly client: readonly CertificateRequest[]
+  /** One certificate for all units of the application. */
+  readonly application: readonly CertificateRequest[]
+  readonly intermediate: readonly CertificateRequest[]
+}
+
+/** A server certificate that is asked for in keys of its own, as reactive charms do with their first. */
+export interface LegacyRequest extends CertificateRequest {
+  readonly certificateName?: string
+}
+
+/** What one client unit has written. */
+export interface RequestBag extends Requests {
+  /** With an underscore in place of the slash. */
+  readonly unitName?: string
+  readonly legacy?: LegacyRequest
+}
+
+/** A kind of certificate. */
+export type Kind = keyof Requests
+
+/** The key of each kind's requests. */
+export const REQUEST_KEYS: Readonly<Record<Kind, string>> = {
+  server: 'cert_requests',
+  client: 'client_cert_requests',
+  application: 'application_cert_requests',
+  intermediate: 'intermediate_cert_requests',
+}
+
+export const KINDS: readonly Kind[] = ['server', 'client', 'application', 'intermediate']
+
+/** Gives a unit's name as it stands in keys. */
+export const keyNameOf = (unit: string): string => unit.replaceAll('/', '_')
+
+const sortedOnce = (items: readonly string[]): readonly string[] => [...new Set(items)].sort(byText)
+
+/** Sorts requests by common name; a name that is asked for twice is one request with the alternative names of both. */
+export const normalised = (requests: readonly CertificateRequest[]): readonly CertificateRequest[] => {
+  const sans = new Map<string, string[]>()
+  for (const request of requests) {
+    const list = sans.get(request.commonName) ?? []
+    for (const name of request.sans) list.push(name)
+    sans.set(request.commonName, list)
+  }
+  return [...sans]
+    .map(([commonName, names]) => ({ commonName, sans: sortedOnce(names) }))
+    .sort((a, b) => byText(a.commonName, b.commonName))
+}
+
+const encodeKind = (requests: readonly CertificateRequest[]): string =>
+  requests.length === 0 ? '' : pythonJson(Object.fromEntries(normalised(requests).map(({ commonName, sans }) => [commonName, { sans }])))
+
+/** Writes requests; every key is named, the empty ones so that they go away. */
+export const encodeRequests = (bag: RequestBag): Databag => ({
+  cert_requests: encodeKind(bag.server),
+  client_cert_requests: encodeKind(bag.client),
+  application_cert_requests: encodeKind(bag.application),
+  intermediate_cert_requests: encodeKind(bag.intermediate),
+  unit_name: bag.unitName ?? '',
+  common_name: bag.legacy?.commonName ?? '',
+  sans: bag.legacy === undefined ? '' : pythonJson(sortedOnce(bag.legacy.sans)),
+  certificate_name: bag.legacy?.certificateName ?? '',
+})
+
+/** Reads alternative names; charms leave them out, or write null, for none. */
+const sansOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? sortedOnce(value.filter((name): name is string => typeof name === 'string' && name !== '')) : []
+
+const decodeKind = (bag: Databag, key: string): readonly CertificateRequest[] | Fault => {
+  const text = textOf(bag, key)
+  const value = text === undefined ? {} : parseJson(text)
+  if (Array.isArray(value)) return invalid(key, 'is a list of requests, as in an early version of the protocol with signing requests')
+  if (!isRecord(value)) return invalid(key, 'is no JSON object of common names')
+  return Object.entries(value)
+    .filter(([commonName]) => commonName !== '')
+    .map(([commonName, entry]) => ({ commonName, sans: sansOf(isRecord(entry) ? entry.sans : undefined) }))
+    .sort((a, b) => byText(a.commonName, b.commonName))
+}
+
+const decodeLegacy = (bag: Databag): LegacyRequest | undefined | Fault => {
+  const commonName = textOf(bag, 'common_name')
+  if (commonName === undefined) return undefined
+  const text = textOf(bag, 'sans')
+  const sans = text === undefined ? [] : parseJson(text)
+  if (!Array.isArray(sans) && sans !== null) return invalid('sans', 'is no JSON list')
+  return defined<LegacyRequest>({ commonName, sans: sansOf(sans), certificateName: textOf(bag, 'certificate_name') })
+}
+
+/** Reads what one client unit has asked for. */
+export const decodeRequests = (bag: Databag): RequestBag | Fault => {
+  const server = decodeKind(bag, REQUEST_KEYS.server)
+  if (isFault(server)) return server
+  const client = decodeKind(bag, REQUEST_KEYS.client)
+  if (isFault(client)) return client
+  const application = decodeKind(bag, REQUEST_KEYS.application)
+  if (isFault(application)) return application
+  const intermediate = decodeKind(bag, REQUEST_KEYS.intermediate)
+  if (isFault(intermediate)) return intermediate
+  const legacy = decodeLegacy(bag)
+  if (legacy !== undefined && isFault(legacy)) return legacy
+  return defined<RequestBag>({ server, client, application, intermediate, unitName: textOf(bag, 'unit_name'), legacy })
+}
