@@ -1,13 +1,14 @@
 /** `npm start`: from nothing to an answer of the Trove API, with one line a part. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { ensureController } from '../../packages/local-juju/src/controller/ensure.ts'
 import { checkRequirements, findMachine } from '../../packages/local-juju/src/machines/index.ts'
 import { shownWorkloadStatus } from '../../packages/local-juju/src/model/status.ts'
 import type { Frozen, Model } from '../../packages/local-juju/src/model/state.ts'
 import { charmNames, packCharm } from '../../tests/functional/pack.ts'
 import { type Board, makeBoard, type Mood } from './board.ts'
-import { dataDir, isRunning, juju, modelName, mustJuju, readModel, root } from './juju.ts'
+import { dataDir, juju, modelName, mustJuju, readModel, root } from './juju.ts'
 import { call } from '../../packages/local-juju/src/controller/client.ts'
 import { prove } from './proof.ts'
 
@@ -16,6 +17,8 @@ const applications = ['mariadb', 'rabbitmq', 'keystone', 'trove'] as const
 const patience = 15 * 60_000
 /** A hook that fails is tried again; what is in error for longer than this will not come by itself. */
 const errorPatience = 90_000
+/** When no agent has had anything to do for this long, what is missing will not come before the next update-status, if then. */
+const idlePatience = 120_000
 
 /** Ends the program with what an operator needs to go on. */
 async function giveUp(board: Board, model: Frozen<Model>, why: string): Promise<never> {
@@ -64,7 +67,7 @@ function showMachines(board: Board, model: Frozen<Model>): void {
 async function settle(board: Board): Promise<Frozen<Model>> {
   let { version, model } = await readModel()
   const end = performance.now() + patience
-  let [doneSince, errorSince]: (number | undefined)[] = []
+  let [doneSince, errorSince, idleSince]: (number | undefined)[] = []
   for (;;) {
     showMachines(board, model)
     showApplications(board, model)
@@ -72,10 +75,15 @@ async function settle(board: Board): Promise<Frozen<Model>> {
     const done = applications.every((name) => isDone(model, `${name}/0`))
     doneSince = done ? (doneSince ?? now) : undefined
     if (doneSince !== undefined && now - doneSince > 1000) return model
-    const inError = Object.values(model.units).find(({ error }) => error !== null)
+    const units = Object.values(model.units)
+    const inError = units.find(({ error }) => error !== null)
     errorSince = inError ? (errorSince ?? now) : undefined
     if (inError && errorSince !== undefined && now - errorSince > errorPatience)
       await giveUp(board, model, `${inError.name} is in error: ${inError.error?.message ?? ''}`)
+    const idle = units.length > 0 && units.every(({ agentStatus }) => agentStatus.status === 'idle')
+    idleSince = idle ? (idleSince ?? now) : undefined
+    if (idleSince !== undefined && now - idleSince > idlePatience)
+      await giveUp(board, model, 'All agents are idle, and not all units are ready.')
     if (now > end) await giveUp(board, model, `Not all units are ready after ${patience / 60_000} minutes.`)
     ;({ version, model } = await readModel(done ? undefined : version))
     if (done) await new Promise((resolve) => setTimeout(resolve, 200))
@@ -92,7 +100,9 @@ async function packAll(board: Board): Promise<void> {
 
 /** Whether the model is there with everything in it. */
 async function isDeployed(): Promise<boolean> {
-  if (!(await isRunning())) return false
+  if (!existsSync(join(dataDir, 'models'))) return false
+  // After a reboot of the host the model is there and its controller is not.
+  await ensureController(dataDir)
   const models = await call(dataDir, 'models', {})
   if (!models.some(({ name, life }) => name === modelName && life === 'alive')) return false
   const { model } = await readModel()
