@@ -47,6 +47,6 @@ export function setUp() {
     run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: toolchain, env: process.env }),
   )
   step('dependencies', join(root, 'node_modules', '.stamp'), ['pnpm-lock.yaml', 'package.json'], () =>
-    run('pnpm', ['install', '--frozen-lockfile', '--reporter=silent']),
+    run('pnpm', ['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=error']),
   )
 }

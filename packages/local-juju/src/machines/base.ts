@@ -1,7 +1,7 @@
 /** The tree that all machines share: a small Debian, built once, kept in the cache, never changed afterwards. */
 import { createHash } from 'node:crypto'
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { must } from './command.ts'
@@ -133,7 +133,3 @@ export const openBase = async (options: BaseOptions): Promise<string> => {
     return root
   })
 }
-
-/** Reads the release that a base really is, for whoever has to say it. */
-export const baseName = (root: string): string =>
-  /^PRETTY_NAME="?([^"\n]*)/m.exec(readFileSync(join(root, 'etc/os-release'), 'utf8'))?.[1] ?? 'Debian'

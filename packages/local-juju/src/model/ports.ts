@@ -18,13 +18,6 @@ export function rangeText({ from, to, protocol }: Frozen<PortRange>): string {
   return from === to ? `${from}/${protocol}` : `${from}-${to}/${protocol}`
 }
 
-/** Gives the distinct open ranges of a unit over all endpoints, sorted by protocol and port. */
-export function openRanges(unit: Frozen<Unit>): string[] {
-  const all = Object.values(unit.ports).flat()
-  const sorted = all.toSorted((a, b) => (a.protocol === b.protocol ? a.from - b.from || a.to - b.to : a.protocol < b.protocol ? -1 : 1))
-  return [...new Set(sorted.map(rangeText))]
-}
-
 /** Opens a range of a unit on an endpoint (`''` = all); refuses what collides with another range on the machine. */
 export function openRange(model: Model, unit: Unit, endpoint: string, range: PortRange): void {
   const own = unit.ports[endpoint] ?? []
