@@ -1,9 +1,10 @@
 // What must not compile, and what the types promise to those who write charms.
-import { action, defineCharm, option, when } from '@charm-layers/charm'
-import type { Interface, Secret } from '@charm-layers/charm/relation'
+import { action, defineCharm, file, option, service, when } from '@charm-layers/charm'
+import type { Interface, PeerInterface, Secret } from '@charm-layers/charm/relation'
 import { expectTypeOf, test } from 'vitest'
 
 declare const broker: Interface<{ readonly username: string }, { readonly host: string; readonly password: Secret }>
+declare const ring: PeerInterface<{ readonly address: string }, readonly string[]>
 
 const definition = { name: 'typed', summary: 'Types only' } as const
 
@@ -88,4 +89,51 @@ test('the parameters of an action are typed from their declaration', () => {
       return { results: {} }
     },
   })
+})
+
+test('peers tell what their interface wants, and see what the others told', () => {
+  defineCharm({
+    ...definition,
+    peers: { cluster: ring },
+    desired: ({ relations, fact }) => {
+      expectTypeOf(fact('schema')).toEqualTypeOf<string | undefined>()
+      // @ts-expect-error: the interface wants an address
+      relations.cluster.tell({})
+      // @ts-expect-error: one asks of a required endpoint, not of peers
+      void relations.cluster.ask
+      return when(relations.cluster.told, (hosts) => {
+        expectTypeOf(hosts).toEqualTypeOf<readonly string[]>()
+        return relations.cluster.tell({ address: 'here' })
+      })
+    },
+  })
+})
+
+test('a shared secret is used as a secret, once it is there', () => {
+  defineCharm({
+    ...definition,
+    desired: ({ sharedSecret }) => {
+      const { step, value } = sharedSecret('key')
+      // @ts-expect-error: it may not be there yet
+      void value.data
+      return [step, when(value, (key) => file('/etc/key', key))]
+    },
+  })
+})
+
+test('a charm cannot wait: what should be is known or not', () => {
+  defineCharm({
+    ...definition,
+    // @ts-expect-error: a promise is no list of steps
+    desired: async () => [],
+  })
+})
+
+test('an action gives results or a reason, not both', () => {
+  action({ description: 'Fails', run: () => ({ fail: 'no' }) })
+  action({ description: 'Works', run: () => ({ do: service('x'), results: { count: 1, name: undefined } }) })
+  // @ts-expect-error: neither results nor a reason
+  action({ description: 'Says nothing', run: () => ({}) })
+  // @ts-expect-error: a result is text, a number or a truth
+  action({ description: 'Nests', run: () => ({ results: { a: { b: 'c' } } }) })
 })
