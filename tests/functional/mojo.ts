@@ -23,6 +23,11 @@ const env = {
   MOJO_STAGE: '',
   MOJO_WORKSPACE: model,
 }
+// Ctrl-C reaches everything that runs here; what has to be done is to go on to the end, where the model is removed.
+let interrupted = false
+process.on('SIGINT', () => {
+  interrupted = true
+})
 const told = { ok: 0, skip: [] as string[], fail: [] as string[] }
 
 /** Runs a program, passes on what it prints, and counts the results among it. */
@@ -51,6 +56,7 @@ type Units = Readonly<Record<string, { 'workload-status': { current: string; mes
 async function checkWait(seconds: number): Promise<void> {
   let [calm, errors, last] = [0, 0, '']
   for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
+    if (interrupted) throw new Error('interrupted')
     const { stdout } = spawnSync('juju', ['status', '--format', 'json'], { env, encoding: 'utf8' })
     const status = JSON.parse(stdout || '{}') as { applications?: Readonly<Record<string, { units?: Units }>> }
     const units = Object.entries(Object.assign({}, ...Object.values(status.applications ?? {}).map((one) => one.units ?? {})) as Units)
@@ -97,13 +103,15 @@ try {
     const start = performance.now()
     console.log(`${phase.name} ${phase.config ?? ''}`)
     try {
+      if (interrupted) throw new Error('interrupted')
       await runPhase(phase)
     } catch (error) {
       failed = true
       console.log(`    ${error instanceof Error ? error.message : String(error)}`)
       console.log(`${phase.name} ${phase.config ?? ''} failed after ${((performance.now() - start) / 1000).toFixed(1)} s`)
-      for (const words of [['status'], ['debug-log', '--replay', '--no-tail', '--limit', '60']])
-        await run('juju', words).catch(() => undefined)
+      if (!interrupted)
+        for (const words of [['status'], ['debug-log', '--replay', '--no-tail', '--limit', '60']])
+          await run('juju', words).catch(() => undefined)
       break
     }
     console.log(`    ${((performance.now() - start) / 1000).toFixed(1)} s`)

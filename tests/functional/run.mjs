@@ -5,6 +5,11 @@ import { join } from 'node:path'
 import { spawnSync } from 'node:child_process'
 import { env, root, setUp } from '../../scripts/toolchain.mjs'
 
+// The runner, which Ctrl-C reaches too, removes its model first; the controller is ended after that.
+let interrupted = false
+process.on('SIGINT', () => {
+  interrupted = true
+})
 const words = process.argv.slice(2)
 const own = !words.includes('--system-juju')
 setUp()
@@ -19,6 +24,9 @@ let status = 0
 for (const spec of named.length > 0 ? named : ['trove', 'ops']) {
   const done = spawnSync('node', [...flags, join(here, 'mojo.ts'), join(here, spec), ...keep], { stdio: 'inherit', env: environment })
   status ||= done.status ?? 1
+  // The signal is delivered when the event loop turns.
+  await new Promise((resolve) => setTimeout(resolve))
+  if (interrupted) break
 }
 if (data && !words.includes('--keep')) {
   spawnSync('node', [...flags, join(here, 'end-controller.ts'), join(data, 'local-juju')], { stdio: 'inherit', env: environment })
