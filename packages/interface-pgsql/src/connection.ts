@@ -17,10 +17,13 @@ export const secret = (value: string): Secret => ({ reveal: () => value, toStrin
 export const portOf = (value: string): number | undefined =>
   /^\d{1,5}$/.test(value) && Number(value) > 0 && Number(value) < 65536 ? Number(value) : undefined
 
+/** Where a string begins behind another: writers sort the keys, and few come before `dbname`. */
+const BEGIN = ',[ \\t]*(?:application_name|client_encoding|connect_timeout|dbname)[ \\t]*='
+
 const quote = (value: string): string => {
   const text = value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', ' ')
   // Upstream quotes for a blank only. Other blanks end a value too, and this comma would be taken for the end of a standby.
-  return /\s|,dbname=/.test(text) ? `'${text}'` : text
+  return new RegExp(`\\s|${BEGIN}`).test(text) ? `'${text}'` : text
 }
 
 /** Writes a connection as libpq text, its keys sorted and empty ones left out, as the servers do. */
@@ -53,7 +56,7 @@ export const connectionUrl = (connection: Connection, driver = 'postgresql'): Se
  * where the next string begins.
  */
 export const splitStrings = (text: string): readonly string[] => {
-  const boundary = /,[ \t]*dbname[ \t]*=/y
+  const boundary = new RegExp(BEGIN, 'y')
   const parts: string[] = []
   let start = 0
   let quoted = false

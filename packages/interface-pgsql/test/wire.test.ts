@@ -148,6 +148,11 @@ describe('a connection string', () => {
     expect(splitStrings([bare, other, bare].join(separator))).toEqual([bare, other, bare])
   })
 
+  test('is told from the next by a key that is sorted before dbname too', () => {
+    const named = `application_name=app ${bare}`
+    expect(splitStrings(`${named},${named}`)).toEqual([named, named])
+  })
+
   test('keeps commas that part nothing', () => {
     expect(splitStrings("dbname=d password=a,b user='x,dbname=y'")).toEqual(["dbname=d password=a,b user='x,dbname=y'"])
   })
