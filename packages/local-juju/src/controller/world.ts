@@ -6,7 +6,7 @@ import { rangeText } from '../model/ports.ts'
 import { Refused } from '../model/refused.ts'
 import type { Relation } from '../model/relation.ts'
 import { writeBag } from '../model/scope.ts'
-import { newSecretId, readSecret } from '../model/secrets.ts'
+import { lookAtSecret, newSecretId, readMovesNothing, readSecret } from '../model/secrets.ts'
 import type { Application, Frozen, Model } from '../model/state.ts'
 import { applicationStatus, record, setWorkloadStatus, shownWorkloadStatus, status } from '../model/status.ts'
 import { tagOf } from '../model/tags.ts'
@@ -115,6 +115,7 @@ export function makeWorld(parts: WorldParts): World {
         .map((secret) => worldSecret(model(), secret)),
     newSecretId,
     readSecret: (read) => {
+      if (refusing(() => readMovesNothing(model(), unit(), read))) return refusing(() => lookAtSecret(model(), unit(), read))
       const before = trackedRevision(model(), read.id, parts.unit)
       const content = refusing(() => store.change((draft) => readSecret(draft, findUnit(draft, parts.unit), read)))
       if (trackedRevision(model(), read.id, parts.unit) !== before) onWrite('secret-get')

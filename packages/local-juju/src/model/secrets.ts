@@ -123,13 +123,39 @@ export function readSecret(model: Model, unit: Unit, read: SecretRead): { readon
     secret.consumers[unit.name] = consumer
     unit.agent.secretsSeen[secret.id] ??= secret.latest
   }
-  const wanted = read.peek ? secret.latest : consumer.revision
+  return contentOf(secret, read.peek ? secret.latest : consumer.revision)
+}
+
+/**
+ * Tells whether a read would only look: it is known to the unit, at the revision that it would get, under no new label. Most reads are such,
+ * and a change of the model costs a write to the disk.
+ */
+export function readMovesNothing(model: Frozen<Model>, unit: Frozen<Unit>, read: SecretRead): boolean {
+  if (read.id !== '' && read.label !== '') return false
+  const secret = findForUnit(model, unit, read)
+  const consumer = secret.consumers[unit.name]
+  if (consumer === undefined || unit.agent.secretsSeen[secret.id] === undefined) return false
+  return !read.refresh || consumer.revision === secret.latest
+}
+
+/** Gives the content that {@link readSecret} would, where that moves nothing. */
+export function lookAtSecret(model: Frozen<Model>, unit: Frozen<Unit>, read: SecretRead): { readonly [key: string]: string } {
+  const secret = findForUnit(model, unit, read)
+  if (!mayRead(secret, unit)) throw new Refused('permission denied')
+  return contentOf(secret, read.peek ? secret.latest : (secret.consumers[unit.name]?.revision ?? secret.latest))
+}
+
+function contentOf(secret: Frozen<Secret>, wanted: number): { readonly [key: string]: string } {
   const found = secret.revisions.find(({ revision }) => revision === wanted)
   if (found === undefined) throw new Refused(`secret revision "${secret.id}/${wanted}" not found`, 'not found')
   return found.content
 }
 
-function findForUnit(model: Model, unit: Unit, { id, label }: SecretRead): Secret {
+function findForUnit<S extends Frozen<Secret>>(
+  model: { readonly secrets: { readonly [id: string]: S } },
+  unit: Frozen<Unit>,
+  { id, label }: SecretRead,
+): S {
   if (id !== '') {
     const secret = model.secrets[id]
     if (secret === undefined) throw new Refused(`secret "${id}" not found`, 'not found')
