@@ -1,0 +1,98 @@
+/** Checks that a charm describes and nrpe writes: the `local` section of the document. */
+import { COMMAND_DIRECTORY } from './files.ts'
+import type { Sections } from './wire.ts'
+import { isMapping, type Yaml, type YamlMapping } from './yaml.ts'
+
+/** Checks for nrpe to write, by a name of the charm's own. */
+export interface LocalChecks {
+  /** A number of processes of a program. */
+  readonly procrunning?: Readonly<Record<string, { readonly executable: string; readonly min: number; readonly max: number }>>
+  /** The number of all processes. */
+  readonly processcount?: Readonly<Record<string, { readonly max: number; readonly min?: number }>>
+  /** Room on the disk of a path. */
+  readonly disk?: Readonly<Record<string, { readonly path: string }>>
+  /** Any plugin; nrpe writes it only if there are parameters. */
+  readonly custom?: Readonly<Record<string, CustomCheck>>
+}
+
+/** A check by any plugin. */
+export interface CustomCheck {
+  readonly check: string
+  /** A directory that exists; by default that of the packages. */
+  readonly pluginPath?: `/${string}`
+  readonly description?: string
+  readonly parameters: string
+}
+
+/** Gives local checks as they stand in the document. */
+export const localSections = ({ custom, ...others }: LocalChecks): Sections => {
+  const customs = Object.entries(custom ?? {}).map(([name, { check, pluginPath, description, parameters }]): [string, YamlMapping] => [
+    name,
+    {
+      check,
+      ...(pluginPath === undefined ? {} : { plugin_path: pluginPath }),
+      ...(description === undefined ? {} : { desc: description }),
+      params: parameters,
+    },
+  ])
+  const sections = { ...others, ...(custom === undefined ? {} : { custom: Object.fromEntries(customs) }) }
+  return Object.fromEntries(
+    Object.entries(sections).map(([type, checks]) => [
+      type,
+      Object.fromEntries(
+        Object.entries(checks).map(([name, options]): [string, YamlMapping] => [
+          name,
+          Object.fromEntries(Object.entries(options).filter((entry): entry is [string, string | number] => entry[1] !== undefined)),
+        ]),
+      ),
+    ]),
+  )
+}
+
+/** A command that nrpe writes for a local check. */
+export interface LocalCommand {
+  /** Name of the command, which is also its short name in the `remote` section. */
+  readonly name: string
+  readonly path: string
+  /** There is none if a custom check has no parameters: the name is announced all the same. */
+  readonly content?: string
+}
+
+const PLUGINS = '/usr/lib/nagios/plugins'
+
+const textOf = (value: Yaml | undefined): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) || undefined : undefined
+
+/** Gives name and command line of a check, without the name of its source; undefined if an option is missing. */
+const commandOf = (type: string, options: YamlMapping): { readonly name: string; readonly line: string | undefined } | undefined => {
+  const [executable, min, max, path, check] = ['executable', 'min', 'max', 'path', 'check'].map((key) => textOf(options[key]))
+  if (type === 'procrunning' && executable && min && max) {
+    return { name: `check_proc_${executable}`, line: `${PLUGINS}/check_procs -w ${min} -c ${max} -C ${executable}` }
+  }
+  if (type === 'processcount' && max) {
+    return { name: 'check_proc_principal', line: `${PLUGINS}/check_procs${min ? ` -w ${min}` : ''} -c ${max}` }
+  }
+  if (type === 'disk' && path) return { name: 'check_disk_principal', line: `${PLUGINS}/check_disk -w 20 -c 10 -p ${path}` }
+  if (type !== 'custom' || !check) return undefined
+  const directory = textOf(options.plugin_path) ?? PLUGINS
+  const params = textOf(options.params)
+  return { name: check, line: params && `${directory.startsWith('/') ? '' : '/'}${directory}/${check} ${params}` }
+}
+
+/**
+ * Gives the commands that nrpe writes for the local checks of a charm. What misses an option, would break its line or its path is left
+ * out. Whether the directory of a custom check exists is for nrpe to see.
+ */
+export const localCommands = (local: Sections, source: 'principal' | 'user' = 'principal'): readonly LocalCommand[] => {
+  const commands: LocalCommand[] = []
+  for (const [type, checks] of Object.entries(local)) {
+    for (const options of Object.values(checks)) {
+      const command = isMapping(options) ? commandOf(type, options) : undefined
+      if (command === undefined || !/^[\w.@-]+$/.test(command.name) || /[\r\n\0]/.test(command.line ?? '')) continue
+      const name = `${command.name}_${source}`
+      const content = command.line === undefined ? {} : { content: `command[${name}]=${command.line}\n` }
+      commands.push({ name, path: `${COMMAND_DIRECTORY}/${name}.cfg`, ...content })
+    }
+  }
+  return commands
+}

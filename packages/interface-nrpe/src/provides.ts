@@ -1,0 +1,69 @@
+/** The monitored charm's side of nrpe: reads the name of the machine, and says which checks there are. */
+import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/charm/relation'
+import { assertCheck, type Check } from './checks.ts'
+import { type LocalChecks, localSections } from './local.ts'
+import { decodeChecks, decodeHost, encodeChecks, isFault, type Monitors, type Sections } from './wire.ts'
+import type { YamlMapping } from './yaml.ts'
+
+/** Under what name Nagios knows the machine. */
+export interface NagiosName {
+  readonly hostname: string
+  /** The option `nagios_host_context` of nrpe; it may be empty there. */
+  readonly context?: string
+}
+
+/** The checks that a charm has. */
+export interface NrpeChecks {
+  readonly checks: readonly (Pick<Check, 'shortname' | 'maxCheckAttempts'> & Partial<Check>)[]
+  /** Short names that are no checks any more. All others stay that were ever announced. */
+  readonly removed?: readonly string[]
+  /** Checks for nrpe to write itself. */
+  readonly local?: LocalChecks
+  /** The charm is the principal of its machine. There is no `false`: a subordinate says nothing. */
+  readonly primary?: true
+}
+
+const read = (view: RelationView): State<NagiosName> => {
+  if (view.remoteUnits.size === 0) return { state: 'absent' }
+  for (const bag of view.remoteUnits.values()) {
+    const host = decodeHost(bag)
+    if (isFault(host)) return host
+    const { hostname, context } = host
+    if (hostname !== undefined) return { state: 'ready', data: { hostname, ...(context === undefined ? {} : { context }) } }
+  }
+  return { state: 'waiting', missing: ['nagios_hostname'] }
+}
+
+const NONE: Monitors = { remote: {}, local: {} }
+
+/** Gives what was announced before; a document that nobody can read is begun anew. */
+const before = (view: RelationView): Monitors => {
+  const bag = decodeChecks({ monitors: view.localUnitData.monitors ?? '' })
+  return isFault(bag) ? NONE : (bag.monitors ?? NONE)
+}
+
+const merged = (old: Sections, more: Sections): Sections => ({
+  ...old,
+  ...Object.fromEntries(Object.entries(more).map(([type, checks]) => [type, { ...old[type], ...checks }])),
+})
+
+/** @throws RangeError if a short name or a number of attempts cannot be written. */
+const write = (answer: NrpeChecks, view: RelationView): { readonly unit: Databag } => {
+  const { checks, removed = [], local = {}, primary } = answer
+  for (const check of checks) assertCheck(check)
+  const old = before(view)
+  const own = checks.map(({ shortname, maxCheckAttempts }): [string, YamlMapping] => [
+    shortname,
+    { command: `check_${shortname}`, ...(maxCheckAttempts === undefined ? {} : { max_check_attempts: maxCheckAttempts }) },
+  ])
+  const kept = Object.entries(old.remote.nrpe ?? {}).filter(([name]) => !removed.includes(name))
+  const monitors: Monitors = {
+    ...old,
+    remote: { ...old.remote, nrpe: Object.fromEntries([...kept, ...own]) },
+    local: merged(old.local, localSections(local)),
+  }
+  return { unit: encodeChecks({ monitors, ...(primary === undefined ? {} : { primary }) }) }
+}
+
+/** The provides side of the nrpe-external-master interface. */
+export const provides: ProvidesSide<NagiosName, NrpeChecks> = { interface: 'nrpe-external-master', side: 'provides', read, write }

@@ -1,0 +1,60 @@
+/** The nrpe charm's side: tells the name of the machine, and reads which checks there are. */
+import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/charm/relation'
+import { type LocalCommand, localCommands } from './local.ts'
+import type { NagiosName } from './provides.ts'
+import { decodeChecks, decodeHost, encodeHost, isFault, type Monitors, type Sections } from './wire.ts'
+import { isMapping, type Yaml } from './yaml.ts'
+
+/** A check that the Nagios server can ask nrpe for. */
+export interface RemoteCheck {
+  /** Name of the command, such as `check_trove-api`. */
+  readonly command: string
+  readonly maxCheckAttempts?: number
+}
+
+/** What a charm has announced. */
+export interface NrpeClient {
+  /** By short name; those of the local commands are among them. */
+  readonly checks: ReadonlyMap<string, RemoteCheck>
+  /** Files that nrpe writes for the charm. */
+  readonly localCommands: readonly LocalCommand[]
+  /** Checks that the Nagios server runs by itself, by type such as `http`. */
+  readonly others: Sections
+  /** The charm is the principal of its machine, for an nrpe that cannot find out by itself. */
+  readonly primary: boolean
+}
+
+const remoteCheck = (name: string, options: Yaml): RemoteCheck => {
+  const { command, max_check_attempts: attempts } = isMapping(options) ? options : { command: options, max_check_attempts: null }
+  const number = Number(attempts)
+  return {
+    command: typeof command === 'string' && command !== '' ? command : `check_${name}`,
+    ...(attempts !== null && attempts !== undefined && Number.isSafeInteger(number) && number > 0 ? { maxCheckAttempts: number } : {}),
+  }
+}
+
+const clientOf = ({ remote, local }: Monitors, primary: boolean): NrpeClient => {
+  const { nrpe = {}, ...others } = remote
+  const commands = localCommands(local)
+  const checks = new Map(Object.entries(nrpe).map(([name, options]) => [name, remoteCheck(name, options)]))
+  for (const { name } of commands) checks.set(name, { command: name })
+  return { checks, localCommands: commands, others, primary }
+}
+
+const read = (view: RelationView, host: NagiosName): State<NrpeClient> => {
+  const own = decodeHost(encodeHost(host))
+  if (isFault(own)) return own
+  if (own.hostname === undefined) return { state: 'invalid', key: 'nagios_hostname', why: 'is empty' }
+  if (view.remoteUnits.size === 0) return { state: 'absent' }
+  for (const bag of view.remoteUnits.values()) {
+    const sent = decodeChecks(bag)
+    if (isFault(sent)) return sent
+    if (sent.monitors !== undefined) return { state: 'ready', data: clientOf(sent.monitors, sent.primary === true) }
+  }
+  return { state: 'waiting', missing: ['monitors'] }
+}
+
+const write = (host: NagiosName): { readonly unit: Databag } => ({ unit: encodeHost(host) })
+
+/** The requires side of the nrpe-external-master interface. */
+export const requires: RequiresSide<NagiosName, NrpeClient> = { interface: 'nrpe-external-master', side: 'requires', read, write }

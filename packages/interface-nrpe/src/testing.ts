@@ -1,0 +1,68 @@
+/** Relation data for the tests of charms that use the interface: plain data, with typical values. */
+import type { Databag } from '@charm-layers/charm/relation'
+import { nagiosHostname } from './checks.ts'
+import { encodeChecks, encodeHost } from './wire.ts'
+
+/** A relation as a test gives it. */
+export interface RelationData {
+  readonly endpoint: string
+  readonly interface: string
+  readonly id?: number
+  readonly remoteApp: string
+  readonly remoteAppData: Databag
+  readonly remoteUnits: Readonly<Record<string, Databag>>
+  readonly localUnitData?: Databag
+  readonly localAppData?: Databag
+}
+
+/** What may be chosen of nrpe. */
+export interface NrpeOptions {
+  readonly id?: number
+  readonly remoteApp?: string
+  /** Address of the machine that both units are on. */
+  readonly address?: string
+  /** nrpe has told the name of the machine. */
+  readonly response?: boolean
+  readonly hostname?: string
+  readonly context?: string
+}
+
+/** What may be chosen of a monitored charm. */
+export interface MonitoredOptions {
+  readonly id?: number
+  readonly remoteApp?: string
+  readonly address?: string
+  /** The charm has announced its checks. */
+  readonly response?: boolean
+  readonly shortnames?: readonly string[]
+}
+
+const relation = (endpoint: string, id: number | undefined, remoteApp: string, address: string, bag: Databag): RelationData => ({
+  endpoint,
+  interface: 'nrpe-external-master',
+  ...(id === undefined ? {} : { id }),
+  remoteApp,
+  remoteAppData: {},
+  remoteUnits: {
+    [`${remoteApp}/0`]: {
+      'egress-subnets': `${address}/32`,
+      'ingress-address': address,
+      ...Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== '')),
+    },
+  },
+})
+
+/** Gives a relation with nrpe, for the test of a charm that is monitored: that one provides the endpoint. */
+export const relationForProvider = (endpoint: string, options: NrpeOptions = {}): RelationData => {
+  const { id, remoteApp = 'nrpe', address = '10.5.6.21', response = true, context = 'juju' } = options
+  const { hostname = nagiosHostname(context, 'trove/0') } = options
+  return relation(endpoint, id, remoteApp, address, response ? encodeHost({ hostname, context }) : {})
+}
+
+/** Gives a relation with a monitored charm, for the test of a charm such as nrpe: that one requires the endpoint. */
+export const relationForRequirer = (endpoint: string, options: MonitoredOptions = {}): RelationData => {
+  const { id, remoteApp = 'trove', address = '10.5.6.21', response = true, shortnames = ['trove-api'] } = options
+  const nrpe = Object.fromEntries(shortnames.map((name) => [name, { command: `check_${name}` }]))
+  const bag = encodeChecks({ monitors: { remote: { nrpe }, local: {} }, primary: true })
+  return relation(endpoint, id, remoteApp, address, response ? bag : {})
+}

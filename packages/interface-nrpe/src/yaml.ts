@@ -1,0 +1,62 @@
+/** YAML as PyYAML reads and writes it: YAML 1.1, block style, sorted keys. */
+import { Document, parse, visit } from 'yaml'
+
+/** What a YAML document of plain data holds. */
+export type Yaml = string | number | boolean | null | readonly Yaml[] | YamlMapping
+
+/** A mapping; its keys are texts. */
+export interface YamlMapping {
+  readonly [key: string]: Yaml
+}
+
+export const isMapping = (value: Yaml | undefined): value is YamlMapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Takes over what is plain data; a parser may give more than that. */
+const plainData = (value: unknown): Yaml => {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (Array.isArray(value)) return value.map(plainData)
+  if (typeof value !== 'object') return null
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plainData(member)]))
+}
+
+/** Some thousands of checks. What is longer is none of this interface, and would take the parser seconds. */
+const MAX_LENGTH = 262_144
+
+/** The parser looks for each alias from the start; PyYAML writes one where two checks are the same object. */
+const MAX_ALIASES = 100
+const ALIAS = /(?:^|[\s[{,])\*[^\s*]/g
+
+const isTooMuch = (text: string): boolean => text.length > MAX_LENGTH || (text.match(ALIAS) ?? []).length > MAX_ALIASES
+
+/** Parses a document; undefined if it is none. */
+export const parseYaml = (text: string): Yaml | undefined => {
+  if (isTooMuch(text)) return undefined
+  try {
+    // Looking for equal keys would cost quadratic time; PyYAML takes the last, too.
+    return plainData(parse(text, { uniqueKeys: false, merge: true, prettyErrors: false, logLevel: 'error' }))
+  } catch {
+    return undefined
+  }
+}
+
+const isPlainAscii = (text: string): boolean => /^[ -~]*$/.test(text) && text !== '='
+
+const escaped = (char: string): string => {
+  const hex = (char.codePointAt(0) ?? 0).toString(16).toUpperCase()
+  if (hex.length <= 2) return `\\x${hex.padStart(2, '0')}`
+  return hex.length <= 4 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`
+}
+
+/** Writes a document as PyYAML does: pure ASCII, with quotes around what YAML 1.1 would not take for text. */
+export const printYaml = (value: Yaml): string => {
+  const document = new Document(value, { compat: 'yaml-1.1', sortMapEntries: true, aliasDuplicateObjects: false })
+  visit(document, {
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === 'string' && !isPlainAscii(scalar.value)) scalar.type = 'QUOTE_DOUBLE'
+    },
+  })
+  const options = { singleQuote: true, indentSeq: false, lineWidth: 0, doubleQuotedMinMultiLineLength: Number.POSITIVE_INFINITY }
+  // All that is not ASCII stands in double quotes by now.
+  return document.toString(options).replace(/[^\n -~]/gu, escaped)
+}

@@ -1,0 +1,204 @@
+import type { Databag, RelationView } from '@charm-layers/charm/relation'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type NrpeChecks, nrpe, serviceCheck } from '../src/index.ts'
+import { relationForProvider } from '../src/testing.ts'
+import { applied, runs, vector, viewOf } from './helpers.ts'
+
+const side = nrpe.provides
+const written = (answer: NrpeChecks, own: Databag = {}): Databag =>
+  applied(own, side.write(answer, viewOf({}, { localUnitData: own })).unit)
+const checks = [serviceCheck('trove-api', 'trove/0')]
+const one = (name: string): string => `monitors:\n  remote:\n    nrpe:\n      ${name}:\n        command: check_${name}\n`
+
+describe('reading the name of the machine', () => {
+  test('is absent without nrpe, and waits for the name', () => {
+    expect(side.read(viewOf({}))).toEqual({ state: 'absent' })
+    expect(side.read(viewOf({ 'nrpe/0': { 'ingress-address': '10.5.6.21' } }))).toEqual({ state: 'waiting', missing: ['nagios_hostname'] })
+  })
+
+  test('gives name and context of the recorded nrpe', () => {
+    expect(side.read(viewOf(vector('nrpe-external-master-3').units))).toEqual({
+      state: 'ready',
+      data: { hostname: 'bob-openstack-dashboard-0', context: 'bob' },
+    })
+  })
+
+  test('is ready without a context, which may be empty', () => {
+    expect(side.read(viewOf({ 'nrpe/0': { nagios_hostname: 'trove-0' } }))).toEqual({ state: 'ready', data: { hostname: 'trove-0' } })
+  })
+
+  test('refuses a name that cannot be part of a file name', () => {
+    expect(side.read(viewOf({ 'nrpe/0': { nagios_hostname: 'a/b' } }))).toMatchObject({ state: 'invalid', key: 'nagios_hostname' })
+  })
+})
+
+describe('writing the checks', () => {
+  test('is what charm-helpers writes', () => {
+    expect(written({ checks: [{ shortname: 'myservice' }] })).toEqual(vector('nrpe-external-master-1').databag)
+    expect(written({ checks: [], primary: true })).toEqual({ monitors: 'monitors:\n  remote:\n    nrpe: {}\n', primary: 'True' })
+  })
+
+  test('keeps what was announced before, in either style of YAML', () => {
+    expect(written({ checks }, { monitors: '{monitors: {remote: {nrpe: {old: {command: check_old}}}}}' }).monitors).toBe(
+      `${one('old')}${one('trove-api').split('\n').slice(3).join('\n')}`,
+    )
+  })
+
+  test('overwrites a check of the same name and takes removed ones away', () => {
+    const own = { monitors: `${one('trove-api')}        max_check_attempts: 9\n      gone: {command: check_gone}\n` }
+    expect(written({ checks, removed: ['gone'] }, own).monitors).toBe(one('trove-api'))
+  })
+
+  test('keeps version, other types and local checks of the document', () => {
+    const { databag } = vector('nrpe-external-master-5')
+    const bag = written({ checks, local: { disk: { root: { path: '/' } } } }, databag)
+    expect(bag.monitors).toBe(`monitors:
+  local:
+    disk:
+      root:
+        path: /
+    procrunning:
+      nagios3:
+        executable: nagios3
+        max: 1
+        min: 1
+  remote:
+    http:
+      nagios:
+        host: www.fewbar.com
+        path: /nagios3/
+        port: 80
+        status: HTTP/1.1 401
+    mysql:
+      basic:
+        password: abcdefg123456
+        username: monitors
+    nrpe:
+      apache2:
+        command: check_apache2
+      trove-api:
+        command: check_trove-api
+version: '0.3'
+`)
+  })
+
+  test('begins a document anew that nobody can read', () => {
+    expect(written({ checks }, { monitors: 'monitors: [' }).monitors).toBe(one('trove-api'))
+  })
+
+  test('spells the options of local checks as nrpe reads them', () => {
+    const local = {
+      procrunning: { nagios: { executable: 'nagios4', min: 1, max: 5 } },
+      processcount: { all: { max: 500 } },
+      custom: { x: { check: 'check_x', pluginPath: '/opt', description: 'X', parameters: '-w 5' } },
+    } as const
+    expect(written({ checks: [], local }).monitors).toBe(`monitors:
+  local:
+    custom:
+      x:
+        check: check_x
+        desc: X
+        params: -w 5
+        plugin_path: /opt
+    processcount:
+      all:
+        max: 500
+    procrunning:
+      nagios:
+        executable: nagios4
+        max: 5
+        min: 1
+  remote:
+    nrpe: {}
+`)
+  })
+
+  test('takes False away, for which silence stands', () => {
+    expect(written({ checks }, { primary: 'False' })).not.toHaveProperty('primary')
+  })
+
+  test('refuses a short name that is none', () => {
+    expect(() => written({ checks: [{ shortname: 'a b' }] })).toThrow('check "a b": the short name')
+  })
+
+  test('is read by our own requires side', () => {
+    const bag = written({ checks: [{ shortname: 'a', maxCheckAttempts: 4 }], primary: true, local: { disk: { d: { path: '/' } } } })
+    expect(nrpe.requires.read(viewOf({ 'trove/0': bag }), { hostname: 'juju-trove-0' })).toMatchObject({
+      state: 'ready',
+      data: {
+        checks: new Map([
+          ['a', { command: 'check_a', maxCheckAttempts: 4 }],
+          ['check_disk_principal_principal', { command: 'check_disk_principal_principal' }],
+        ]),
+        primary: true,
+      },
+    })
+  })
+})
+
+describe('any databag', () => {
+  const document = fc.constantFrom(
+    '',
+    one('a'),
+    `${one('yes')}version: 0.3\n`,
+    'monitors: {remote: {nrpe: {a: &x [1], b: *x}}}',
+    'monitors: {local: {x: {y: 2001-01-01}}}',
+  )
+  const bag: fc.Arbitrary<Databag> = fc.dictionary(
+    fc.oneof(fc.constantFrom('monitors', 'primary', 'timestamp', 'nagios_hostname', 'nagios_host_context'), fc.string()),
+    fc.oneof(
+      document,
+      fc.json(),
+      fc.json().map((json) => `monitors: {remote: {nrpe: {a: ${json}}}}`),
+      fc.string({ unit: 'binary' }),
+    ),
+  )
+  const anyView: fc.Arbitrary<RelationView> = fc
+    .record({ units: fc.dictionary(fc.string(), bag, { maxKeys: 3 }), localUnitData: bag })
+    .map(({ units, localUnitData }) => viewOf(units, { localUnitData }))
+  const anyAnswer: fc.Arbitrary<NrpeChecks> = fc.record(
+    {
+      checks: fc.array(
+        fc.record(
+          { shortname: fc.stringMatching(/^[\w.@-]+$/), maxCheckAttempts: fc.integer({ min: 1 }) },
+          { requiredKeys: ['shortname'] },
+        ),
+      ),
+      removed: fc.array(fc.constantFrom('a', 'b')),
+      local: fc.record({ disk: fc.dictionary(fc.string(), fc.record({ path: fc.string() })) }),
+      primary: fc.constant(true as const),
+    },
+    { requiredKeys: ['checks'] },
+  )
+
+  test('reads as one of the four states', () => {
+    fc.assert(
+      fc.property(anyView, (view) => {
+        expect(['absent', 'waiting', 'ready', 'invalid']).toContain(side.read(view).state)
+        expect(['absent', 'waiting', 'ready', 'invalid']).toContain(nrpe.requires.read(view, { hostname: 'h' }).state)
+      }),
+      runs,
+    )
+  })
+
+  test('is written once: the second write changes nothing', () => {
+    fc.assert(
+      fc.property(anyView, anyAnswer, (view, answer) => {
+        const once = applied(view.localUnitData, side.write(answer, view).unit)
+        expect(applied(once, side.write(answer, { ...view, localUnitData: once }).unit)).toEqual(once)
+      }),
+      runs,
+    )
+  })
+})
+
+test('data for the tests of charms reads as it says', () => {
+  expect(side.read(viewOf(relationForProvider('nrpe-external-master').remoteUnits))).toEqual({
+    state: 'ready',
+    data: { hostname: 'juju-trove-0', context: 'juju' },
+  })
+  expect(side.read(viewOf(relationForProvider('nrpe-external-master', { response: false }).remoteUnits))).toMatchObject({
+    state: 'waiting',
+  })
+})
