@@ -3,9 +3,7 @@ import { CharmError } from '@charm-layers/charm'
 import { check } from './check/check.ts'
 import { findingText } from './check/finding.ts'
 import { help } from './help.ts'
-import { readCharmFolder } from './pack/definition.ts'
-import { ownArchitecture, pack, type PackResult } from './pack/pack.ts'
-import { isArchitecture } from './pack/runtime.ts'
+import type { PackResult } from './pack/pack.ts'
 
 /** Where the command's words go. */
 interface Output {
@@ -74,6 +72,12 @@ const runCheck = async (path: string | undefined, isJson: boolean, output: Outpu
 }
 
 const runPack = async (folder: string, values: ReturnType<typeof parse>['values'], output: Output): Promise<number> => {
+  // The bundler is large, and neither the help nor a check needs it.
+  const [{ readCharmFolder }, { ownArchitecture, pack }, { isArchitecture }] = await Promise.all([
+    import('./pack/definition.ts'),
+    import('./pack/pack.ts'),
+    import('./pack/runtime.ts'),
+  ])
   const { arch = ownArchitecture(), out = '.' } = values
   if (!isArchitecture(arch)) throw new UsageError(`--arch ${arch}: amd64 or arm64`)
   const bases = values.base ?? (await readCharmFolder(folder)).definition.bases ?? []
