@@ -5,7 +5,7 @@ import { readFact, readSharedSecret } from './facts.ts'
 import type { HostFacts } from './host.ts'
 import { parseConfig } from './option.ts'
 import type { RelationView } from './relation.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { Snapshot } from './snapshot/index.ts'
 
 type RequiresSide = NonNullable<Charm['requires']>[string]['requires']
 type ProvidesSide = NonNullable<Charm['provides']>[string]['provides']

@@ -3,7 +3,7 @@ import { labelled, type Answer } from './answer.ts'
 import type { Charm } from './definition.ts'
 import { CharmError } from './errors.ts'
 import { secret, type Secret } from './secret.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { Snapshot } from './snapshot/index.ts'
 import type { RelationView } from './relation.ts'
 
 /** Facts stand beside keys of the interface, so their keys carry a prefix. */

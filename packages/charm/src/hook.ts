@@ -5,12 +5,13 @@ import { CharmError } from './errors.ts'
 import type { Event, Identity } from './event.ts'
 import type { Clock, Host } from './host.ts'
 import { type HookTools, log, runTool } from './juju/index.ts'
+import { lookingAhead } from './looking-ahead.ts'
 import { rememberedServices } from './memory.ts'
 import { plainText } from './plain-text.ts'
 import { flush, flushOf, flushTexts } from './publish.ts'
 import { reconcile, type Reconciled } from './reconcile/index.ts'
 import type { Databag } from './relation.ts'
-import { type Snapshot, takeSnapshot } from './snapshot.ts'
+import { type Snapshot, takeSnapshot } from './snapshot/index.ts'
 import { blocked, maintenance, type Status, worst } from './status.ts'
 import { type Step, type Desired, service, steps } from './step.ts'
 
@@ -109,8 +110,9 @@ async function runAction(of: Run, name: string): Promise<void> {
 export async function runHook(charm: Charm, event: Event, identity: Identity, ports: Ports): Promise<readonly string[]> {
   // Everything that could be told to anybody is gone by now.
   if (event.type === 'remove') return []
-  const snapshot = await takeSnapshot(ports.tools, charm, event, identity)
-  const of: Run = { ...ports, charm, snapshot, setStatus: statusWriter(ports.tools, snapshot.status) }
+  const { host, early } = lookingAhead(ports.host)
+  const snapshot = await takeSnapshot(ports.tools, charm, event, identity, early)
+  const of: Run = { ...ports, host, charm, snapshot, setStatus: statusWriter(ports.tools, snapshot.status) }
   switch (event.type) {
     case 'stop':
       await run(of, true, () => onStop(snapshot.memory))

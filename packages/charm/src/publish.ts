@@ -8,7 +8,7 @@ import { HookToolError, type HookTools, runTool, setRelation, setState } from '.
 import { memoryOf } from './memory.ts'
 import { ask } from './reading.ts'
 import type { Databag } from './relation.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { Snapshot } from './snapshot/index.ts'
 import type { Step } from './step.ts'
 
 /** What is to be written to Juju. Nothing in it equals what Juju has already. */

@@ -42,28 +42,12 @@ export const createGobWriter = (firstId = 64): GobWriter => {
   const body = createSink()
   const out = createSink()
 
-  const encode = (id: number, value: GobValue): void => {
-    if (id === BOOL) return body.uint(value === true ? 1 : 0)
-    if (id === INT || id === UINT) {
-      if (typeof value !== 'number') throw wrong('number')
-      return id === INT ? body.int(value) : body.uint(value)
-    }
-    if (id === STRING || id === BYTES) {
-      if (typeof value === 'string') return body.text(value)
-      if (!(value instanceof Uint8Array)) throw wrong('text')
-      return body.bytes(value)
-    }
-    const type = types.get(id)
-    if (type === undefined) throw wrong(`${id}`)
-    if ('element' in type) {
-      if (!Array.isArray(value)) throw wrong(type.name)
-      body.uint(value.length)
-      for (const item of value) encode(idOf(type.element), item)
-      return
-    }
-    if (!isStruct(value)) throw wrong(type.name)
+  const encodeStruct = (
+    fields: readonly (readonly [string, Parameters<typeof idOf>[0]])[],
+    value: Readonly<Record<string, GobValue | undefined>>,
+  ): void => {
     let last = -1
-    for (const [index, [name, field]] of type.fields.entries()) {
+    for (const [index, [name, field]] of fields.entries()) {
       const item = value[name]
       if (item === undefined || isZero(item)) continue
       body.uint(index - last)
@@ -71,6 +55,30 @@ export const createGobWriter = (firstId = 64): GobWriter => {
       last = index
     }
     body.uint(0)
+  }
+
+  const encodeOwn = (id: number, value: GobValue): void => {
+    const type = types.get(id)
+    if (type === undefined) throw wrong(`${id}`)
+    if ('element' in type) {
+      if (!Array.isArray(value)) throw wrong(type.name)
+      body.uint(value.length)
+      for (const item of value) encode(idOf(type.element), item)
+    } else if (isStruct(value)) encodeStruct(type.fields, value)
+    else throw wrong(type.name)
+  }
+
+  const encode = (id: number, value: GobValue): void => {
+    if (id === BOOL) body.uint(value === true ? 1 : 0)
+    else if (id === INT || id === UINT) {
+      if (typeof value !== 'number') throw wrong('number')
+      if (id === INT) body.int(value)
+      else body.uint(value)
+    } else if (id === STRING || id === BYTES) {
+      if (typeof value === 'string') body.text(value)
+      else if (value instanceof Uint8Array) body.bytes(value)
+      else throw wrong('text')
+    } else encodeOwn(id, value)
   }
 
   const message = (id: number, type: number, value: GobValue): void => {

@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism, hostname, networkInterfaces } from 'node:os'
 import type { HostFacts } from '../host.ts'
 
-/** Versions of the packages in dpkg's status file that are installed and configured. */
-export function parseDpkgStatus(text: string, name: string): string | undefined {
-  // A full parse of a megabyte at each hook would cost more than the hook: the one paragraph is found by its first line.
-  const start = text.startsWith(`Package: ${name}\n`) ? 0 : text.indexOf(`\nPackage: ${name}\n`)
+/** The version of a package in dpkg's status file, if it is installed and configured. */
+export function parseDpkgStatus(status: Buffer, name: string): string | undefined {
+  // A full parse of a megabyte at each hook, or even making text of it, would cost more than the hook: the one paragraph is found by its bytes.
+  const first = `Package: ${name}\n`
+  const start = status.subarray(0, first.length).equals(Buffer.from(first)) ? 0 : status.indexOf(`\n${first}`)
   if (start < 0) return undefined
-  const end = text.indexOf('\n\n', start + 1)
-  const paragraph = text.slice(start, end < 0 ? undefined : end)
+  const end = status.indexOf('\n\n', start + 1)
+  const paragraph = status.toString('utf8', start, end < 0 ? status.length : end)
   return /\nStatus: \S+ ok installed\n/.test(paragraph) ? paragraph.match(/\nVersion: (.+)/)?.[1] : undefined
 }
 
@@ -22,7 +23,7 @@ export function realFacts(): { readonly facts: HostFacts; readonly forget: () =>
       .split('\n')
       .map((line) => [line.split('=')[0] ?? '', (line.split('=')[1] ?? '').replace(/^"|"$/g, '')]),
   )
-  let status: string | undefined
+  let status: Buffer | undefined
   return {
     forget: () => {
       status = undefined
@@ -35,7 +36,7 @@ export function realFacts(): { readonly facts: HostFacts; readonly forget: () =>
       cpus: availableParallelism(),
       addresses: Object.values(networkInterfaces()).flatMap((of = []) => of.filter((one) => !one.internal).map((one) => one.address)),
       installed: (name) => {
-        status ??= readFileSync('/var/lib/dpkg/status', 'latin1')
+        status ??= readFileSync('/var/lib/dpkg/status')
         return parseDpkgStatus(status, name)
       },
     },

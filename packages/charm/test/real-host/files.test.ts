@@ -4,13 +4,13 @@ import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { skipFor } from '../../../../tools/skip.ts'
 import { realFiles } from '../../src/real-host/files.ts'
 
-const isRoot = process.getuid?.() === 0
-if (!isRoot) console.warn('skipped: files of the real host are given to owners, which takes root')
+const reason = process.getuid?.() === 0 ? undefined : 'gives files to owners, which takes root'
 const as = { mode: 0o640, owner: 'root', group: 'root' }
 
-describe.skipIf(!isRoot)('files of the real host', () => {
+describe('files of the real host', skipFor(reason), () => {
   let dir = ''
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'real-files-'))
