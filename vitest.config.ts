@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { hbs } from './packages/charm-cli/src/hbs/index.ts'
+import { skippedReporter } from './tools/reporter.ts'
 
 // Tests run on the sources: no build stands between a change and its test.
 export default defineConfig({
@@ -7,6 +8,7 @@ export default defineConfig({
   resolve: { conditions: ['@charm-layers/source'] },
   ssr: { resolve: { conditions: ['@charm-layers/source'] } },
   test: {
+    reporters: ['default', skippedReporter()],
     include: [
       'packages/*/test/**/*.test.ts',
       'charms/*/test/**/*.test.ts',

@@ -5,20 +5,14 @@ import { join } from 'node:path'
 import { memoryClock, memoryHost } from '@charm-layers/charm-testing'
 import { type Host, realHost } from '@charm-layers/charm/ports'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { skipFor } from '../../../tools/skip.ts'
 
-const isRoot = process.getuid?.() === 0
-if (!isRoot) console.warn('skipped: the contract on the real host gives files to owners, which takes root')
+const reason = process.getuid?.() === 0 ? undefined : 'gives files to owners, which takes root'
 
-const hosts: readonly (readonly [string, () => Host, boolean])[] = [
-  ['the real host', realHost, isRoot],
-  [
-    'the host in memory',
-    () => memoryHost({ commands: ({ stdin }) => ({ stdout: typeof stdin === 'string' ? stdin : '' }) }, memoryClock(1000)),
-    true,
-  ],
-]
+const inMemory = (): Host =>
+  memoryHost({ commands: ({ stdin }) => ({ stdout: typeof stdin === 'string' ? stdin : '' }) }, memoryClock(1000))
 
-describe.each(hosts.filter(([, , can]) => can))('%s', (_, make) => {
+const contract = (make: () => Host) => () => {
   let host: Host
   let dir: string
   beforeEach(() => {
@@ -68,9 +62,12 @@ describe.each(hosts.filter(([, , can]) => can))('%s', (_, make) => {
   test('knows nothing of a package that is not installed', () => {
     expect(host.facts.installed('no-such-package-anywhere')).toBeUndefined()
   })
-})
+}
 
-describe.skipIf(!isRoot)('the real host alone', () => {
+describe('the real host', skipFor(reason), contract(realHost))
+describe('the host in memory', contract(inMemory))
+
+describe('the real host alone', skipFor(reason), () => {
   test('refuses an owner that the machine does not know and leaves no file behind', () => {
     const dir = mkdtempSync(join(tmpdir(), 'host-contract-'))
     const write = () => realHost().writeFile(join(dir, 'a'), { content: '', mode: 0o600, owner: 'nobody-knows', group: 'root' })

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { skipFor } from '../../../../tools/skip.ts'
 import { call } from '../../src/controller/client.ts'
 import { checkRequirements } from '../../src/machines/index.ts'
 import { packCharm } from './charms.ts'
@@ -12,40 +13,37 @@ const reason = requirements.kind === 'impossible' ? requirements.reason : undefi
 /** Long, because the first run on a host builds the base. */
 const LIMIT = 600_000
 
-if (reason !== undefined) console.log(`real machines: skipped, ${reason}`)
+test("runs a charm in a booted machine, survives the controller's and the machine's sudden end, and leaves nothing behind", {
+  timeout: LIMIT,
+  ...skipFor(reason),
+}, async () => {
+  await juju.deploy(probe, 'probe')
+  await juju.until('probe rests', (now) => rests(now, 'probe/0', 'active'), LIMIT)
 
-test.skipIf(reason !== undefined)(
-  "runs a charm in a booted machine, survives the controller's and the machine's sudden end, and leaves nothing behind",
-  { timeout: LIMIT },
-  async () => {
-    await juju.deploy(probe, 'probe')
-    await juju.until('probe rests', (now) => rests(now, 'probe/0', 'active'), LIMIT)
+  const env = await exec('env; pwd; id -u; stat -L -c "%a %F" "$JUJU_AGENT_SOCKET_ADDRESS"')
+  expect(env.stdout).not.toMatch(/^(HOME|USER|SHELL|NODE_\w+)=/m)
+  expect(env.stdout).toContain('JUJU_AGENT_SOCKET_ADDRESS=/var/lib/juju/agents/unit-probe-0/agent.socket\n')
+  expect(env.stdout).toMatch(/^\/var\/lib\/juju\/agents\/unit-probe-0\/charm\n0\n700 socket\n$/m)
 
-    const env = await exec('env; pwd; id -u; stat -L -c "%a %F" "$JUJU_AGENT_SOCKET_ADDRESS"')
-    expect(env.stdout).not.toMatch(/^(HOME|USER|SHELL|NODE_\w+)=/m)
-    expect(env.stdout).toContain('JUJU_AGENT_SOCKET_ADDRESS=/var/lib/juju/agents/unit-probe-0/agent.socket\n')
-    expect(env.stdout).toMatch(/^\/var\/lib\/juju\/agents\/unit-probe-0\/charm\n0\n700 socket\n$/m)
+  const model = await juju.until('any', () => true)
+  expect(model.machines['0']?.base).toBe('debian@12')
+  expect((await exec('. /etc/os-release; echo $ID@$VERSION_ID')).stdout).toBe('debian@12\n')
+  expect((await exec('network-get juju-info --bind-address')).stdout).toBe(`${model.machines['0']?.addresses[0]?.value}\n`)
 
-    const model = await juju.until('any', () => true)
-    expect(model.machines['0']?.base).toBe('debian@12')
-    expect((await exec('. /etc/os-release; echo $ID@$VERSION_ID')).stdout).toBe('debian@12\n')
-    expect((await exec('network-get juju-info --bind-address')).stdout).toBe(`${model.machines['0']?.addresses[0]?.value}\n`)
+  await juju.crash()
+  await juju.start()
+  await juju.until('the machine is found again', (now) => now.machines['0']?.status.status === 'started')
+  expect((await exec('cat ../boots')).stdout).toBe('start\n')
 
-    await juju.crash()
-    await juju.start()
-    await juju.until('the machine is found again', (now) => now.machines['0']?.status.status === 'started')
-    expect((await exec('cat ../boots')).stdout).toBe('start\n')
+  process.kill(await firstProcess(), 'SIGKILL')
+  await juju.until(
+    'start ran again',
+    (now) => now.machines['0']?.status.status === 'started' && rests(now, 'probe/0', 'active', '2 starts'),
+  )
 
-    process.kill(await firstProcess(), 'SIGKILL')
-    await juju.until(
-      'start ran again',
-      (now) => now.machines['0']?.status.status === 'started' && rests(now, 'probe/0', 'active', '2 starts'),
-    )
-
-    await juju.ask('destroy-model', { force: false })
-    await expect.poll(() => call(juju.directory, 'models', {}), { timeout: 60_000 }).toEqual([])
-  },
-)
+  await juju.ask('destroy-model', { force: false })
+  await expect.poll(() => call(juju.directory, 'models', {}), { timeout: 60_000 }).toEqual([])
+})
 
 let juju: Harness
 let charms: string

@@ -6,17 +6,17 @@ import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { skipFor } from '../../../../tools/skip.ts'
 import { checkRequirements, findMachine, type Machine, type Machines, openMachines, removeMachines } from '../../src/machines/index.ts'
 import { defaultCacheDir, layoutOf } from '../../src/machines/paths.ts'
 import { leftovers } from '../../src/machines/teardown.ts'
 
 const requirements = await checkRequirements()
 const reason = requirements.kind === 'impossible' ? requirements.reason : undefined
-if (reason !== undefined) console.warn(`skipped: machines.test.ts: ${reason}`)
 
 const minute = 60_000
 
-describe.skipIf(reason !== undefined)('a machine', { timeout: 2 * minute }, () => {
+describe('a machine', { timeout: 2 * minute, ...skipFor(reason) }, () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'machines-'))
   const layout = layoutOf(dataDir, defaultCacheDir())
   let machines: Machines
