@@ -40,6 +40,15 @@ describe('a packed charm', () => {
     }
   })
 
+  test('is the same when the command packs the folder that it is called in', async () => {
+    const command = fileURLToPath(new URL('../bin/charm-layers.mjs', import.meta.url))
+    const words = ['pack', '--base', 'ubuntu@24.04', '--arch', 'amd64', '--out', join(folder, 'command')]
+    const { status, stderr } = spawnSync(process.execPath, [command, ...words], { cwd: fixture('hello'), encoding: 'utf8' })
+    expect(stderr).toContain('writing')
+    expect(status).toBe(0)
+    expect(await hash(join(folder, 'command', 'hello_ubuntu-24.04-amd64.charm'))).toBe(await hash(result.path))
+  })
+
   test('keeps to its limits', () => {
     expect(result.size).toBeLessThanOrEqual(50_000_000)
     expect(result.parts.code).toBeLessThanOrEqual(1_000_000)

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Charm, CharmError } from '@charm-layers/charm'
 import { bundle } from './bundle.ts'
@@ -14,7 +14,9 @@ export interface CharmFolder {
 }
 
 /** Reads package.json and the definition that `src/charm.ts` exports. @throws CharmError when something is missing. */
-export const readCharmFolder = async (folder: string): Promise<CharmFolder> => {
+export const readCharmFolder = async (path: string): Promise<CharmFolder> => {
+  // The bundler takes a relative path for a package's name.
+  const folder = resolve(path)
   if (!existsSync(join(folder, 'src/charm.ts'))) {
     throw new CharmError('E_NO_CHARM', `${folder} has no src/charm.ts`, {
       hint: 'its default export is the charm: export default defineCharm({ … })',

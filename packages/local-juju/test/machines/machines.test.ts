@@ -91,7 +91,7 @@ describe('a machine', { timeout: 2 * minute, ...skipFor(reason) }, () => {
   })
 
   test("reaches a socket of the host, under the path that Juju's agent uses", async () => {
-    const server = createServer((socket) => socket.once('data', (data) => socket.end(`${data} heard`)))
+    const server = createServer((socket) => socket.once('data', (data) => socket.end(`${data.toString()} heard`)))
     const path = join(machine.sharedDir, 'unit-a-0.socket')
     await listen(server, path)
     await says('mkdir', '-p', '/var/lib/juju/agents/unit-a-0')
