@@ -24,6 +24,14 @@ if (words.includes('--help') || words.includes('-h')) {
 } else if (words.length > 0) {
   process.stderr.write(`npm start takes no words but --help, and was given: ${words.join(' ')}\n`)
   process.exit(2)
+} else if (process.platform !== 'linux' || process.getuid() !== 0) {
+  // Before anything is installed. The words are local-juju's (machines/requirements.ts), which checks the rest.
+  const what =
+    process.platform === 'linux'
+      ? 'this user is not root: run it again as root, with sudo for instance'
+      : `this is ${process.platform}: use a Linux machine, a virtual one will do`
+  process.stderr.write(`local-juju runs units in systemd containers and needs root on Debian or Ubuntu; ${what}\n`)
+  process.exit(1)
 } else {
   setUp()
   runSource('scripts/start/start.ts')

@@ -11,8 +11,12 @@ Examples:
   npm stop && rm -rf ~/.cache/charm-layers      the cache as well
 `
 
-if (process.argv.includes('--help') || process.argv.includes('-h')) {
+const words = process.argv.slice(2)
+if (words.includes('--help') || words.includes('-h')) {
   process.stdout.write(usage)
+} else if (words.length > 0) {
+  process.stderr.write(`npm stop takes no words but --help, and was given: ${words.join(' ')}\n`)
+  process.exit(2)
 } else {
   setUp()
   runSource('scripts/start/stop.ts')

@@ -1,8 +1,47 @@
-// `npm test`: sets everything up, then runs every check and every level of test. See CONTRIBUTING.md for running one of them alone.
-import { run, setUp } from './toolchain.mjs'
+// `npm test`: sets everything up, then runs every check and every level of test.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { env, run, setUp } from './toolchain.mjs'
 
+const usage = `Usage: npm test [-- checks | unit | functional] [-- --help]
+
+Sets the repository's toolchain up, then runs all, or the part that is named:
+
+  checks       format, types, lint, layers, dependencies, and what the packages would publish
+  unit         every test that vitest runs; each skipped one is printed with its reason
+  functional   the specifications in machines; needs root on Linux
+
+Examples:
+  npm test
+  npm test -- unit
+`
+
+const parts = {
+  checks: () => {
+    for (const check of ['format', 'types', 'lint', 'layers', 'deps', 'packages']) run('pnpm', ['run', '--silent', `check:${check}`])
+  },
+  unit: () => run('pnpm', ['run', '--silent', 'unit'], { env: { ...env, UNIT_SUMMARY: summary } }),
+  functional: () => {
+    if (process.platform === 'linux' && process.getuid() === 0) run('node', ['tests/functional/run.mjs'])
+    else console.log('skipped  the functional specifications: their machines need root on Linux; run npm test as root')
+  },
+}
+
+const words = process.argv.slice(2)
+const unknown = words.filter((word) => !Object.hasOwn(parts, word))
+if (words.includes('--help') || words.includes('-h')) {
+  process.stdout.write(usage)
+  process.exit()
+}
+if (unknown.length > 0) {
+  process.stderr.write(`npm test knows the words ${Object.keys(parts).join(', ')} and --help, and was given: ${unknown.join(' ')}\n`)
+  process.exit(2)
+}
+const folder = mkdtempSync(join(tmpdir(), 'npm-test-'))
+const summary = join(folder, 'unit')
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 setUp()
-for (const check of ['format', 'types', 'lint', 'layers', 'deps']) run('pnpm', ['run', '--silent', `check:${check}`])
-run('pnpm', ['run', '--silent', 'unit'])
-if (process.platform === 'linux' && process.getuid() === 0) run('node', ['tests/functional/run.mjs'])
-else console.log('skipped: the functional specifications, since their machines need root on Linux; run npm test as root')
+for (const part of Object.keys(parts)) if (words.length === 0 || words.includes(part)) parts[part]()
+// Said again, because the functional tests print much.
+if (words.length === 0) process.stdout.write(readFileSync(summary, 'utf8'))
