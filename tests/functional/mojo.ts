@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseManifest, type Phase } from './manifest.ts'
+import { parseStatus } from './status.ts'
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { keep: { type: 'boolean', default: false } } })
 const spec = resolve(positionals[0] ?? '.')
@@ -50,25 +51,17 @@ function run(file: string, args: readonly string[], settings: Readonly<Record<st
   })
 }
 
-type Units = Readonly<Record<string, { 'workload-status': { current: string; message?: string }; 'juju-status': { current: string } }>>
-
 /** Waits until all agents are idle and all workloads active, three looks in a row. A unit that stays in error ends it. */
 async function checkWait(seconds: number): Promise<void> {
   let [calm, errors, last] = [0, 0, '']
   for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
     if (interrupted) throw new Error('interrupted')
     const { stdout } = spawnSync('juju', ['status', '--format', 'json'], { env, encoding: 'utf8' })
-    const status = JSON.parse(stdout || '{}') as { applications?: Readonly<Record<string, { units?: Units }>> }
-    const units = Object.entries(Object.assign({}, ...Object.values(status.applications ?? {}).map((one) => one.units ?? {})) as Units)
-    const restless = units.filter(([, unit]) => unit['workload-status'].current !== 'active' || unit['juju-status'].current !== 'idle')
-    last = restless
-      .map(
-        ([name, unit]) =>
-          `${name}: ${unit['workload-status'].current} ${unit['workload-status'].message ?? ''} (${unit['juju-status'].current})`,
-      )
-      .join('; ')
+    const units = parseStatus(stdout || '{}')
+    const restless = units.filter(({ workload, agent }) => workload !== 'active' || agent !== 'idle')
+    last = restless.map(({ name, workload, message, agent }) => `${name}: ${workload} ${message} (${agent})`).join('; ')
     calm = units.length > 0 && restless.length === 0 ? calm + 1 : 0
-    errors = units.some(([, unit]) => unit['workload-status'].current === 'error') ? errors + 1 : 0
+    errors = units.some(({ workload }) => workload === 'error') ? errors + 1 : 0
     if (calm >= 3) return
     if (errors > 45) break
     await new Promise((resolved) => setTimeout(resolved, 2000))
