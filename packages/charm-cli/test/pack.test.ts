@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -7,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { skipFor } from '../../../tools/skip.ts'
 import { readCharmArchive } from '../src/format/index.ts'
-import { check, pack, type PackResult } from '../src/index.ts'
+import { check, type PackResult, pack } from '../src/index.ts'
 
 // Each pack handles 126 MB of runtime, and the first one ever deflates it.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
@@ -98,6 +99,12 @@ describe('a packed charm', () => {
       expect(stderr).toContain('JUJU_UNIT_NAME is not set')
       expect(status).toBe(1)
     }
+    const kept = readdirSync(unpacked).filter((name) => name.startsWith('.compiled-'))
+    expect(kept, 'compiled code is kept by the first run, and found by the second').toHaveLength(1)
+    // What is kept may be damaged; that costs time and nothing else.
+    await writeFile(join(unpacked, kept[0] ?? ''), 'not what V8 wrote')
+    const { stderr } = spawnSync(join(unpacked, 'dispatch'), [], { cwd: '/', env: {}, encoding: 'utf8' })
+    expect(stderr).toContain('JUJU_UNIT_NAME is not set')
   })
 })
 

@@ -231,7 +231,7 @@ test('a plan says what a hook would do and show, and does nothing', async () => 
     JUJU_VERSION: '3.6.28',
     JUJU_CHARM_DIR: '/charm',
   })
-  const lines = await runHook(greeter, { type: 'plan' }, identity, { tools, host, clock: memoryClock(0) })
+  const { plan: lines } = await runHook(greeter, { type: 'plan' }, identity, { tools, host, clock: memoryClock(0) })
   expect(lines).toEqual(['write /etc/greeter.conf (0640 root:root)', 'tell queue:1: username', 'tell ring:900: address'])
   expect(written.writes).toEqual([])
   expect(host.files.size).toBe(0)
@@ -240,7 +240,7 @@ test('a plan says what a hook would do and show, and does nothing', async () => 
     return asked.output === undefined ? asked.step : when({ state: 'absent', label: 'disk' }, () => [])
   })
   const broken = memoryHost({ commands: () => ({ code: 1, stderr: 'no disk' }) }, memoryClock(0))
-  expect(await runHook(probing, { type: 'plan' }, identity, { tools, host: broken, clock: memoryClock(0) })).toEqual([
+  expect((await runHook(probing, { type: 'plan' }, identity, { tools, host: broken, clock: memoryClock(0) })).plan).toEqual([
     'show blocked: the disk failed with exit status 1: no disk',
   ])
 })

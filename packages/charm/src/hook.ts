@@ -66,11 +66,14 @@ const statusAfter = (decided: readonly Step[], problems: readonly (string | unde
     ...problems.flatMap((problem) => (problem === undefined ? [] : [blocked(problem)])),
   ])
 
-async function publish({ tools, host, clock, charm, snapshot, setStatus }: Run, done: Reconciled): Promise<void> {
+/** Tells Juju, and gives whether there was anything to tell it or to do on the machine. */
+async function publish({ tools, host, clock, charm, snapshot, setStatus }: Run, done: Reconciled): Promise<boolean> {
   const wanted = flushOf(charm, snapshot, done.steps, done.recorded)
-  await log(tools, 'INFO', flushTexts(wanted).join('\n'))
+  const texts = flushTexts(wanted)
+  await log(tools, 'INFO', texts.join('\n'))
   const problems = await flush(tools, host, clock, charm, snapshot, wanted)
   await setStatus(statusAfter(done.steps, [done.problem, ...problems]))
+  return done.changes.length + texts.length > 0
 }
 
 /** What a hook would do, line by line. */
@@ -106,24 +109,31 @@ async function runAction(of: Run, name: string): Promise<void> {
   if (results.length > 0) await runTool(tools, 'action-set', ['--', ...results.map(([key, value]) => `${key}=${value}`)])
 }
 
-/** Runs the charm for one event. Gives the lines of the plan when the event is `plan`. */
-export async function runHook(charm: Charm, event: Event, identity: Identity, ports: Ports): Promise<readonly string[]> {
+/** What one run came to. */
+export interface Ran {
+  /** The lines of the plan, when the event is `plan`. */
+  readonly plan: readonly string[]
+  /** Whether something was not as it should be, and was changed. */
+  readonly changed: boolean
+}
+
+/** Runs the charm for one event. */
+export async function runHook(charm: Charm, event: Event, identity: Identity, ports: Ports): Promise<Ran> {
   // Everything that could be told to anybody is gone by now.
-  if (event.type === 'remove') return []
+  if (event.type === 'remove') return { plan: [], changed: false }
   const { host, early } = lookingAhead(ports.host)
   const snapshot = await takeSnapshot(ports.tools, charm, event, identity, early)
   const of: Run = { ...ports, host, charm, snapshot, setStatus: statusWriter(ports.tools, snapshot.status) }
   switch (event.type) {
     case 'stop':
       await run(of, true, () => onStop(snapshot.memory))
-      return []
+      return { plan: [], changed: true }
     case 'action':
       await runAction(of, event.name)
-      return []
+      return { plan: [], changed: true }
     case 'plan':
-      return planned(of, await run(of, false, (context) => charm.desired(context)))
+      return { plan: planned(of, await run(of, false, (context) => charm.desired(context))), changed: false }
     default:
-      await publish(of, await run(of, true, (context) => charm.desired(context)))
-      return []
+      return { plan: [], changed: await publish(of, await run(of, true, (context) => charm.desired(context))) }
   }
 }

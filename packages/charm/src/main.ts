@@ -6,19 +6,23 @@ import { runHook } from './hook.ts'
 import { connect } from './juju/index.ts'
 import { realClock, realHost } from './real-host/index.ts'
 
-/** Runs a charm for the event in the environment, or prints what it would do with `--plan`. Sets the exit status; never throws. */
-export async function main(charm: Charm): Promise<void> {
+/**
+ * Runs a charm for the event in the environment, or prints what it would do with `--plan`. Sets the exit status; never throws.
+ * Gives whether anything was changed.
+ */
+export async function main(charm: Charm): Promise<boolean> {
   const env = process.env
   const plan = process.argv.includes('--plan')
-  if (!plan && isRestricted(env)) return
+  if (!plan && isRestricted(env)) return false
   try {
     const identity = parseIdentity(env)
     const event = plan ? ({ type: 'plan' } as const) : parseEvent(env)
     const tools = await connect(env)
     try {
-      const lines = await runHook(charm, event, identity, { tools, host: realHost(), clock: realClock })
+      const { plan: lines, changed } = await runHook(charm, event, identity, { tools, host: realHost(), clock: realClock })
       for (const line of lines) process.stdout.write(`${line}\n`)
       if (plan && lines.length === 0) process.stdout.write('nothing to do\n')
+      return changed
     } finally {
       await tools.close()
     }
@@ -27,5 +31,6 @@ export async function main(charm: Charm): Promise<void> {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`)
     if (error instanceof CharmError && error.hint) process.stderr.write(`${error.hint}\n`)
     process.exitCode = 1
+    return false
   }
 }

@@ -23,7 +23,7 @@ const entry = '\0charm-layers:entry'
 
 /** Source of the module that starts a packed charm. */
 const mainSource = (module: string): string =>
-  `import charm from ${JSON.stringify(module)}\nimport { main } from '@charm-layers/charm'\nvoid main(charm)\n`
+  `import charm from ${JSON.stringify(module)}\nimport { main } from '@charm-layers/charm'\nexport default main(charm)\n`
 
 /** Source of a module that gives the definition and starts nothing. */
 const definitionSource = (module: string): string => `export { default } from ${JSON.stringify(module)}\n`

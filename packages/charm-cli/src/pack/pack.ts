@@ -10,6 +10,7 @@ import { type Bundle, bundle } from './bundle.ts'
 import { type CharmFolder, readCharmFolder } from './definition.ts'
 import { dispatch } from './dispatch.ts'
 import { type Architecture, type Runtime, runtimeFor } from './runtime.ts'
+import { start } from './start.ts'
 import { writeAtomically } from './write.ts'
 import { renderYaml } from './yaml.ts'
 import { packed, zip, type ZipFile } from './zip.ts'
@@ -115,6 +116,7 @@ const filesOf = async ({ folder, charm, base, arch, code, runtime }: Ingredients
   )
   const written = await Promise.all([
     text('dispatch', dispatch, 'code', 0o755),
+    text('dist/start.cjs', start(code.files[0]?.text ?? ''), 'code'),
     ...code.files.map((file) => text(`dist/${file.name}`, file.text, 'code')),
     ...(code.licenses === '' ? [] : [text('dist/LICENSES', code.licenses)]),
     ...Object.entries(yaml).map(([name, data]) => text(name, renderYaml(name, data))),

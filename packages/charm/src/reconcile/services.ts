@@ -52,6 +52,8 @@ const settling = 1500
 /** A daemon in Python may take ten seconds to listen, on a busy machine more. */
 const patience = 60_000
 const pause = 500
+/** One that has run for longer has listened by now. To look costs milliseconds of each hook: the kernel goes through every connection there is. */
+const established = 2 * patience
 /** How long one that systemd has started again by itself has to stay up to count as running. */
 const unstable = 15_000
 
@@ -84,7 +86,10 @@ function look(wanted: readonly ServiceStep[], services: Services, before: Servic
       const { restarts = 0, since = 0 } = services.get(name) ?? {}
       return restarts > 0 && now - since < unstable
     }),
-    silent: wanted.flatMap(({ name, port }) => (port !== undefined && !host.isListening(port) ? [`${name}: [${port}]`] : [])),
+    silent: wanted.flatMap(({ name, port }) => {
+      const isYoung = now - (services.get(name)?.since ?? 0) < established
+      return port !== undefined && isYoung && !host.isListening(port) ? [`${name}: [${port}]`] : []
+    }),
   }
 }
 

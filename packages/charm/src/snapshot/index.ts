@@ -71,7 +71,8 @@ export async function takeSnapshot(
     Promise.all(endpoints.map((endpoint) => ask(tools, 'relation-ids', endpoint))),
   ])
   const memory = textRecord(state)
-  early(memory)
+  // Once the next calls are on their way, which leave together at the end of this tick.
+  process.nextTick(early, memory)
   const leader = isLeader === true
   const options = isRecord(config) ? config : {}
   secrets.want(textList(Object.values(options)))
