@@ -1,7 +1,8 @@
 // The texts of `help` and `--help`.
 import { newFlagSet } from './flags.ts'
 import { unknownCommand } from './main.ts'
-import { commands, findCommand } from './registry.ts'
+import { commands } from './command-table.ts'
+import { findCommand } from './registry.ts'
 import { table } from './table.ts'
 
 const basics = `local-juju runs packed charms without Juju, in systemd machines of this host, for trying and testing. Its commands are a subset of juju's.
