@@ -17,7 +17,10 @@ test('finds a host with everything ready', () => {
 
 test('names the packages that are missing, each once', () => {
   const host = { ...able, hasCommand: (name: string) => !['unshare', 'nsenter', 'mmdebstrap'].includes(name), hasFile: () => false }
-  expect(judge(host)).toEqual({ kind: 'missing', packages: ['ca-certificates', 'debian-archive-keyring', 'libc6-dev', 'mmdebstrap', 'util-linux'] })
+  expect(judge(host)).toEqual({
+    kind: 'missing',
+    packages: ['ca-certificates', 'debian-archive-keyring', 'libc6-dev', 'mmdebstrap', 'util-linux'],
+  })
 })
 
 test.each([
