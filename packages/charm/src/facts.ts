@@ -1,10 +1,10 @@
 /** What the cluster agrees on: facts and shared secrets in the peers' application databag. */
-import { labelled, type Answer } from './answer.ts'
+import { type Answer, labelled } from './answer.ts'
 import type { Charm } from './definition.ts'
 import { CharmError } from './errors.ts'
-import { secret, type Secret } from './secret.ts'
-import type { Snapshot } from './snapshot/index.ts'
 import type { RelationView } from './relation.ts'
+import { type Secret, secret } from './secret.ts'
+import type { Snapshot } from './snapshot/index.ts'
 
 /** Facts stand beside keys of the interface, so their keys carry a prefix. */
 export const factKey = (name: string): string => `fact-${name}`

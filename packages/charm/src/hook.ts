@@ -9,11 +9,11 @@ import { lookingAhead } from './looking-ahead.ts'
 import { rememberedServices } from './memory.ts'
 import { plainText } from './plain-text.ts'
 import { flush, flushOf, flushTexts } from './publish.ts'
-import { reconcile, type Reconciled } from './reconcile/index.ts'
+import { type Reconciled, reconcile } from './reconcile/index.ts'
 import type { Databag } from './relation.ts'
 import { type Snapshot, takeSnapshot } from './snapshot/index.ts'
 import { blocked, maintenance, type Status, worst } from './status.ts'
-import { type Step, type Desired, service, steps } from './step.ts'
+import { type Desired, type Step, service, steps } from './step.ts'
 
 export interface Ports {
   readonly tools: HookTools

@@ -1,4 +1,4 @@
-export { action, defineCharm } from './definition.ts'
+export { type Answer, labelled, statusOf, when } from './answer.ts'
 export type {
   Action,
   ActionOutcome,
@@ -13,7 +13,7 @@ export type {
   Provider,
   Requirer,
 } from './definition.ts'
-export { type Answer, labelled, statusOf, when } from './answer.ts'
+export { action, defineCharm } from './definition.ts'
 export { CharmError } from './errors.ts'
 export type { Event, Identity } from './event.ts'
 export type { HostFacts } from './host.ts'
@@ -22,6 +22,7 @@ export { type ConfigOf, type Option, type Options, option } from './option.ts'
 export type * from './relation.ts'
 export { secret } from './secret.ts'
 export { active, blocked, maintenance, type Status, waiting } from './status.ts'
+export type { CommandStep, DatabagStep, DirectoryStep, FileStep, ProbeStep, ServiceStep, SharedSecretStep } from './step.ts'
 export {
   absent,
   command,
@@ -31,10 +32,9 @@ export {
   file,
   packages,
   ports,
-  service,
   type Step,
+  service,
   status,
   type Text,
   version,
 } from './step.ts'
-export type { CommandStep, DatabagStep, DirectoryStep, FileStep, ProbeStep, ServiceStep, SharedSecretStep } from './step.ts'

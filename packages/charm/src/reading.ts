@@ -1,5 +1,5 @@
 /** Reading what Juju answers: JSON that is looked at before it is believed. */
-import { type HookTools, HookToolError, readJson } from './juju/index.ts'
+import { HookToolError, type HookTools, readJson } from './juju/index.ts'
 
 /** Juju has no codes for what a charm has to live with: a relation that is going, a bag not ours to see, a binding without a network. */
 const gone = /not found|permission denied|no network config|no addresses|no bind address|undefined for unit charm/

@@ -1,5 +1,4 @@
 /** Starts programs: arguments as a list, never through a shell; secrets by standard input or environment. */
-import { spawn } from 'node:child_process'
 import type { Command, Outcome } from '../host.ts'
 import { revealText } from '../step.ts'
 
@@ -24,9 +23,11 @@ function tail(): { readonly add: (text: string) => void; readonly text: () => st
 }
 
 /** Runs a program to its end. One that cannot be started answers like a shell does: 127. */
-export function run({ argv, stdin, env = {}, user }: Command, seconds: number = timeoutSeconds): Promise<Outcome> {
+export async function run({ argv, stdin, env = {}, user }: Command, seconds: number = timeoutSeconds): Promise<Outcome> {
+  // A hook with nothing to do starts no program, and does without what that takes to load.
+  const { spawn } = await import('node:child_process')
   const [program = '', ...args] = user === undefined ? argv : ['runuser', '-u', user, '--', ...argv]
-  return new Promise((resolve) => {
+  return await new Promise((resolve) => {
     const child = spawn(program, args, {
       env: {
         PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',

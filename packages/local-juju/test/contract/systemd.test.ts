@@ -1,0 +1,54 @@
+// The runtime asks systemd over its socket; what it hears there is what systemctl says. Both are asked inside a booted machine.
+import { copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { skipFor } from '../../../../tools/skip.ts'
+import { checkRequirements, type Machine, type Machines, openMachines, removeMachines } from '../../src/machines/index.ts'
+
+const requirements = checkRequirements()
+const charm = join(import.meta.dirname, '..', '..', '..', 'charm', 'src')
+
+const program = `
+import { servicesByProgram, servicesBySocket } from '/root/charm/real-host/services.ts'
+const names = process.argv.slice(2)
+const plain = (found) => Object.fromEntries(names.map((name) => {
+  const { since, ...rest } = found.get(name)
+  // The two are asked some milliseconds apart, and each adds its own look at the clock.
+  return [name, { ...rest, wasStarted: since > 0 }]
+}))
+console.log(JSON.stringify([plain(await servicesBySocket(names)), plain(await servicesByProgram(names))]))
+`
+
+describe('systemd, asked by socket and by program', skipFor(requirements.kind === 'impossible' ? requirements.reason : undefined), () => {
+  const data = mkdtempSync(join(tmpdir(), 'lj-systemd-'))
+  let machines: Machines
+  let machine: Machine
+  beforeAll(async () => {
+    machines = await openMachines({ dataDir: data })
+    machine = await machines.start('s0', { hostname: 'systemd-0' })
+    cpSync(charm, join(machine.rootfs, 'root', 'charm'), { recursive: true })
+    copyFileSync(process.execPath, join(machine.rootfs, 'root', 'node'))
+    writeFileSync(join(machine.rootfs, 'root', 'ask.mts'), program)
+  }, 300_000)
+  afterAll(async () => {
+    await machines.close()
+    await removeMachines(data)
+    rmSync(data, { recursive: true, force: true })
+  }, 60_000)
+
+  test('says the same of services that run, do not, are masked, failed, or do not exist', { timeout: 60_000 }, async () => {
+    await machine.run(['systemctl', 'mask', 'systemd-resolved.service'])
+    await machine.run(['systemd-run', '--unit=fails', '--quiet', 'false'])
+    const names = ['dbus', 'systemd-journald', 'getty@tty1', 'systemd-resolved', 'fails', 'no-such.one', '9lives']
+    const { code, stdout, stderr } = await machine.run(['/root/node', '/root/ask.mts', ...names])
+    expect(stderr.replaceAll(/^.*Warning.*$\n?/gm, '')).toBe('')
+    expect(code).toBe(0)
+    const [bySocket, byProgram] = JSON.parse(stdout)
+    expect(bySocket).toEqual(byProgram)
+    expect(bySocket.dbus).toMatchObject({ known: true, active: true, substate: 'running', wasStarted: true })
+    expect(bySocket['systemd-resolved']).toMatchObject({ masked: true, active: false })
+    expect(bySocket.fails).toMatchObject({ active: false, substate: 'failed', result: 'exit-code 1' })
+    expect(bySocket['no-such.one']).toMatchObject({ known: false })
+  })
+})
