@@ -13,7 +13,7 @@ import { type Architecture, type Runtime, runtimeFor } from './runtime.ts'
 import { start } from './start.ts'
 import { writeAtomically } from './write.ts'
 import { renderYaml } from './yaml.ts'
-import { packed, zip, type ZipFile } from './zip.ts'
+import { packed, type ZipFile, zip } from './zip.ts'
 
 /** What to pack. */
 export interface PackOptions {

@@ -1,6 +1,7 @@
 /** The Node.js that a charm brings along: from npm, checked against what is pinned here. */
-import { createHash } from 'node:crypto'
+
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'

@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto'
  */
 export const start = (code: string): string => `'use strict'
 const { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs')
-const { Script } = require('node:vm')
+const { constants, Script } = require('node:vm')
 
 const file = \`\${__dirname}/charm.cjs\`
 const folder = __dirname.slice(0, __dirname.lastIndexOf('/'))
@@ -27,6 +27,7 @@ const script = new Script(\`(function (exports, require, module, __filename, __d
   filename: file,
   columnOffset: -62,
   cachedData,
+  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 })
 const module_ = { exports: {} }
 script.runInThisContext()(module_.exports, require, module_, file, __dirname)

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { stringify } from 'yaml'
 import { CharmError } from '@charm-layers/charm'
+import { stringify } from 'yaml'
 import { jsonOf } from '../format/json.ts'
 import { parseYaml } from '../format/yaml.ts'
 

@@ -25,7 +25,7 @@ function tail(): { readonly add: (text: string) => void; readonly text: () => st
 /** Runs a program to its end. One that cannot be started answers like a shell does: 127. */
 export async function run({ argv, stdin, env = {}, user }: Command, seconds: number = timeoutSeconds): Promise<Outcome> {
   // A hook with nothing to do starts no program, and does without what that takes to load.
-  const { spawn } = await import('node:child_process')
+  const { spawn } = process.getBuiltinModule('node:child_process')
   const [program = '', ...args] = user === undefined ? argv : ['runuser', '-u', user, '--', ...argv]
   return await new Promise((resolve) => {
     const child = spawn(program, args, {
