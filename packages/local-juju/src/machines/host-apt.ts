@@ -60,6 +60,9 @@ export const readArchives = (etc = '/etc/apt'): readonly Archive[] =>
 
 const trimSlash = (uri: string): string => uri.replace(/\/+$/, '')
 
+/** Where Debian itself offers its archive, over plain http: what apt takes from it is signed. */
+const debian = `http://${['deb', 'debian', 'org'].join('.')}`
+
 /**
  * Returns the archives to build machines from: the host's mirrors where the host is a Debian, Debian's own names elsewhere.
  *
@@ -69,8 +72,8 @@ export const machineArchives = (host: readonly Archive[]): readonly Archive[] =>
   const find = (path: RegExp): string | undefined =>
     host.map(({ uri }) => trimSlash(uri)).find((uri) => /^https?:/.test(uri) && path.test(uri))
   return [
-    { uri: find(/\/debian$/) ?? 'http://deb.debian.org/debian', suites: [suite, `${suite}-updates`] },
-    { uri: find(/\/debian-security$/) ?? 'http://deb.debian.org/debian-security', suites: [`${suite}-security`] },
+    { uri: find(/\/debian$/) ?? `${debian}/debian`, suites: [suite, `${suite}-updates`] },
+    { uri: find(/\/debian-security$/) ?? `${debian}/debian-security`, suites: [`${suite}-security`] },
   ]
 }
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { skipFor } from '../../../../tools/skip.ts'
 import { checkRequirements, type Machine, type Machines, openMachines, removeMachines } from '../../src/machines/index.ts'
 
-const requirements = checkRequirements()
+const requirements = await checkRequirements()
 const charm = join(import.meta.dirname, '..', '..', '..', 'charm', 'src')
 
 const program = `

