@@ -1,8 +1,10 @@
 // A command that outlives its hook: found again by the next one, and never taken for another.
 import { command, defineCharm, fact } from '@charm-layers/charm'
+import type { Host } from '@charm-layers/charm/ports'
 import type { PeerInterface } from '@charm-layers/charm/relation'
-import { blocked, run, type ServiceState } from '@charm-layers/charm-testing'
+import { blocked, memoryClock, memoryHost, run, type ServiceState } from '@charm-layers/charm-testing'
 import { expect, test } from 'vitest'
+import { reconcile } from '../../charm/src/reconcile/index.ts'
 
 const ring: PeerInterface<never, true> = {
   peers: { interface: 'ring', side: 'peers', write: () => ({}), read: () => ({ state: 'ready', data: true }) },
@@ -71,4 +73,24 @@ test('secrets that it could not keep are refused', async () => {
     desired: () => command('Wrong', ['/bin/true'], { transient: 'wrong', stdin: 'hunter2' }),
   })
   await expect(run(charm, 'install', {})).rejects.toThrow("command 'Wrong' is transient")
+})
+
+test('ordered and not yet begun, it is waited for', async () => {
+  const clock = memoryClock(0)
+  const memory = memoryHost({}, clock)
+  let looks = 0
+  const host: Host = {
+    ...memory,
+    services: async (names) => {
+      const found = await memory.services(names)
+      looks += 1
+      // The first look is before the order; the next two come before systemd has begun.
+      const isQueued = looks === 2 || looks === 3
+      return isQueued ? new Map([...found].map(([name, one]) => [name, { ...one, active: false, substate: 'dead' }])) : found
+    },
+  }
+  const step = command('Migration', ['/bin/migrate'], { transient: 'keeper-schema' })
+  const done = await reconcile({ host, clock, act: true, before: async () => undefined, decide: () => [step] })
+  expect(done.problem).toBeUndefined()
+  expect(looks).toBe(4)
 })

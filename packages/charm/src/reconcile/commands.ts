@@ -47,6 +47,10 @@ const aboutOf = ({ name, argv, records }: CommandStep): string => plainText(`${n
 
 const isRunning = (unit: ServiceOnHost | undefined): boolean => unit?.substate === 'start' || unit?.substate === 'running'
 
+const lookEvery = 500
+/** Ten seconds. */
+const queuedLooks = 20
+
 /**
  * Runs a command as a transient unit and waits for it. The unit stays, exited, until the machine boots: a hook that was killed while it
  * waited finds there how the command ended, and does not run it a second time.
@@ -63,7 +67,8 @@ async function runTransient(step: CommandStep, unit: string, { host, clock }: Be
   if (isRunning(found) && !isOurs) throw new StepFailed(`${name} has to wait: ${unit} still runs for something else`)
   if (found?.substate === 'failed') await tell('clearing the failed', 'systemctl', 'reset-failed', unit)
   else if (found?.active && !isOurs) await tell('clearing the last', 'systemctl', 'stop', unit)
-  if (!isOurs || !(found?.active || isRunning(found)))
+  const starts = !isOurs || !(found?.active || isRunning(found))
+  if (starts)
     await tell(
       'starting',
       'systemd-run',
@@ -77,14 +82,16 @@ async function runTransient(step: CommandStep, unit: string, { host, clock }: Be
       '--',
       ...argv,
     )
-  for (;;) {
+  // systemd has taken the order when systemd-run returns, and begins a moment later: until then the unit is as dead as one that is gone.
+  for (let queued = starts ? queuedLooks : 0; ; queued -= 1) {
     found = await look()
     if (found?.substate === 'exited') return { code: 0, stdout: '', stderr: '' }
-    if (!found?.known || found.substate === 'failed' || found.substate === 'dead') {
+    const isDead = !found?.known || found.substate === 'dead'
+    if (found?.substate === 'failed' || (isDead && queued <= 0)) {
       const journal = await host.run({ argv: ['journalctl', '--unit', unit, '--lines=1', '--output=cat', '--no-pager'] })
       throw new StepFailed(`${name} failed (${found?.result || 'gone'}): ${lastLine(journal.stdout)}`)
     }
-    await clock.sleep(500)
+    await clock.sleep(lookEvery)
   }
 }
 
