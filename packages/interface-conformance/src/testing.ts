@@ -1,0 +1,68 @@
+/** What the tests of an implementation in TypeScript need beside its own code: recorded databags, views, and values shown in plain text. */
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Databag, RelationView } from '@charm-layers/charm/relation'
+
+/** Shows secrets, so that values which hold them can be compared. */
+export const plain = (value: unknown): unknown => {
+  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, plain(item)]))
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  if ('reveal' in value && typeof value.reveal === 'function') return { secret: String(value.reveal()) }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
+}
+
+/** Gives what is left of a databag after a write: an empty value takes its key away, and nothing but text can be written. */
+export const applied = (before: Databag, written: Databag | undefined): Databag => {
+  const entries = Object.entries({ ...before, ...written })
+  if (entries.some(([, value]) => typeof value !== 'string')) throw new TypeError('a value is no text')
+  return Object.fromEntries(entries.filter(([, value]) => value !== ''))
+}
+
+/** Makes the view that `trove/0` has of one relation, given the bags of the remote units. */
+export type ViewOf = (units: Readonly<Record<string, Databag>>, more?: Partial<RelationView>) => RelationView
+
+/** Gives a maker of views of one relation, such as `amqp:3` with the application `rabbitmq-server`. */
+export const viewsOf =
+  (id: string, remoteApp: string): ViewOf =>
+  (units, more = {}) => ({
+    id,
+    localUnit: 'trove/0',
+    localUnitData: { 'egress-subnets': '10.5.1.21/32', 'ingress-address': '10.5.1.21' },
+    remoteApp,
+    remoteAppData: {},
+    remoteUnits: new Map(Object.entries(units)),
+    ...more,
+  })
+
+/** A recorded databag, or with the scope `units` those of several units. */
+export interface Vector {
+  readonly side: 'provider' | 'requirer'
+  readonly scope: 'unit' | 'app' | 'units'
+  readonly databag: Databag
+  /** The bags by unit; a bag of unknown unit is that of `remote/0`. */
+  readonly units: Readonly<Record<string, Databag>>
+}
+
+/** The recorded databags of one interface. */
+export interface Vectors {
+  /** Names of all of them, those recorded from running charms (`live/…`) too. */
+  readonly vectorNames: readonly string[]
+  /** Reads one by its name. */
+  readonly vector: (name: string) => Vector
+}
+
+/** Finds the recorded databags of an interface, by the name that metadata.yaml gives it, such as `rabbitmq`. */
+export const vectorsOf = (name: string): Vectors => {
+  const folder = new URL(`../vectors/${name}/`, import.meta.url)
+  return {
+    vectorNames: readdirSync(folder, { recursive: true })
+      .map(String)
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => file.slice(0, -'.json'.length))
+      .sort(),
+    vector: (file) => {
+      const found = JSON.parse(readFileSync(new URL(`${file}.json`, folder), 'utf8'))
+      return { ...found, units: found.scope === 'units' ? found.databag : { [found.unit ?? 'remote/0']: found.databag } }
+    },
+  }
+}
