@@ -37,6 +37,11 @@ test('has nothing to say about a good charm', async () => {
   expect(await said({})).toEqual([])
 })
 
+test('has nothing to say about an endpoint whose scope is the container', async () => {
+  const metadata = `${good['metadata.yaml']}provides: {nrpe: {interface: nrpe-external-master, scope: container}}\n`
+  expect(await said({ 'metadata.yaml': metadata })).toEqual([])
+})
+
 test.each([
   [
     'every fault, not only the first',

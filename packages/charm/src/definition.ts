@@ -7,8 +7,8 @@ import type { Interface, PeerInterface, Secret } from './relation.ts'
 import type { CommandStep, DatabagStep, Desired, ProbeStep, SharedSecretStep } from './step.ts'
 
 /** The endpoints of one role: endpoint name to interface. */
-export type RequiresEndpoints = Readonly<Record<string, Pick<Interface<never, never, unknown>, 'requires'>>>
-export type ProvidesEndpoints = Readonly<Record<string, Pick<Interface<never, never, unknown, unknown>, 'provides'>>>
+export type RequiresEndpoints = Readonly<Record<string, Pick<Interface<never, never, unknown>, 'requires' | 'scope'>>>
+export type ProvidesEndpoints = Readonly<Record<string, Pick<Interface<never, never, unknown, unknown>, 'provides' | 'scope'>>>
 export type PeersEndpoints = Readonly<Record<string, PeerInterface<never, unknown>>>
 
 /** A required endpoint: ask, and see the answer. */

@@ -6,11 +6,13 @@ export type CharmFiles = Readonly<
   Record<'metadata.yaml' | 'config.yaml' | 'actions.yaml' | 'manifest.yaml', Readonly<Record<string, unknown>>>
 >
 
-type Side = { readonly interface: string }
-const endpoints = <T>(of: Readonly<Record<string, T>> | undefined, side: (one: T) => Side): Record<string, Side> | undefined =>
-  of && Object.keys(of).length > 0
-    ? Object.fromEntries(Object.entries(of).map(([name, one]) => [name, { interface: side(one).interface }]))
-    : undefined
+type Endpoint = { readonly interface: string; readonly scope?: 'container' }
+const endpoint = (side: { readonly interface: string }, scope?: 'container'): Endpoint => ({
+  interface: side.interface,
+  ...(scope && { scope }),
+})
+const endpoints = <T>(of: Readonly<Record<string, T>> | undefined, entry: (one: T) => Endpoint): Record<string, Endpoint> | undefined =>
+  of && Object.keys(of).length > 0 ? Object.fromEntries(Object.entries(of).map(([name, one]) => [name, entry(one)])) : undefined
 
 const present = (entries: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined))
@@ -23,9 +25,9 @@ export function charmFiles(charm: Charm, { base, architectures }: { base: string
       name: charm.name,
       summary: charm.summary,
       description: charm.description ?? charm.summary,
-      provides: endpoints(charm.provides, (one) => one.provides),
-      requires: endpoints(charm.requires, (one) => one.requires),
-      peers: endpoints(charm.peers, (one) => one.peers),
+      provides: endpoints(charm.provides, (one) => endpoint(one.provides, one.scope)),
+      requires: endpoints(charm.requires, (one) => endpoint(one.requires, one.scope)),
+      peers: endpoints(charm.peers, (one) => endpoint(one.peers)),
       'extra-bindings':
         charm.extraBindings && charm.extraBindings.length > 0
           ? Object.fromEntries(charm.extraBindings.map((one) => [one, null]))

@@ -71,6 +71,8 @@ export interface PeersSide<Own, Peers> {
 export interface Interface<Request, Answer, AnswerRead = Answer, RequestRead = Request> {
   readonly requires: RequiresSide<Request, AnswerRead>
   readonly provides: ProvidesSide<RequestRead, Answer>
+  /** Each unit sees only what shares its machine: one of the two applications is subordinate to the other. */
+  readonly scope?: 'container'
 }
 
 /** A peer interface as its package exports it. */

@@ -79,6 +79,12 @@ test('a provider sees its clients, and answers with all that the interface wants
   })
 })
 
+test('an endpoint is global, or its scope is the container', () => {
+  defineCharm({ ...definition, requires: { amqp: { ...broker, scope: 'container' } }, desired: () => [] })
+  // @ts-expect-error: global is what it is without saying so
+  defineCharm({ ...definition, requires: { amqp: { ...broker, scope: 'global' } }, desired: () => [] })
+})
+
 test('the parameters of an action are typed from their declaration', () => {
   action({
     description: 'Says hello',

@@ -3,7 +3,7 @@
  *
  * @example
  * ```ts
- * requires: { ha: { interface: hacluster, scope: 'container' } },
+ * requires: { ha: hacluster },
  * desired: ({ config, relations }) => {
  *   const ha = relations.ha.ask(combine(haproxyResources('trove'), vipResources('trove', config.vip.split(' '))))
  *   return [ha.request, when(ha.answer, () => [… what uses the virtual addresses …])]
@@ -17,7 +17,7 @@ import { type Cluster, requires } from './requires.ts'
 import type { RequestBag } from './wire.ts'
 
 /** The hacluster interface. */
-export const hacluster: Interface<HaclusterRequest, HaclusterAnswer, Cluster, RequestBag> = { requires, provides }
+export const hacluster: Interface<HaclusterRequest, HaclusterAnswer, Cluster, RequestBag> = { requires, provides, scope: 'container' }
 
 export type { HaclusterAnswer } from './provides.ts'
 export type { Clone, Colocation, Group, HaclusterRequest, Location, Names, Order, Resource, Score } from './request.ts'

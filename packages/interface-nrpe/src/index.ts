@@ -20,7 +20,7 @@ import { type NagiosName, type NrpeChecks, provides } from './provides.ts'
 import { type NrpeClient, requires } from './requires.ts'
 
 /** The nrpe-external-master interface. */
-export const nrpe: Interface<NagiosName, NrpeChecks, NrpeClient> = { requires, provides }
+export const nrpe: Interface<NagiosName, NrpeChecks, NrpeClient> = { requires, provides, scope: 'container' }
 
 export type { Check, InitSystem } from './checks.ts'
 export {
