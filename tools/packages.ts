@@ -1,6 +1,6 @@
-// Builds the packages with turbo and looks at what they would publish: publint, the files in each tarball, and whether a program that has
-// nothing but the tarballs can import every subpath, with types.
-import { spawnSync } from 'node:child_process'
+// Builds the packages with turbo, makes the next release of them in a copy, and looks at what it would publish: versions and changelogs,
+// publint, attw, the files in each tarball, what an import costs, and whether a program that has nothing but the tarballs can import every
+// subpath, with types.
 import {
   cpSync,
   existsSync,
@@ -17,31 +17,16 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
-
-interface Manifest {
-  readonly name: string
-  readonly bin?: Readonly<Record<string, string>>
-  readonly exports: Readonly<Record<string, string | { readonly types?: string; readonly default?: string }>>
-  readonly dependencies?: Readonly<Record<string, string>>
-  readonly optionalDependencies?: Readonly<Record<string, string>>
-  readonly peerDependencies?: Readonly<Record<string, string>>
-}
+import { makeVersions, tryPublishing } from './packages/release.ts'
+import { type Manifest, readManifest, run } from './packages/run.ts'
+import { SIZE_LIMIT, sizeOf, workAtImport } from './packages/size.ts'
+import { dependencyProblems, fileProblems, install } from './packages/tarball.ts'
+import { typeProblems } from './packages/types.ts'
 
 const root = dirname(import.meta.dirname)
 const work = mkdtempSync(join(realpathSync(tmpdir()), 'packages-'))
 process.once('exit', () => rmSync(work, { recursive: true, force: true }))
 const problems: string[] = []
-
-/** Runs a program to its end, and ends this one when it fails. */
-const run = (argv: readonly [string, ...string[]], cwd: string): string => {
-  const [program, ...args] = argv
-  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, encoding: 'utf8' })
-  if (status === 0) return stdout
-  console.error(`${argv.join(' ')}\n${stdout}${stderr}${error?.message ?? ''}`)
-  process.exit(1)
-}
-
-const readManifest = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
 
 /** The compiler leaves the output of a source that has gone; a build elsewhere would not have it. */
 const removeStale = (folder: string): void => {
@@ -51,63 +36,61 @@ const removeStale = (folder: string): void => {
   }
 }
 
-/** Lays a tarball out as an installation would: what it declares beside it, and nothing else. */
-const install = (folder: string, tarball: string): string => {
-  const target = join(work, 'installed', basename(folder))
-  mkdirSync(target, { recursive: true })
-  run(['tar', '-xzf', tarball, '-C', target, '--strip-components=1'], work)
-  const { dependencies, optionalDependencies, peerDependencies } = readManifest(target)
-  for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
-    const own = name.startsWith('@charm-layers/') ? join(work, 'installed', basename(name)) : join(folder, 'node_modules', name)
-    const link = join(target, 'node_modules', name)
-    mkdirSync(dirname(link), { recursive: true })
-    if (name.startsWith('@charm-layers/') || existsSync(own)) symlinkSync(name.startsWith('@') ? own : realpathSync(own), link)
-  }
-  return target
+const lint = async (tarball: Uint8Array): Promise<readonly string[]> => {
+  const { messages, pkg } = await publint({ strict: true, pack: { tarball: Uint8Array.from(tarball).buffer } })
+  return [...messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code), ...(await typeProblems(tarball))]
 }
 
-const checkFiles = ({ name }: Manifest, target: string): void => {
-  const files = globSync('**/*', { cwd: target, exclude: (path) => path === 'node_modules' })
-  for (const file of files) {
-    const isSource = /\.tsbuildinfo$|\.test\.|(?<!\.d)\.ts$/.test(file) || /^(src|test)(\/|$)/.test(file)
-    if (isSource) problems.push(`${name}: ${file} is in the tarball`)
-  }
-  for (const file of ['README.md', 'LICENSE']) if (!files.includes(file)) problems.push(`${name}: no ${file} in the tarball`)
-}
+/** Gives the subpaths that a program can import, and names the ones that lead nowhere. */
+const importsOf = ({ name, exports }: Manifest, target: string): readonly string[] =>
+  Object.entries(exports).flatMap(([subpath, conditions]) => {
+    const specifier = `${name}${subpath.slice(1)}`
+    const paths = typeof conditions === 'string' ? [conditions] : Object.values(conditions)
+    for (const path of paths) if (!existsSync(join(target, path))) problems.push(`${specifier}: there is no ${path}`)
+    return typeof conditions !== 'string' && conditions.default !== undefined ? [specifier] : []
+  })
 
-const folders = globSync('packages/*/package.json', { cwd: root })
+const packages = globSync('packages/*/package.json', { cwd: root })
+  .map((file) => dirname(file))
   .toSorted()
-  .map((file) => join(root, dirname(file)))
-for (const folder of folders) removeStale(folder)
+for (const folder of packages) removeStale(join(root, folder))
 run(['turbo', 'run', 'build', '--output-logs=errors-only', '--no-update-notifier'], root)
+
+const release = join(work, 'release')
+problems.push(...makeVersions(root, release, packages))
+const publishing = tryPublishing(release, packages)
 
 const tarballs = join(work, 'tarballs')
 mkdirSync(tarballs)
-run(['pnpm', '--filter', './packages/*', '--recursive', 'pack', '--pack-destination', tarballs], root)
+run(['pnpm', '--filter', './packages/*', '--recursive', 'pack', '--pack-destination', tarballs], release)
 const consumer = join(work, 'consumer')
 mkdirSync(join(consumer, 'node_modules', '@charm-layers'), { recursive: true })
+const versions = new Map(packages.map((folder) => readManifest(join(release, folder))).map(({ name, version }) => [name, version]))
 const imports: string[] = []
-const commands: (readonly [string, string])[] = []
-for (const folder of folders) {
-  const own = readManifest(folder)
-  const [file] = globSync(`charm-layers-${basename(folder)}-[0-9]*.tgz`, { cwd: tarballs })
-  const tarball = join(tarballs, file ?? '')
-  const { messages, pkg } = await publint({
-    strict: true,
-    pack: { tarball: Uint8Array.from(readFileSync(tarball)).buffer },
-  })
-  for (const message of messages) problems.push(`${own.name}: ${formatMessage(message, pkg, { color: false }) ?? message.code}`)
-  const target = install(folder, tarball)
-  const manifest = readManifest(target)
-  checkFiles(manifest, target)
+const commands: string[] = []
+for (const folder of packages) {
+  const { name, version } = readManifest(join(release, folder))
+  const tarball = join(tarballs, `charm-layers-${basename(folder)}-${version}.tgz`)
+  const target = install(join(release, folder), tarball, work)
+  const found = [
+    ...(await lint(readFileSync(tarball))),
+    ...fileProblems(tarball, target, [root, work]),
+    ...dependencyProblems(target, versions),
+  ]
+  problems.push(...found.map((problem) => `${name}: ${problem}`))
   symlinkSync(target, join(consumer, 'node_modules', '@charm-layers', basename(folder)))
-  for (const [subpath, conditions] of Object.entries(manifest.exports)) {
-    const specifier = `${manifest.name}${subpath.slice(1)}`
-    const paths = typeof conditions === 'string' ? [conditions] : Object.values(conditions)
-    for (const path of paths) if (!existsSync(join(target, path))) problems.push(`${specifier}: there is no ${path}`)
-    if (typeof conditions !== 'string' && conditions.default !== undefined) imports.push(specifier)
-  }
-  for (const path of Object.values(manifest.bin ?? {})) commands.push([manifest.name, join(target, path)])
+  const manifest = readManifest(target)
+  imports.push(...importsOf(manifest, target))
+  commands.push(...Object.values(manifest.bin ?? {}).map((path) => join(target, path)))
+}
+
+for (const specifier of imports.filter((one) => one.includes('/interface-') && !one.includes('/interface-conformance'))) {
+  const left = await workAtImport(specifier, consumer)
+  if (left !== '') problems.push(`${specifier}: does this when it is imported:\n${left}`)
+  if (specifier.endsWith('/testing')) continue
+  const size = await sizeOf(specifier, consumer)
+  console.log(`${specifier.padEnd(40)} ${(size / 1000).toFixed(1).padStart(5)} kB minified, of at most ${SIZE_LIMIT / 1000}`)
+  if (size > SIZE_LIMIT) problems.push(`${specifier}: is ${size} bytes minified, and may be ${SIZE_LIMIT}`)
 }
 
 writeFileSync(join(consumer, 'package.json'), '{ "type": "module" }')
@@ -125,15 +108,16 @@ writeFileSync(
 )
 mkdirSync(join(consumer, 'node_modules', '@types'))
 symlinkSync(realpathSync(join(root, 'node_modules', '@types', 'node')), join(consumer, 'node_modules', '@types', 'node'))
+problems.push(...(await publishing))
 if (problems.length === 0) {
   run(['node', 'all.ts'], consumer)
   run(['tsc', '-p', '.'], consumer)
-  for (const [, path] of commands) run(['node', path, '--help'], consumer)
+  for (const path of commands) run(['node', path, '--help'], consumer)
 }
 for (const problem of problems) console.error(problem)
 console.log(
   problems.length === 0
-    ? `packages: ${folders.length} packages, ${imports.length} imports and ${commands.length} commands work from their tarballs`
+    ? `packages: ${packages.length} packages, ${imports.length} imports and ${commands.length} commands work from their tarballs; publishing was tried`
     : `packages: ${problems.length} problems`,
 )
 process.exitCode = problems.length === 0 ? 0 : 1

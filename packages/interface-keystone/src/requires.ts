@@ -123,10 +123,8 @@ const candidates = (view: RelationView, credentials: Databag): readonly Candidat
   })
 }
 
-const APP_KEYS = [...[...ADDRESS_KEYS, ...USER_KEYS].map((key) => spell(key, 'app')), 'service-credentials']
-
 /** charm-keystone on machines has an application databag too, but none of these keys in it. */
-const isKubernetes = (app: Databag): boolean => APP_KEYS.some((key) => app[key])
+const isKubernetes = (app: Databag): boolean => [...ADDRESS_KEYS, ...USER_KEYS, 'service-credentials'].some((key) => app[spell(key, 'app')])
 
 /** Fetches the user from the secret that keystone on Kubernetes names; undefined while it cannot be read. */
 const credentialsOf = (view: RelationView): Databag | undefined => {

@@ -69,12 +69,18 @@ const NUMBER = /^\d{1,15}$/
 
 const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65536
 
-const checks: Readonly<Record<string, readonly [check: (text: string) => boolean, why: string]>> = Object.fromEntries(
-  ['service', 'auth', 'internal'].flatMap((which) => [
-    [`${which}_port`, [isPort, 'is not a port number']],
-    [`${which}_protocol`, [(text: string) => text === 'http' || text === 'https', 'is neither http nor https']],
-  ]),
-)
+const LOCATIONS = ['service', 'auth', 'internal']
+
+/** Finds a port or a protocol that is none. */
+const locationFault = (bag: Databag, dialect: Dialect): Fault | undefined => {
+  for (const which of LOCATIONS) {
+    const port = textOf(bag, spell(`${which}_port`, dialect))
+    if (port !== undefined && !isPort(port)) return invalid(spell(`${which}_port`, dialect), 'is not a port number')
+    const protocol = textOf(bag, spell(`${which}_protocol`, dialect))
+    if (protocol !== undefined && !protocolOf(protocol)) return invalid(spell(`${which}_protocol`, dialect), 'is neither http nor https')
+  }
+  return undefined
+}
 
 const protocolOf = (text: string | undefined): Protocol | undefined => (text === 'http' || text === 'https' ? text : undefined)
 
@@ -96,10 +102,8 @@ const endpointsOf = (text: string | undefined): Readonly<Record<string, Endpoint
 
 /** Reads what a keystone has written. Certificates that it handed out before 18.08 are not read: it removes them today. */
 export const decodeAnswer = (bag: Databag, dialect: Dialect): AnswerBag | Fault => {
-  for (const [key, [check, why]] of Object.entries(checks)) {
-    const text = textOf(bag, spell(key, dialect))
-    if (text !== undefined && !check(text)) return invalid(spell(key, dialect), why)
-  }
+  const fault = locationFault(bag, dialect)
+  if (fault !== undefined) return fault
   const get = (key: string): string | undefined => textOf(bag, spell(key, dialect))
   const app = (key: string): string | undefined => (dialect === 'app' ? textOf(bag, key) : undefined)
   const password = get('service_password')

@@ -48,10 +48,9 @@ export const ANSWER_KEYS: Readonly<Record<Kind, string>> = {
   intermediate: 'processed_intermediate_requests',
 }
 
-const SUFFIXES = [...Object.values(ANSWER_KEYS), 'server.cert', 'server.key'].map((name) => `.${name}`)
-
 /** Says whether a key is an answer to some unit, so that one which is not given any more can be taken away. */
-export const isAnswerKey = (key: string): boolean => SUFFIXES.some((suffix) => key.endsWith(suffix))
+export const isAnswerKey = (key: string): boolean =>
+  [...Object.values(ANSWER_KEYS), 'server.cert', 'server.key'].some((name) => key.endsWith(`.${name}`))
 
 const jsonOf = (pair: Pair): { readonly cert: string; readonly key: string } => ({ cert: pair.cert, key: pair.key.reveal() })
 

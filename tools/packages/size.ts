@@ -1,0 +1,43 @@
+/** What importing a package costs: its size, and what it does before anything of it is called. */
+import { join } from 'node:path'
+import { rolldown } from 'rolldown'
+
+/** Most bytes of the `.` entry of an interface package, minified, without dependencies. */
+export const SIZE_LIMIT = 15_000
+
+const ENTRY = 'entry.js'
+
+/** Bundles a program as it is imported from a folder, with what is in the package and nothing that it depends on. */
+const bundle = async (program: string, specifier: string, folder: string, minify: boolean): Promise<string> => {
+  const build = await rolldown({
+    cwd: folder,
+    input: ENTRY,
+    logLevel: 'silent',
+    // What package.json says of side effects is not believed: every module is taken to have some, and what is left shows which.
+    treeshake: { moduleSideEffects: (id) => !id.startsWith('external:') },
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => {
+          if (id === ENTRY) return join(folder, ENTRY)
+          return id === specifier || id.startsWith('.') ? undefined : { id: `external:${id}`, external: true }
+        },
+        load: (id) => (id === join(folder, ENTRY) ? program : undefined),
+      },
+    ],
+  })
+  const { output } = await build.generate({ format: 'esm', minify })
+  await build.close()
+  return output.map((file) => (file.type === 'chunk' ? file.code : '')).join('')
+}
+
+/** Measures an entry: bytes minified, without dependencies. */
+export const sizeOf = async (specifier: string, folder: string): Promise<number> =>
+  Buffer.byteLength(await bundle(`export * from '${specifier}'`, specifier, folder, true))
+
+/**
+ * Gives the statements that run when an entry is imported and nothing of it is used: none, if all of its top level is functions, and
+ * literals that a bundler can prove to be free of effects.
+ */
+export const workAtImport = async (specifier: string, folder: string): Promise<string> =>
+  (await bundle(`import '${specifier}'`, specifier, folder, false)).trim()
