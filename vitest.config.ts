@@ -11,6 +11,7 @@ export default defineConfig({
     reporters: ['default', skippedReporter()],
     include: [
       'packages/*/test/**/*.test.ts',
+      'packages/charm-cli/templates/test/*.test.ts',
       'charms/*/test/**/*.test.ts',
       'examples/*/test/**/*.test.ts',
       'tests/functional/charms/*/test/**/*.test.ts',

@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { CharmError } from '@charm-layers/charm'
 import { check } from './check/check.ts'
@@ -14,6 +15,7 @@ interface Output {
 class UsageError extends Error {}
 
 const options = {
+  dir: { type: 'string' },
   base: { type: 'string', multiple: true },
   arch: { type: 'string' },
   out: { type: 'string' },
@@ -38,8 +40,9 @@ export const run = async (argv: readonly string[], output: Output): Promise<numb
       output.out(help)
       return 0
     }
-    if (command === undefined) throw new UsageError('say what to do: check or pack')
+    if (command === undefined) throw new UsageError('say what to do: create, check or pack')
     if (paths.length > 1) throw new UsageError(`one charm at a time: ${paths.join(', ')}`)
+    if (command === 'create') return await runCreate(paths[0], values, output)
     if (command === 'check') return await runCheck(paths[0], values.json === true, output)
     if (command === 'pack') return await runPack(paths[0] ?? '.', values, output)
     throw new UsageError(`there is no command "${command}"`)
@@ -57,6 +60,19 @@ const told = (error: unknown, output: Output): number => {
   const hint = error instanceof CharmError ? error.hint : undefined
   output.err(`charm-layers: ${message}\n${hint === undefined ? '' : `hint: ${hint}\n`}`)
   return 1
+}
+
+const runCreate = async (name: string | undefined, values: ReturnType<typeof parse>['values'], output: Output): Promise<number> => {
+  if (name === undefined) throw new UsageError('say what the charm is called')
+  const { create } = await import('./create/create.ts')
+  const folder = values.dir ?? name
+  const files = await create(name, folder)
+  if (values.json === true) output.out(`${JSON.stringify({ charm: name, folder, files }, undefined, 2)}\n`)
+  else {
+    const steps = [...(resolve(folder) === process.cwd() ? [] : [`cd ${folder}`]), 'npm install', 'npm test', 'npm run pack']
+    output.out(`${files.map((file) => `  ${join(folder, file)}\n`).join('')}\nNext:\n${steps.map((step) => `  ${step}\n`).join('')}`)
+  }
+  return 0
 }
 
 const runCheck = async (path: string | undefined, isJson: boolean, output: Output): Promise<number> => {

@@ -1,5 +1,9 @@
 /** What the command says about itself. */
-export const help = `charm-layers: check and pack Juju charms written in TypeScript
+export const help = `charm-layers: create, check and pack Juju charms written in TypeScript
+
+  charm-layers create <name> [--dir <folder>] [--json]
+      Writes a new charm that builds, tests and packs: a config option, a file from a template, a relation.
+      --dir    where it goes, a folder that is empty or not there; by default one with the charm's name
 
   charm-layers check <folder or .charm> [--json]
       Names what Juju would refuse (file, field, rule), and warns of what it takes without a word.
@@ -11,6 +15,8 @@ export const help = `charm-layers: check and pack Juju charms written in TypeScr
       --out    where the .charm goes; by default the current folder
 
 Examples
+  charm-layers create web
+  charm-layers create web --dir charms/web
   charm-layers check ./web_ubuntu-24.04-amd64.charm
   charm-layers pack charms/trove --base ubuntu@24.04 --arch amd64 --out dist
   juju deploy ./dist/trove_ubuntu-24.04-amd64.charm

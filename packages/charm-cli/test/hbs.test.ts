@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { secret } from '@charm-layers/charm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hbs, templateModule } from '../src/hbs/index.ts'
 
@@ -25,6 +26,11 @@ const render = async (source: string): Promise<(data: object) => string> => {
 test('renders what the data holds, without escaping for HTML', async () => {
   const template = await render('a = {{a}}\n{{#each list}}\n- {{this}}\n{{/each}}\n')
   expect(template({ a: '<&"', list: [1, 2] })).toBe('a = <&"\n- 1\n- 2\n')
+})
+
+test('writes secrets as they are, since a file is what they are for', async () => {
+  const template = await render('{{broker.password}} {{#each all}}{{this.key}}{{/each}}')
+  expect(template({ broker: { password: secret('a<b') }, all: [{ key: secret('k') }] })).toBe('a<b k')
 })
 
 test('names the template and the variable that is not there', async () => {

@@ -2,6 +2,7 @@ import { isFormatError } from '../format/errors.ts'
 import { parseManifest, parseMetadata } from '../format/index.ts'
 import { entryFindings } from './entries.ts'
 import type { Finding } from './finding.ts'
+import { charmNameFault, endpointNameFault } from './names.ts'
 import { parsingFaults, type Texts } from './parsing.ts'
 import { type CharmSource, openSource } from './source.ts'
 import { yamlWarnings } from './warnings.ts'
@@ -46,21 +47,8 @@ const ifReadable = <T>(run: () => T): T | undefined => {
   }
 }
 
-const charmName = /^[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*$/
-const endpointName = /^[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*$/
-
-const nameFindings = (charm: string, endpoints: readonly string[]): readonly Finding[] => [
-  ...(charmName.test(charm)
-    ? []
-    : [
-        {
-          level: 'error',
-          file: 'metadata.yaml',
-          field: 'name',
-          message: `name "${charm}" not valid: each part between dashes needs a letter`,
-        } as const,
-      ]),
-  ...endpoints
-    .filter((name) => !endpointName.test(name))
-    .map((name) => ({ level: 'error', file: 'metadata.yaml', field: name, message: `endpoint name "${name}" not valid` }) as const),
-]
+const nameFindings = (charm: string, endpoints: readonly string[]): readonly Finding[] => {
+  const finding = (field: string, message: string | undefined): readonly Finding[] =>
+    message === undefined ? [] : [{ level: 'error', file: 'metadata.yaml', field, message }]
+  return [...finding('name', charmNameFault(charm)), ...endpoints.flatMap((name) => finding(name, endpointNameFault(name)))]
+}

@@ -1,9 +1,9 @@
-/** Wraps a compiled template: a name that the data lacks is reported with the template's own name. */
+/** Wraps a compiled template: secrets are spelt out, and a name that the data lacks is reported with the template's own name. */
 export const renderer =
   (name: string, template: (data: object) => string): ((data: object) => string) =>
   (data) => {
     try {
-      return template(data)
+      return template(Object.fromEntries(Object.entries(data).map(([key, value]) => [key, revealed(value)])))
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       const [, variable, line] = /^"(.+)" not defined in .* - (\d+):\d+$/s.exec(message) ?? []
@@ -11,3 +11,11 @@ export const renderer =
       throw new Error(`template ${name}: ${fault}`, { cause: error })
     }
   }
+
+/** What comes of a template is for a file, the place that secrets are meant for. Left alone they would be written as `***`. */
+const revealed = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value
+  if ('reveal' in value && typeof value.reveal === 'function') return value.reveal()
+  if (Array.isArray(value)) return value.map(revealed)
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, revealed(each)]))
+}
