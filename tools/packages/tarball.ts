@@ -18,12 +18,12 @@ export const install = (folder: string, tarball: string, work: string): string =
   return target
 }
 
-/** Everything that a package may hold. Native sources are local-juju's, `hbs-env.d.ts` is charm-cli's, data is of the conformance kit. */
+/** Everything that a package may hold. Native sources are local-juju's, the templates of a new charm are charm-cli's, data is of the conformance kit. */
 const FILES = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|hbs-env\.d\.ts)$/,
   /^bin\/[\w-]+\.mjs$/,
   /^dist\/.+(\.js|\.d\.ts)(\.map)?$/,
-  /^native\/.+/,
+  /^(native|templates)\/.+/,
   /^[\w-]+\/.+\.json$/,
 ]
 
@@ -33,7 +33,8 @@ export const fileProblems = (tarball: string, target: string, machine: readonly 
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => line.slice('package/'.length))
-  const known = (file: string): boolean => FILES.some((pattern) => pattern.test(file)) && !/\.test\.|(^|\/)test\//.test(file)
+  const known = (file: string): boolean =>
+    FILES.some((pattern) => pattern.test(file)) && !/^(src|test)\/|^dist\/.*(\.test\.|\btest\/)/.test(file)
   const text = (file: string): string => readFileSync(join(target, file), 'utf8')
   return [
     ...files.filter((file) => !known(file)).map((file) => `${file} is in the tarball`),

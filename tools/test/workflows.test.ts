@@ -1,0 +1,25 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+const workflows = globSync('.github/workflows/*.yml', { cwd: root })
+const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+
+test('every action is pinned by its commit, so that nobody can change what has been looked at', () => {
+  const uses = workflows.flatMap((file) => [...read(file).matchAll(/uses: (\S+)/g)].map(([, action]) => action))
+  expect(uses.length).toBeGreaterThan(0)
+  expect(uses.filter((action) => !/@[0-9a-f]{40}$/.test(action ?? ''))).toEqual([])
+})
+
+test('publishing is signed, and keeps no token', () => {
+  const [, publish = ''] = read('.github/workflows/release.yml').split(/^ {2}publish:$/m)
+  expect(publish).toContain('id-token: write')
+  expect(publish).toContain("NPM_CONFIG_PROVENANCE: 'true'")
+  expect(read('.github/workflows/release.yml')).not.toContain('secrets.')
+})
+
+test('what continuous integration runs is what a contributor runs', () => {
+  expect(read('.github/workflows/ci.yml')).toContain('run: .ci/run')
+  expect(read('.ci/run')).toContain('exec npm test')
+})
