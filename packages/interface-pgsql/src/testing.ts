@@ -1,20 +1,13 @@
 /** Relation data for the tests of charms that use the interface: plain data, with typical values. */
 import type { Databag } from '@charm-layers/charm/relation'
 import { provides } from './provides.ts'
-import { encodeRequest } from './wire.ts'
 import { secret } from './connection.ts'
+import type { RelationData } from './relation-data.ts'
+import { encodeRequest } from './wire.ts'
 
-/** A relation as a test gives it. */
-export interface RelationData {
-  readonly endpoint: string
-  readonly interface: string
-  readonly id?: number
-  readonly remoteApp: string
-  readonly remoteAppData: Databag
-  readonly remoteUnits: Readonly<Record<string, Databag>>
-  readonly localUnitData?: Databag
-  readonly localAppData?: Databag
-}
+export type { ClientQuirks, ServerQuirks } from './counterpart.ts'
+export { counterpartForProvider, counterpartForRequirer } from './counterpart.ts'
+export type { Counterpart, LocalBags, RelationData } from './relation-data.ts'
 
 /** What may be chosen of a server. */
 export interface ServerOptions {

@@ -123,7 +123,8 @@ const STATES: readonly ServerState[] = ['standalone', 'master', 'hot standby']
 /** Reads what one server unit, or the server's application, has written. */
 export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
   const port = text(bag, 'port')
-  if (port !== undefined && portOf(port) === undefined) return invalid('port', 'is not a port number')
+  // Beside a connection string, which has its own, nobody looks at it.
+  if (port !== undefined && portOf(port) === undefined && !bag.master) return invalid('port', 'is not a port number')
   const primary = bag.master?.trim() ? connectionOf(bag, 'master', bag.master) : undefined
   if (primary !== undefined && isFault(primary)) return primary
   const standbys: Connection[] = []

@@ -183,8 +183,10 @@ describe('reading single fields', () => {
 })
 
 test('a bad key is refused only when no other unit has an answer', () => {
-  const bad = classic({ port: 'x' })
-  expect(side.read(viewOf({ 'p/0': bad }), request)).toMatchObject({ state: 'invalid', key: 'port' })
+  const bad = classic({ master: 'x' })
+  expect(side.read(viewOf({ 'p/0': bad }), request)).toMatchObject({ state: 'invalid', key: 'master' })
+  expect(side.read(viewOf({ 'p/0': fieldsOnly({ port: 'x' }) }), request)).toMatchObject({ state: 'invalid', key: 'port' })
+  expect(side.read(viewOf({ 'p/0': classic({ port: 'x' }) }), request)).toMatchObject({ state: 'ready' })
   expect(side.read(viewOf({ 'p/0': bad, 'p/1': classic() }), request)).toMatchObject({ state: 'ready' })
 })
 
