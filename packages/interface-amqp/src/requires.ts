@@ -12,16 +12,20 @@ import {
 } from './wire.ts'
 
 /** What a client asks of a broker. */
-export interface AmqpRequest {
+export type AmqpRequest = {
   readonly username: string
-  /** OpenStack services share `openstack`. */
-  readonly vhost: string
   /** Asks for an administrator. There is no `false`: the broker takes any text for yes. */
   readonly admin?: true
-  readonly expiry?: QueueExpiry
   /** This unit's address on the endpoint's binding; by default the one that Juju announces. */
   readonly address?: string
-}
+} & (
+  | {
+      /** OpenStack services share `openstack`. */
+      readonly vhost: string
+      readonly expiry?: never
+    }
+  | { readonly vhost: 'openstack' /** Has no effect in another virtual host. */; readonly expiry: QueueExpiry }
+)
 
 /** A broker that can be used. */
 export interface Broker {
@@ -36,10 +40,15 @@ export interface Broker {
   readonly haQueues: boolean
 }
 
-const requestFault = (request: AmqpRequest): Fault | undefined => {
-  if (request.username === '') return invalid('username', 'is empty')
-  if (request.vhost === '') return invalid('vhost', 'is empty')
-  return undefined
+const requestFault = ({ username, vhost, expiry }: AmqpRequest): Fault | undefined => {
+  if (username === '') return invalid('username', 'is empty')
+  if (vhost === '') return invalid('vhost', 'is empty')
+  if (expiry === undefined) return undefined
+  if (vhost !== 'openstack') return invalid('ttl', 'queues expire in the virtual host openstack only')
+  if (expiry.name === '') return invalid('ttlname', 'is empty')
+  if (expiry.queues === '') return invalid('ttlreg', 'is empty')
+  const whole = Number.isSafeInteger(expiry.milliseconds) && expiry.milliseconds >= 0
+  return whole ? undefined : invalid('ttl', 'is not a number of milliseconds')
 }
 
 type ReadyUnit = AnswerBag & { readonly address: string; readonly password: Secret }
@@ -60,11 +69,11 @@ const disputed = (units: readonly ReadyUnit[]): readonly string[] => {
   return agreed.filter(([, is]) => !is).map(([key]) => key)
 }
 
-/** Follows the classic reader: a virtual address counts only with `clustered`, and not with `ha-vip-only` and several units. */
-const hostsOf = (units: readonly ReadyUnit[]): readonly string[] | undefined => {
+/** Follows the classic reader: a virtual address counts only with `clustered`, and not with `ha-vip-only` and several remote units. */
+const hostsOf = (units: readonly ReadyUnit[], remoteUnits: number): readonly string[] | undefined => {
   const all = [...new Set(units.map(({ address }) => address))].sort()
   const clustered = units.filter((unit) => unit.clustered)
-  if (clustered.length === 0 || (units.length > 1 && units.some((unit) => unit.haVipOnly))) return all
+  if (clustered.length === 0 || (remoteUnits > 1 && units.some((unit) => unit.haVipOnly))) return all
   const vip = clustered.find((unit) => unit.vip !== undefined)?.vip
   return vip === undefined ? undefined : [vip]
 }
@@ -88,7 +97,7 @@ const read = (view: RelationView, request: AmqpRequest): State<Broker> => {
   if (first === undefined) return { state: 'waiting', missing }
   const differing = disputed(units)
   if (differing.length > 0) return { state: 'waiting', missing: differing }
-  const hosts = hostsOf(units)
+  const hosts = hostsOf(units, view.remoteUnits.size)
   if (hosts === undefined) return { state: 'waiting', missing: ['vip'] }
   const { password, sslPort, sslCa } = first
   return {
@@ -106,12 +115,13 @@ const read = (view: RelationView, request: AmqpRequest): State<Broker> => {
 const write = (request: AmqpRequest, view: RelationView): { readonly unit: Databag } => {
   const { username, vhost, admin, expiry } = request
   const address = request.address ?? view.localUnitData['ingress-address']
+  const sendable = requestFault(request) === undefined
+  const plain = { prefix: '', ...(sendable ? { username, vhost } : { username: '', vhost: '' }) }
+  const more = sendable ? { ...(admin === undefined ? {} : { admin }), ...(expiry === undefined ? {} : { expiry }) } : {}
   const leftovers = Object.keys(view.localUnitData).filter(isPrefixedRequestKey)
   return {
     unit: {
-      ...encodeRequests([
-        { prefix: '', username, vhost, ...(admin === undefined ? {} : { admin }), ...(expiry === undefined ? {} : { expiry }) },
-      ]),
+      ...encodeRequests([{ ...plain, ...more }]),
       // Juju 4 does not write it.
       ...(address ? { 'private-address': address } : {}),
       ...Object.fromEntries(leftovers.map((key) => [key, ''])),

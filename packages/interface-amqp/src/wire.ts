@@ -70,18 +70,28 @@ const split = (key: string): readonly [prefix: string, rest: string] => {
   return at < 1 ? ['', key] : [key.slice(0, at), key.slice(at + 1)]
 }
 
-const toBase64 = (value: string): string => {
+export const toBase64 = (value: string): string => {
   let bytes = ''
   for (const byte of new TextEncoder().encode(value)) bytes += String.fromCharCode(byte)
   return btoa(bytes)
 }
 
-const fromBase64 = (value: string): string | undefined => {
+/**
+ * Reads PEM text from base64. What is no base64 of text is taken as it is, since readers upstream do not look into it either, and an
+ * operator may have given the broker an authority that was not encoded; what Python cannot decode is undefined.
+ */
+const pemOf = (value: string): string | undefined => {
+  if (value.startsWith('-----BEGIN ')) return value
+  let bytes: Uint8Array
   try {
-    const bytes = Uint8Array.from(atob(value), (char) => char.charCodeAt(0))
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    bytes = Uint8Array.from(atob(value), (char) => char.charCodeAt(0))
   } catch {
     return undefined
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return value
   }
 }
 
@@ -176,10 +186,9 @@ export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) > 0 && Number(port) < 65536)) {
     return invalid('ssl_port', 'is not a port number')
   }
-  const base64 = text(bag, 'ssl_ca')
-  // An operator may have given the broker a CA that was not encoded.
-  const sslCa = base64?.startsWith('-----BEGIN ') ? base64 : base64 === undefined ? undefined : fromBase64(base64)
-  if (base64 !== undefined && !sslCa) return invalid('ssl_ca', 'is not base64 text')
+  const ca = text(bag, 'ssl_ca')
+  const sslCa = ca === undefined ? undefined : pemOf(ca)
+  if (ca !== undefined && !sslCa) return invalid('ssl_ca', 'is not base64 text')
   const password = text(bag, 'password')
   const prefixed = Object.entries(bag).filter(([key, value]) => value !== '' && isPrefixedPassword(key))
   return defined<AnswerBag>({

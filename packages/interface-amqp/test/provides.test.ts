@@ -34,6 +34,17 @@ describe('reading what clients ask for', () => {
     expect(state).toMatchObject({ data: { requests: [b, a] } })
   })
 
+  test('passes over an expiry in a virtual host where rabbitmq-server does', () => {
+    const bag = { username: 'heat', ttl: '5', ttlname: 'n', ttlreg: 'r' }
+    expect(side.read(viewOf({ 'heat/0': { ...bag, vhost: 'other' } }))).toEqual({
+      state: 'ready',
+      data: { requests: [{ prefix: '', username: 'heat', vhost: 'other' }] },
+    })
+    expect(side.read(viewOf({ 'heat/0': { ...bag, vhost: 'openstack' } }))).toMatchObject({
+      data: { requests: [{ expiry: { name: 'n', queues: 'r', milliseconds: 5 } }] },
+    })
+  })
+
   test('reads prefixed requests, which upstream cannot', () => {
     const state = side.read(
       viewOf({ 'nova/0': { nova_username: 'nova', nova_vhost: 'openstack', cell_username: 'c', cell_vhost: 'cell' } }),

@@ -6,6 +6,7 @@ import { relationForRequirer } from '../src/testing.ts'
 import { applied, plain, runs, vector, viewOf } from './helpers.ts'
 
 const request: AmqpRequest = { username: 'trove', vhost: 'openstack' }
+const expiry = { name: 'heat_expiry', queues: 'heat-.*', milliseconds: 3600000 }
 const side = amqp.requires
 const broker = (number: number, more: Databag = {}): Databag => ({
   hostname: `10.5.1.3${number}`,
@@ -90,6 +91,11 @@ describe('reading the broker', () => {
     expect(hostsOf({ 'r/0': broker(1, ha), 'r/1': broker(2, ha) })).toEqual(['10.5.1.31', '10.5.1.32'])
   })
 
+  test('counts units that are not ready yet for several, as the classic reader does', () => {
+    const ha = { clustered: 'true', vip: '10.5.1.30', 'ha-vip-only': 'true' }
+    expect(hostsOf({ 'r/0': broker(1, ha), 'r/1': { 'private-address': '10.5.1.32' } })).toEqual(['10.5.1.31'])
+  })
+
   test('uses the virtual address of a single unit even then, as the classic reader does', () => {
     expect(hostsOf({ 'r/0': broker(1, { clustered: 'true', vip: '10.5.1.30', 'ha-vip-only': 'true' }) })).toEqual(['10.5.1.30'])
   })
@@ -167,9 +173,26 @@ describe('writing the request', () => {
     expect(side.write(request, viewOf({}, { localUnitData: { admin: 'False' } })).unit?.admin).toBe('')
   })
 
+  test.each<[string, AmqpRequest, string]>([
+    ['an empty user', { ...request, username: '' }, 'username'],
+    ['an empty virtual host', { ...request, vhost: '' }, 'vhost'],
+    ['an expiry without a name', { username: 'heat', vhost: 'openstack', expiry: { ...expiry, name: '' } }, 'ttlname'],
+    ['an expiry of no queues', { username: 'heat', vhost: 'openstack', expiry: { ...expiry, queues: '' } }, 'ttlreg'],
+    ['an expiry that is no whole number', { username: 'heat', vhost: 'openstack', expiry: { ...expiry, milliseconds: 0.5 } }, 'ttl'],
+    // The types refuse this one.
+    ['an expiry that has no effect', { username: 'heat', vhost: 'other' as 'openstack', expiry }, 'ttl'],
+  ])('refuses %s, which comes from an option, and sends nothing', (_what, asked, key) => {
+    expect(side.read(viewOf({ 'r/0': broker(1) }), asked)).toMatchObject({ state: 'invalid', key })
+    const localUnitData = { username: 'trove', vhost: 'openstack', admin: 'true', ttl: '5' }
+    expect(applied(localUnitData, side.write(asked, viewOf({}, { localUnitData })).unit)).toEqual({})
+  })
+
   test('asks for an expiry with its three keys', () => {
-    const expiry = { name: 'heat_expiry', queues: 'heat-.*', milliseconds: 3600000 }
-    expect(side.write({ ...request, expiry }, viewOf({})).unit).toMatchObject({ ttlname: 'heat_expiry', ttlreg: 'heat-.*', ttl: '3600000' })
+    expect(side.write({ username: 'heat', vhost: 'openstack', expiry }, viewOf({})).unit).toMatchObject({
+      ttlname: 'heat_expiry',
+      ttlreg: 'heat-.*',
+      ttl: '3600000',
+    })
   })
 
   test('leaves keys alone that belong to no request', () => {
@@ -196,15 +219,11 @@ const bag: fc.Arbitrary<Databag> = fc.dictionary(key, value)
 const anyView: fc.Arbitrary<RelationView> = fc
   .record({ units: fc.dictionary(fc.string(), bag, { maxKeys: 3 }), remoteAppData: bag, localUnitData: bag })
   .map(({ units, ...more }) => viewOf(units, more))
-const anyRequest: fc.Arbitrary<AmqpRequest> = fc.record(
-  {
-    username: fc.string(),
-    vhost: fc.string(),
-    admin: fc.constant(true as const),
-    expiry: fc.record({ name: fc.string(), queues: fc.string(), milliseconds: fc.nat() }),
-    address: fc.string(),
-  },
-  { requiredKeys: ['username', 'vhost'] },
+const common = { username: fc.string(), admin: fc.constant(true as const), address: fc.string() }
+const anyExpiry = fc.record({ name: fc.string(), queues: fc.string(), milliseconds: fc.oneof(fc.nat(), fc.double()) })
+const anyRequest: fc.Arbitrary<AmqpRequest> = fc.oneof(
+  fc.record({ ...common, vhost: fc.string() }, { requiredKeys: ['username', 'vhost'] }),
+  fc.record({ ...common, vhost: fc.constant('openstack' as const), expiry: anyExpiry }, { requiredKeys: ['username', 'vhost', 'expiry'] }),
 )
 
 describe('any databag', () => {

@@ -125,12 +125,15 @@ describe('the answer databag', () => {
     expect(decodeAnswer({ ssl_ca: '-----BEGIN CERTIFICATE-----\n' })).toMatchObject({ sslCa: '-----BEGIN CERTIFICATE-----\n' })
   })
 
+  test('takes an authority that is base64 of no text as it is, since readers upstream do not look into it', () => {
+    expect(decodeAnswer({ ssl_ca: 'cert' })).toMatchObject({ sslCa: 'cert' })
+  })
+
   test.each([
     ['ssl_port', '0'],
     ['ssl_port', '65536'],
     ['ssl_port', '5671.0'],
     ['ssl_ca', '%%%'],
-    ['ssl_ca', '/w=='],
   ])('refuses %s=%s, naming the key and not the value', (key, value) => {
     const fault = decodeAnswer({ [key]: value })
     expect(fault).toMatchObject({ state: 'invalid', key })
