@@ -166,10 +166,9 @@ const reader = (bag: Databag, faults: Fault[]) => {
   return { list, texts, textsOrList }
 }
 
-const decodeCorosync = (bag: Databag, faults: Fault[]): Corosync => {
-  const { corosync_bindiface: bindInterface, corosync_mcastport: port } = bag
-  const isPort = port && /^\d{1,5}$/.test(port) && Number(port) > 0 && Number(port) < 65536
-  if (port && !isPort) faults.push(invalid('corosync_mcastport', 'is not a port number'))
+/** Nearly every hacluster uses unicast and looks at neither, so that a port which is none is as good as no port. */
+const decodeCorosync = ({ corosync_bindiface: bindInterface, corosync_mcastport: port = '' }: Databag): Corosync => {
+  const isPort = /^\d{1,5}$/.test(port) && Number(port) > 0 && Number(port) < 65536
   return { ...(bindInterface ? { bindInterface } : {}), ...(isPort ? { multicastPort: Number(port) } : {}) }
 }
 
@@ -190,7 +189,7 @@ export const decodeRequest = (bag: Databag): RequestBag | Fault => {
     deleteResources: list('delete_resources'),
     // No reader looks at it, so it cannot be at fault.
     systemdServices: reader(bag, []).list('systemd_services'),
-    corosync: decodeCorosync(bag, faults),
+    corosync: decodeCorosync(bag),
   }
   return faults[0] ?? request
 }

@@ -78,11 +78,17 @@ describe('the request databag', () => {
     ['json_delete_resources', '[null]'],
     ['json_init_services', '7'],
     ['json_orders', '{"a": "b"'],
-    ['corosync_mcastport', 'many'],
   ])('refuses %s=%s, naming the key and not the value', (key, value) => {
     const fault = decodeRequest({ [key]: value })
     expect(fault).toMatchObject({ state: 'invalid', key })
     expect(isFault(fault) && fault.why).not.toContain(value)
+  })
+
+  test('has no port where the port is none, which hardly any hacluster looks at', () => {
+    expect(decodeRequest({ corosync_mcastport: '4440', corosync_bindiface: 'eth0' })).toMatchObject({
+      corosync: { bindInterface: 'eth0', multicastPort: 4440 },
+    })
+    expect(decodeRequest({ corosync_mcastport: 'many' })).toMatchObject({ corosync: {} })
   })
 
   test('does not take data that looks like a fault for one', () => {
