@@ -16,6 +16,7 @@ export default defineConfig({
       'examples/*/test/**/*.test.ts',
       'tests/functional/charms/*/test/**/*.test.ts',
       'tests/functional/test/**/*.test.ts',
+      'tests/interop/test/**/*.test.ts',
       'tools/test/**/*.test.ts',
     ],
     typecheck: {
