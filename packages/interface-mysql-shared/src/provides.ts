@@ -15,6 +15,8 @@ export interface MysqlRequests {
 
 /** What this database unit answers. */
 export interface MysqlAnswer {
+  /** This unit's address on the endpoint's binding, if it is to stand in `private-address`. Clients do not read it. */
+  readonly address?: string
   readonly host: string
   readonly port: number
   readonly waitTimeout?: number
@@ -43,7 +45,13 @@ const read = (view: RelationView): State<MysqlRequests> => {
 
 const write = (answer: MysqlAnswer, view: RelationView): { readonly unit: Databag } => {
   const leftovers = Object.keys(view.localUnitData).filter(isGrantKey)
-  return { unit: { ...Object.fromEntries(leftovers.map((key) => [key, ''])), ...encodeAnswer(answer) } }
+  return {
+    unit: {
+      ...Object.fromEntries(leftovers.map((key) => [key, ''])),
+      ...encodeAnswer(answer),
+      ...(answer.address ? { 'private-address': answer.address } : {}),
+    },
+  }
 }
 
 /** The provides side of the mysql-shared interface. */

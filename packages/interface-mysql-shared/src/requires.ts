@@ -26,8 +26,8 @@ type Heads<S extends string, Head extends string = ''> = S extends `${infer Char
   : never
 type Parts<S extends string> = S extends `${string}${infer Rest}` ? Heads<S> | Parts<Rest> : never
 
-/** Prefixes that mysql-router or mysql-innodb-cluster take for their own, since they test for a part of these words. */
-export type ForbiddenPrefix = Parts<'mysqlrouter' | 'MRUP' | 'MICUP'>
+/** Prefixes that mysql-router or mysql-innodb-cluster take for their own, since they test for a part of these words; none is one too. */
+export type ForbiddenPrefix = '' | Parts<'mysqlrouter' | 'MRUP' | 'MICUP'>
 
 /** Schemas by prefix, such as `nova` and `novaapi`. */
 export type Schemas = Readonly<Record<string, Schema>> & {
@@ -62,6 +62,8 @@ const RESERVED = ['mysqlrouter', 'MRUP', 'MICUP']
 
 const requestFault = (schemas: ReadonlyMap<string, Schema>): Fault | undefined => {
   if (schemas.size === 0) return invalid('database', 'no database is asked for')
+  // percona-cluster would pass over the prefixed ones.
+  if (schemas.size > 1 && schemas.has('')) return invalid('database', 'the prefix is empty')
   for (const [prefix, { database, username }] of schemas) {
     if (database === '') return invalid(keyOf(prefix, 'database'), 'is empty')
     if (username === '') return invalid(keyOf(prefix, 'username'), 'is empty')

@@ -1,18 +1,11 @@
 /** Relation data for the tests of charms that use the interface: plain data, with typical values. */
 import type { Databag } from '@charm-layers/charm/relation'
+import { type RelationData, written } from './relation-data.ts'
 import { encodeAnswer, encodeRequests, secret } from './wire.ts'
 
-/** A relation as a test gives it. */
-export interface RelationData {
-  readonly endpoint: string
-  readonly interface: string
-  readonly id?: number
-  readonly remoteApp: string
-  readonly remoteAppData: Databag
-  readonly remoteUnits: Readonly<Record<string, Databag>>
-  readonly localUnitData?: Databag
-  readonly localAppData?: Databag
-}
+export type { ClientQuirks, DatabaseQuirks } from './counterpart.ts'
+export { counterpartForProvider, counterpartForRequirer } from './counterpart.ts'
+export type { Counterpart, LocalBags, RelationData } from './relation-data.ts'
 
 /** What may be chosen of a database. */
 export interface DatabaseOptions {
@@ -45,10 +38,8 @@ export interface ClientOptions {
 
 const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address, 'private-address': address })
 
-const present = (bag: Databag): Databag => Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== ''))
-
 const units = (app: string, addresses: readonly string[], bag: (address: string) => Databag): Readonly<Record<string, Databag>> =>
-  Object.fromEntries(addresses.map((address, number) => [`${app}/${number}`, { ...juju(address), ...present(bag(address)) }]))
+  Object.fromEntries(addresses.map((address, number) => [`${app}/${number}`, written(juju(address), bag(address))]))
 
 /** Gives a relation with a database, for the test of a charm that requires one. */
 export const relationForRequirer = (endpoint: string, options: DatabaseOptions = {}): RelationData => {

@@ -65,7 +65,7 @@ const defined = <T extends object>(fields: { [K in keyof T]: T[K] | undefined })
 const text = (bag: Databag, key: string): string | undefined => bag[key] || undefined
 
 /** Splits `<prefix>_<rest>` at the first underscore. */
-const split = (key: string): readonly [prefix: string, rest: string] => {
+export const split = (key: string): readonly [prefix: string, rest: string] => {
   const at = key.indexOf('_')
   return at < 1 ? ['', key] : [key.slice(0, at), key.slice(at + 1)]
 }
@@ -90,18 +90,28 @@ const groupsOf = (bag: Databag, names: readonly string[]): readonly (readonly [p
   return [...groups].sort(byText(([prefix]) => prefix))
 }
 
-const toBase64 = (value: string): string => {
+export const toBase64 = (value: string): string => {
   let bytes = ''
   for (const byte of new TextEncoder().encode(value)) bytes += String.fromCharCode(byte)
   return btoa(bytes)
 }
 
-const fromBase64 = (value: string): string | undefined => {
+/**
+ * Reads PEM text from base64. What is no base64 of text is taken as it is, since readers upstream do not look into it either; what Python
+ * cannot decode is undefined.
+ */
+const pemOf = (value: string): string | undefined => {
+  if (value.startsWith('-----BEGIN ')) return value
+  let bytes: Uint8Array
   try {
-    const bytes = Uint8Array.from(atob(value), (char) => char.charCodeAt(0))
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    bytes = Uint8Array.from(atob(value), (char) => char.charCodeAt(0))
   } catch {
     return undefined
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return value
   }
 }
 
@@ -121,15 +131,18 @@ export const encodeRequests = (requests: readonly DatabaseRequest[]): Databag =>
   return bag
 }
 
-const addressesOf = (value: string): readonly string[] | undefined => {
+/** Reads one address, which is opaque text, or a JSON list of them; undefined if it is a list without any. */
+export const addressesOf = (value: string): readonly string[] | undefined => {
   if (!value.startsWith('[')) return [value]
+  let list: unknown
   try {
-    const list: unknown = JSON.parse(value)
-    const addresses = Array.isArray(list) ? list.filter((item): item is string => typeof item === 'string' && item !== '') : []
-    return addresses.length > 0 ? addresses : undefined
+    list = JSON.parse(value)
   } catch {
-    return undefined
+    // Such as an IPv6 address in brackets.
+    return [value]
   }
+  const addresses = Array.isArray(list) ? list.filter((item): item is string => typeof item === 'string' && item !== '') : []
+  return addresses.length > 0 ? addresses : undefined
 }
 
 /** Reads the requests of one client unit: the plain one and all prefixed ones, as mysql-innodb-cluster does, sorted by prefix. */
@@ -141,7 +154,7 @@ export const decodeRequests = (bag: Databag): readonly DatabaseRequest[] | Fault
     const hostname = group.get('hostname')
     if (database === undefined || username === undefined || hostname === undefined) continue
     const addresses = addressesOf(hostname)
-    if (addresses === undefined) return invalid(keyOf(prefix, 'hostname'), 'is neither an address nor a JSON list of addresses')
+    if (addresses === undefined) return invalid(keyOf(prefix, 'hostname'), 'is a list without an address')
     requests.push({ prefix, database, username, addresses })
   }
   return requests
@@ -153,7 +166,7 @@ const unitNumber = (unit: string): number => {
 }
 
 /** Sorts unit names by application, then by number, each once. */
-const sortedUnits = (units: readonly string[]): readonly string[] => {
+export const sortedUnits = (units: readonly string[]): readonly string[] => {
   const app = byText((unit: string) => unit.slice(0, unit.lastIndexOf('/')))
   const name = byText((unit: string) => unit)
   return [...new Set(units)].sort((a, b) => app(a, b) || unitNumber(a) - unitNumber(b) || name(a, b))
@@ -185,11 +198,9 @@ const GRANT_KEYS = ['password', 'allowed_units']
 /** Says whether a key belongs to a grant, so that one which is not given any more can be taken away. */
 export const isGrantKey = (key: string): boolean => GRANT_KEYS.some((name) => key === name || split(key)[1] === name)
 
-/** Reads PEM text from base64, or as it is. */
 const pem = (bag: Databag, key: string): string | undefined | Fault => {
   const value = text(bag, key)
-  if (value === undefined || value.startsWith('-----BEGIN ')) return value
-  return fromBase64(value) || invalid(key, 'is not base64 text')
+  return value === undefined ? undefined : pemOf(value) || invalid(key, 'is not base64 text')
 }
 
 const decodeTls = (bag: Databag): DatabaseTls | undefined | Fault => {

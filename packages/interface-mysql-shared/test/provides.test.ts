@@ -37,7 +37,7 @@ describe('reading what clients ask for', () => {
   })
 
   test('names the key of a request that cannot be read', () => {
-    const view = viewOf({ 'trove/0': { database: 'd', username: 'u', hostname: '[' } })
+    const view = viewOf({ 'trove/0': { database: 'd', username: 'u', hostname: '[]' } })
     expect(side.read(view)).toMatchObject({ state: 'invalid', key: 'hostname' })
   })
 
@@ -67,6 +67,11 @@ describe('writing the answer', () => {
       wait_timeout: '3600',
       ssl_ca: btoa('PEM'),
     })
+  })
+
+  test('shows its own address when it is given one, and leaves it to Juju otherwise', () => {
+    expect(side.write({ ...answer, address: '10.5.2.31' }, viewOf({})).unit).toMatchObject({ 'private-address': '10.5.2.31' })
+    expect(side.write(answer, viewOf({})).unit).not.toHaveProperty('private-address')
   })
 
   test('takes away what does not hold any more', () => {

@@ -128,6 +128,14 @@ describe('reading the answer to several requests', () => {
     },
   )
 
+  test('refuses to mix the forms, since percona-cluster passes over one of them', () => {
+    const schemas = { '': { database: 'd', username: 'u' }, nova: { database: 'n', username: 'n' } }
+    // The types refuse this too.
+    const asked = { schemas: schemas as Readonly<Record<string, Schema>> as MysqlPrefixedRequest['schemas'] }
+    expect(prefixed.read(viewOf({}), asked)).toMatchObject({ state: 'invalid', key: 'database' })
+    expect(applied({}, prefixed.write(asked, viewOf({})).unit)).toEqual({ 'private-address': '10.5.1.21' })
+  })
+
   test('refuses a request for nothing', () => {
     expect(prefixed.read(viewOf({}), { schemas: {} })).toMatchObject({ state: 'invalid', key: 'database' })
   })

@@ -25,6 +25,12 @@ test('what a client must not send does not compile', () => {
   askPrefixed({ schemas: { sql: schema } })
   // @ts-expect-error: both providers drop this one from the answer
   askPrefixed({ schemas: { MRUP: schema } })
+  // @ts-expect-error: percona-cluster passes over the prefixed ones then
+  askPrefixed({ schemas: { '': schema, nova: schema } })
+  // @ts-expect-error: mysql-innodb-cluster drops this one from the answer
+  askPrefixed({ schemas: { MICUP: schema } })
+  // @ts-expect-error: the own unit's addresses are a list, of which one is announced
+  ask({ ...schema, addresses: '10.5.2.21' })
   // @ts-expect-error: the forms are not mixed
   askPrefixed({ database: 'd', username: 'u', schemas: { nova: schema } })
 })
@@ -34,6 +40,14 @@ test('what a database must not answer does not compile', () => {
   answer({ host: 'h', port: 3306, grants })
   // @ts-expect-error: a password is a secret, not a text
   answer({ host: 'h', port: 3306, grants: [{ prefix: '', password: 'pw', allowedUnits: [] }] })
+  // @ts-expect-error: a certificate of the client has a key, and needs an authority
+  answer({ host: 'h', port: 3306, grants, tls: { client: { cert: 'PEM', key: {} as Secret } } })
+  // @ts-expect-error: a client's key is a secret, not a text
+  answer({ host: 'h', port: 3306, grants, tls: { ca: 'PEM', client: { cert: 'PEM', key: 'PEM' } } })
+  // @ts-expect-error: a port is a number
+  answer({ host: 'h', port: '3306', grants })
+  // @ts-expect-error: there is one host for all prefixes
+  answer({ port: 3306, grants: [{ prefix: 'nova', host: 'h', password: {} as Secret, allowedUnits: [] }] })
   // @ts-expect-error: the flag is there or not
   answer({ host: 'h', port: 3306, grants, upgrading: false })
   // @ts-expect-error: units are a list

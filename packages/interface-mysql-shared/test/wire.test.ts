@@ -63,7 +63,11 @@ describe('the request databag', () => {
     expect(decodeRequests(bag)).toEqual([{ prefix: '', database: 'd', username: 'u', addresses: ['2001:db8::21', '2001:db8::20'] }])
   })
 
-  test.each(['["a"', '[]', '[1]', `${'['.repeat(50_000)}`])('refuses a list of addresses that is none', (hostname) => {
+  test.each(['["a"', '[2001:db8::21]', '['.repeat(50_000)])('takes what is no JSON for an address, which is opaque text', (hostname) => {
+    expect(decodeRequests({ database: 'd', username: 'u', hostname })).toMatchObject([{ addresses: [hostname] }])
+  })
+
+  test.each(['[]', '[1]', '[""]'])('refuses a list without an address', (hostname) => {
     expect(decodeRequests({ n_database: 'd', n_username: 'u', n_hostname: hostname })).toMatchObject({
       state: 'invalid',
       key: 'n_hostname',
@@ -120,6 +124,13 @@ describe('the answer databag', () => {
         { prefix: '', password: { secret: 'a' }, allowedUnits: ['u/0'] },
         { prefix: 'nova', password: { secret: 'b' }, allowedUnits: ['u/1'] },
       ],
+    })
+  })
+
+  test('takes certificates that are base64 of no text as they are, since readers upstream do not look into them', () => {
+    const bag = { ssl_ca: 'cert', ssl_cert: '-----BEGIN CERTIFICATE-----', ssl_key: btoa('key') }
+    expect(plain(decodeAnswer(bag))).toMatchObject({
+      tls: { ca: 'cert', client: { cert: '-----BEGIN CERTIFICATE-----', key: { secret: 'key' } } },
     })
   })
 
