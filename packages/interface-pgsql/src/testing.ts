@@ -2,7 +2,7 @@
 import type { Databag } from '@charm-layers/charm/relation'
 import { provides } from './provides.ts'
 import { secret } from './connection.ts'
-import type { RelationData } from './relation-data.ts'
+import { type RelationData, written } from './relation-data.ts'
 import { encodeRequest } from './wire.ts'
 
 export type { ClientQuirks, ServerQuirks } from './counterpart.ts'
@@ -40,10 +40,8 @@ export interface ClientOptions {
 
 const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address, 'private-address': address })
 
-const present = (bag: Databag): Databag => Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== ''))
-
 const units = (app: string, addresses: readonly string[], bag: (address: string) => Databag): Readonly<Record<string, Databag>> =>
-  Object.fromEntries(addresses.map((address, number) => [`${app}/${number}`, { ...juju(address), ...present(bag(address)) }]))
+  Object.fromEntries(addresses.map((address, number) => [`${app}/${number}`, written(juju(address), bag(address))]))
 
 const NOTHING = {
   id: 'db:0',

@@ -1,20 +1,14 @@
 /** Relation data for the tests of charms that use the interface: plain data, with typical values. */
 import type { Databag } from '@charm-layers/charm/relation'
+import { sample } from './counterpart.ts'
+import { type RelationData, written } from './relation-data.ts'
 import { secret } from './text.ts'
 import { type Certificate, encodeAuthority, encodeCertificates, type Pair } from './wire.ts'
 import { type CertificateRequest, encodeRequests, keyNameOf } from './wire-request.ts'
 
-/** A relation as a test gives it. */
-export interface RelationData {
-  readonly endpoint: string
-  readonly interface: string
-  readonly id?: number
-  readonly remoteApp: string
-  readonly remoteAppData: Databag
-  readonly remoteUnits: Readonly<Record<string, Databag>>
-  readonly localUnitData?: Databag
-  readonly localAppData?: Databag
-}
+export type { ClientQuirks, ProviderQuirks } from './counterpart.ts'
+export { counterpartForProvider, counterpartForRequirer } from './counterpart.ts'
+export type { Counterpart, LocalBags, RelationData } from './relation-data.ts'
 
 /** What may be chosen of a provider. */
 export interface ProviderOptions {
@@ -49,24 +43,17 @@ export interface ClientOptions {
 
 const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address, 'private-address': address })
 
-const present = (bag: Databag): Databag => Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== ''))
-
 const units = (
   app: string,
   addresses: readonly string[],
   bag: (unit: string, address: string) => Databag,
 ): Readonly<Record<string, Databag>> =>
-  Object.fromEntries(
-    addresses.map((address, number) => [`${app}/${number}`, { ...juju(address), ...present(bag(`${app}/${number}`, address)) }]),
-  )
+  Object.fromEntries(addresses.map((address, number) => [`${app}/${number}`, written(juju(address), bag(`${app}/${number}`, address))]))
 
-const pem = (label: string, content: string): string => `-----BEGIN ${label}-----\n${btoa(content)}\n-----END ${label}-----`
-
-/** Texts in the form of a certificate and a key, different for each name; no program takes them for real ones. */
-const pairOf = (name: string): Pair => ({
-  cert: pem('CERTIFICATE', encodeURIComponent(name)),
-  key: secret(pem('RSA PRIVATE KEY', encodeURIComponent(name))),
-})
+const pairOf = (name: string): Pair => {
+  const { cert, key } = sample(name)
+  return { cert, key: secret(key) }
+}
 
 const named = (commonName: string): Certificate => ({ commonName, ...pairOf(commonName) })
 
@@ -79,7 +66,7 @@ export const relationForRequirer = (endpoint: string, options: ProviderOptions =
     response = true,
     units: clients = ['trove/0', 'trove/1', 'trove/2'],
   } = options
-  const { server = ['trove.example.com'], client = [], ca = pem('CERTIFICATE', 'root'), chain } = options
+  const { server = ['trove.example.com'], client = [], ca = sample('root').cert, chain } = options
   const certificates = { server: server.map(named), client: client.map(named), intermediate: [] }
   const answer: Databag = Object.assign(
     encodeAuthority({ ca, ...(chain === undefined ? {} : { chain }), globalClient: pairOf('client') }),
