@@ -49,7 +49,9 @@ const read = (view: RelationView, host: NagiosName): State<NrpeClient> => {
   for (const bag of view.remoteUnits.values()) {
     const sent = decodeChecks(bag)
     if (isFault(sent)) return sent
-    if (sent.monitors !== undefined) return { state: 'ready', data: clientOf(sent.monitors, sent.primary === true) }
+    // Who writes the time of its hook is a plain interface layer, which announces nothing: its checks are in their files alone.
+    const monitors = sent.monitors ?? (sent.timestamp === undefined ? undefined : { remote: {}, local: {} })
+    if (monitors !== undefined) return { state: 'ready', data: clientOf(monitors, sent.primary === true) }
   }
   return { state: 'waiting', missing: ['monitors'] }
 }

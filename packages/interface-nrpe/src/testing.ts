@@ -1,19 +1,12 @@
 /** Relation data for the tests of charms that use the interface: plain data, with typical values. */
 import type { Databag } from '@charm-layers/charm/relation'
 import { nagiosHostname } from './checks.ts'
+import { type RelationData, written } from './relation-data.ts'
 import { encodeChecks, encodeHost } from './wire.ts'
 
-/** A relation as a test gives it. */
-export interface RelationData {
-  readonly endpoint: string
-  readonly interface: string
-  readonly id?: number
-  readonly remoteApp: string
-  readonly remoteAppData: Databag
-  readonly remoteUnits: Readonly<Record<string, Databag>>
-  readonly localUnitData?: Databag
-  readonly localAppData?: Databag
-}
+export type { MonitoredQuirks, NrpeQuirks } from './counterpart.ts'
+export { counterpartForProvider, counterpartForRequirer } from './counterpart.ts'
+export type { Counterpart, LocalBags, RelationData } from './relation-data.ts'
 
 /** What may be chosen of nrpe. */
 export interface NrpeOptions {
@@ -44,11 +37,7 @@ const relation = (endpoint: string, id: number | undefined, remoteApp: string, a
   remoteApp,
   remoteAppData: {},
   remoteUnits: {
-    [`${remoteApp}/0`]: {
-      'egress-subnets': `${address}/32`,
-      'ingress-address': address,
-      ...Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== '')),
-    },
+    [`${remoteApp}/0`]: written({ 'egress-subnets': `${address}/32`, 'ingress-address': address }, bag),
   },
 })
 

@@ -12,6 +12,13 @@ describe('reading the checks of a charm', () => {
     expect(side.read(viewOf({ 'trove/0': { primary: 'True' } }), host)).toEqual({ state: 'waiting', missing: ['monitors'] })
   })
 
+  test('is ready without any with a plain interface layer, which writes files and a time and nothing else', () => {
+    expect(side.read(viewOf({ 'trove/0': { timestamp: '2024-05-06T07:08:09.123456' } }), host)).toEqual({
+      state: 'ready',
+      data: { checks: new Map(), localCommands: [], others: {}, primary: false },
+    })
+  })
+
   test('gives checks of nrpe, of the server, and those to write', () => {
     expect(side.read(viewOf(vector('nrpe-external-master-5').units), host)).toEqual({
       state: 'ready',
