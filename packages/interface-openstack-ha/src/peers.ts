@@ -1,6 +1,6 @@
 /** The peer relation of an API application: every unit tells its addresses and reads those of the others. */
-import type { Databag, PeersSide, RelationView, State } from '@charm-layers/charm/relation'
-import { addressType, decodeUnit, encodeUnit, type TypedAddresses, type UnitState } from './wire.ts'
+import type { Databag, PeersSide, RelationView, Secret, State } from '@charm-layers/charm/relation'
+import { addressType, decodeUnit, encodeUnit, type Settings, secret, type TypedAddresses, type UnitState } from './wire.ts'
 
 /** What this unit tells its peers. */
 export interface OwnUnit {
@@ -9,6 +9,8 @@ export interface OwnUnit {
   /** Addresses on the other bindings, by the binding's name. A name that is not given any more is taken away. */
   readonly addresses?: TypedAddresses
   readonly unitState?: UnitState
+  /** Values under keys of the charm's own; the empty text takes one away, and one that is not named is left alone. */
+  readonly settings?: Settings<string>
 }
 
 /** What a peer has told. */
@@ -17,6 +19,8 @@ export interface Peer {
   /** A type that the peer has not told is not there; its `address` is no substitute. */
   readonly addresses: TypedAddresses
   readonly unitState: UnitState
+  /** What it has told under other keys, if anything. Nothing says what may be a password, so everything is a secret. */
+  readonly settings?: Readonly<Record<string, Secret>>
 }
 
 /** The peers that are present and have told their address; never the own unit. */
@@ -37,8 +41,8 @@ const unitNumber = (unit: string): number => {
 const read = (view: RelationView): State<Peers> => {
   const peers: [string, Peer][] = []
   for (const [unit, bag] of view.remoteUnits) {
-    const { address, addresses, unitState = 'UNKNOWN' } = decodeUnit(unit, bag)
-    if (address !== undefined && unit !== view.localUnit) peers.push([unit, { address, addresses, unitState }])
+    const { address, unitState = 'UNKNOWN', ...told } = decodeUnit(unit, bag)
+    if (address !== undefined && unit !== view.localUnit) peers.push([unit, { ...told, address, unitState }])
   }
   if (peers.length === 0 && view.remoteUnits.size > 0) return { state: 'waiting', missing: ['private-address'] }
   peers.sort(([a], [b]) => unitNumber(a) - unitNumber(b) || (a < b ? -1 : 1))
@@ -48,12 +52,18 @@ const read = (view: RelationView): State<Peers> => {
 const write = (own: OwnUnit, view: RelationView): { readonly unit: Databag } => {
   const address = own.address ?? view.localUnitData['ingress-address']
   const { addresses = {}, unitState } = own
+  const settings = Object.fromEntries(Object.entries<string>(own.settings ?? {}).map(([key, value]) => [key, secret(value)]))
   const leftovers = Object.keys(view.localUnitData).filter((key) => addressType(key) !== undefined)
   return {
     unit: {
       ...Object.fromEntries(leftovers.map((key) => [key, ''])),
       // `private-address` is written always: peers judge by it, and Juju 4 does not set it.
-      ...encodeUnit(view.localUnit, { ...(address ? { address } : {}), addresses, ...(unitState === undefined ? {} : { unitState }) }),
+      ...encodeUnit(view.localUnit, {
+        ...(address ? { address } : {}),
+        addresses,
+        settings,
+        ...(unitState === undefined ? {} : { unitState }),
+      }),
     },
   }
 }

@@ -1,18 +1,11 @@
 /** Relation data for the tests of charms that use the interface: plain data, with typical values. */
 import type { Databag } from '@charm-layers/charm/relation'
+import { type RelationData, written } from './relation-data.ts'
 import { encodeUnit, type TypedAddresses } from './wire.ts'
 
-/** A relation as a test gives it. For a peer relation the other side is the own application. */
-export interface RelationData {
-  readonly endpoint: string
-  readonly interface: string
-  readonly id?: number
-  readonly remoteApp: string
-  readonly remoteAppData: Databag
-  readonly remoteUnits: Readonly<Record<string, Databag>>
-  readonly localUnitData?: Databag
-  readonly localAppData?: Databag
-}
+export type { PeerQuirks } from './counterpart.ts'
+export { counterpartForPeer } from './counterpart.ts'
+export type { Counterpart, LocalBags, RelationData } from './relation-data.ts'
 
 /** What may be chosen of the peers. */
 export interface PeerOptions {
@@ -29,17 +22,15 @@ export interface PeerOptions {
   readonly appData?: Databag
 }
 
-const present = (bag: Databag): Databag => Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== ''))
-
 /** Gives the peer relation, for the test of a charm with an endpoint of this interface. */
 export const relationForPeer = (endpoint: string, options: PeerOptions = {}): RelationData => {
   const { id, app = 'trove', addresses = { 1: '10.5.3.22', 2: '10.5.3.23' }, response = true, appData = {} } = options
   const { typed = (address) => ({ public: address, internal: address, admin: address }) } = options
-  const bag = (unit: string, address: string): Databag => ({
-    'egress-subnets': `${address}/32`,
-    'ingress-address': address,
-    ...(response ? present(encodeUnit(unit, { address, addresses: typed(address) })) : {}),
-  })
+  const bag = (unit: string, address: string): Databag =>
+    written(
+      { 'egress-subnets': `${address}/32`, 'ingress-address': address },
+      response ? encodeUnit(unit, { address, addresses: typed(address) }) : {},
+    )
   return {
     endpoint,
     interface: 'openstack-ha',

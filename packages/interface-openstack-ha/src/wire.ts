@@ -2,10 +2,7 @@
  * The openstack-ha wire: one codec for the one databag, each unit's own. Reading is tolerant and never throws; writing is strict and
  * in one order. Every key is a raw string; the application databag belongs to the charm.
  */
-import type { Databag, State } from '@charm-layers/charm/relation'
-
-/** What is wrong with one key. */
-export type Fault = Extract<State<never>, { state: 'invalid' }>
+import type { Databag, Secret } from '@charm-layers/charm/relation'
 
 /** Whether a unit serves; classic charms alone say so, and silence is `UNKNOWN`. */
 export type UnitState = 'READY' | 'NOTREADY' | 'UNKNOWN'
@@ -17,6 +14,11 @@ export type TypedAddresses = Readonly<Record<string, string>> & {
   readonly private?: never
 }
 
+/** Values under keys of the charm's own, which must not look like those of this protocol. */
+export type Settings<Value> = Readonly<Record<string, Value>> & { readonly 'egress-subnets'?: never } & {
+  readonly [key: `${string}-address`]: never
+} & { readonly [key: `unit-state-${string}`]: never }
+
 /** What one unit has written. */
 export interface UnitBag {
   /** `private-address`: the address on the `cluster` binding. It decides readiness. */
@@ -24,6 +26,8 @@ export interface UnitBag {
   /** Sorted by name. */
   readonly addresses: TypedAddresses
   readonly unitState?: UnitState
+  /** Whatever else is there. Classic charms kept passwords among it. */
+  readonly settings?: Readonly<Record<string, Secret>>
 }
 
 const STATES: readonly UnitState[] = ['READY', 'NOTREADY', 'UNKNOWN']
@@ -39,10 +43,21 @@ export const addressType = (key: string): string | undefined => {
   return type === '' || RESERVED.includes(type) ? undefined : type
 }
 
+const isSetting = (key: string): boolean => !key.endsWith(SUFFIX) && !key.startsWith('unit-state-') && key !== 'egress-subnets'
+
+/** Wraps a value; written out here, since an interface package takes only types from the runtime. */
+export const secret = (value: string): Secret => ({ reveal: () => value, toString: () => '***', toJSON: () => '***' })
+
 const byName = <T>([a]: readonly [string, T], [b]: readonly [string, T]): number => (a < b ? -1 : 1)
 
 /** Writes what a unit tells its peers. */
-export const encodeUnit = (unit: string, { address, addresses, unitState }: UnitBag): Databag => ({
+export const encodeUnit = (unit: string, { address, addresses, unitState, settings = {} }: UnitBag): Databag => ({
+  ...Object.fromEntries(
+    Object.entries(settings)
+      .filter(([key]) => isSetting(key))
+      .sort(byName)
+      .map(([key, value]) => [key, value.reveal()]),
+  ),
   'private-address': address ?? '',
   ...Object.fromEntries(
     Object.entries<string>(addresses)
@@ -53,18 +68,22 @@ export const encodeUnit = (unit: string, { address, addresses, unitState }: Unit
   [stateKey(unit)]: unitState ?? '',
 })
 
-/** Reads what a unit has told its peers. Unknown keys are left alone: classic charms keep passwords among them. */
+/** Reads what a unit has told its peers. */
 export const decodeUnit = (unit: string, bag: Databag): UnitBag => {
   const address = bag['private-address']
   const addresses: [string, string][] = []
+  const settings: [string, Secret][] = []
   for (const [key, value] of Object.entries(bag)) {
     const type = addressType(key)
-    if (type !== undefined && value !== '') addresses.push([type, value])
+    if (value === '') continue
+    if (type !== undefined) addresses.push([type, value])
+    else if (isSetting(key)) settings.push([key, secret(value)])
   }
   const unitState = STATES.find((state) => state === bag[stateKey(unit)])
   return {
     ...(address ? { address } : {}),
     addresses: Object.fromEntries(addresses.sort(byName)),
     ...(unitState === undefined ? {} : { unitState }),
+    ...(settings.length === 0 ? {} : { settings: Object.fromEntries(settings.sort(byName)) }),
   }
 }

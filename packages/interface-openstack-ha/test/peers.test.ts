@@ -1,7 +1,7 @@
 import type { Databag, RelationView } from '@charm-layers/charm/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type OwnUnit, openstackHa } from '../src/index.ts'
+import { type OwnUnit, openstackHa, type Settings } from '../src/index.ts'
 import { relationForPeer } from '../src/testing.ts'
 import { applied, runs, viewOf } from './helpers.ts'
 
@@ -89,6 +89,15 @@ describe('writing the own addresses', () => {
     expect(unit).not.toHaveProperty('note')
   })
 
+  test('holds settings of the charm, takes away one that is empty, and never shows what peers hold', () => {
+    const localUnitData = { note: 'x', old: 'y', other: 'z' }
+    const { unit } = side.write({ address: 'a', settings: { note: 'n', old: '' } }, viewOf({}, { localUnitData }))
+    expect(applied(localUnitData, unit)).toEqual({ 'private-address': 'a', note: 'n', other: 'z' })
+    const state = side.read(viewOf({ 'trove/1': { 'private-address': 'b', trove_passwd: 'hunter2' } }))
+    expect(state.state === 'ready' && state.data.units.get('trove/1')?.settings?.trove_passwd?.reveal()).toBe('hunter2')
+    expect(JSON.stringify(state.state === 'ready' && [...state.data.units])).not.toContain('hunter2')
+  })
+
   test('is read by a peer', () => {
     const { unit } = side.write({ address: 'a', addresses: { rndc: 'r' }, unitState: 'READY' }, viewOf({}))
     const state = side.read(viewOf({ 'trove/0': applied({}, unit) }, { localUnit: 'trove/1' }))
@@ -109,6 +118,8 @@ const bag: fc.Arbitrary<Databag> = fc.dictionary(key, fc.oneof(fc.constantFrom('
 const anyView: fc.Arbitrary<RelationView> = fc
   .record({ units: fc.dictionary(fc.oneof(fc.constantFrom('trove/0', 'trove/1'), fc.string()), bag, { maxKeys: 4 }), localUnitData: bag })
   .map(({ units, localUnitData }) => viewOf(units, { localUnitData }))
+// The types refuse keys of the protocol, which a dictionary of any key might have.
+const anySettings = fc.dictionary(fc.string(), fc.string()) as fc.Arbitrary<Settings<string>>
 const anyOwn: fc.Arbitrary<OwnUnit> = fc.record(
   {
     address: fc.string(),
@@ -117,6 +128,7 @@ const anyOwn: fc.Arbitrary<OwnUnit> = fc.record(
       fc.string(),
     ),
     unitState: fc.constantFrom('READY', 'NOTREADY', 'UNKNOWN'),
+    settings: anySettings,
   },
   { requiredKeys: [] },
 )
@@ -125,7 +137,9 @@ describe('any databag', () => {
   test('reads as ready or waiting', () => {
     fc.assert(
       fc.property(anyView, (view) => {
-        expect(['ready', 'waiting']).toContain(side.read(view).state)
+        const state = side.read(view)
+        expect(['ready', 'waiting']).toContain(state.state)
+        if (state.state === 'waiting') expect(state.missing.length).toBeGreaterThan(0)
       }),
       runs,
     )
@@ -143,7 +157,8 @@ describe('any databag', () => {
 
   test('of a hundred thousand keys is read', () => {
     const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`t${index}-address`, 'x']))
-    expect(side.read(viewOf({ 'trove/1': { ...many, 'private-address': 'y' } }))).toMatchObject({ state: 'ready' })
+    const notes = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`t${index}`, 'x']))
+    expect(side.read(viewOf({ 'trove/1': { ...many, ...notes, 'private-address': 'y' } }))).toMatchObject({ state: 'ready' })
   })
 })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeUnit, encodeUnit, type UnitBag } from '../src/wire.ts'
-import { runs } from './helpers.ts'
+import { decodeUnit, encodeUnit, secret, type UnitBag } from '../src/wire.ts'
+import { plain, runs } from './helpers.ts'
 
 const text = fc.string({ minLength: 1 })
 const type = fc.oneof(fc.constantFrom('public', 'internal', 'admin', 'rndc'), fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/))
@@ -13,6 +13,11 @@ const bags: fc.Arbitrary<UnitBag> = fc.record(
       text,
     ),
     unitState: fc.constantFrom('READY', 'NOTREADY', 'UNKNOWN'),
+    settings: fc.dictionary(
+      text.filter((key) => !key.endsWith('-address') && !key.startsWith('unit-state-') && key !== 'egress-subnets'),
+      text.map(secret),
+      { minKeys: 1 },
+    ),
   },
   { requiredKeys: ['addresses'] },
 )
@@ -21,7 +26,7 @@ describe('the unit databag', () => {
   test('gives back what was written', () => {
     fc.assert(
       fc.property(bags, (bag) => {
-        expect(decodeUnit('trove/0', encodeUnit('trove/0', bag))).toEqual(bag)
+        expect(plain(decodeUnit('trove/0', encodeUnit('trove/0', bag)))).toEqual(plain(bag))
       }),
       runs,
     )
@@ -49,7 +54,17 @@ describe('the unit databag', () => {
       trove_passwd: 'from the time of peer storage',
       '-address': 'x',
     }
-    expect(decodeUnit('designate/0', bag)).toEqual({ address: '10.5.3.21', addresses: { rndc: '10.5.3.99' }, unitState: 'NOTREADY' })
+    expect(plain(decodeUnit('designate/0', bag))).toEqual({
+      address: '10.5.3.21',
+      addresses: { rndc: '10.5.3.99' },
+      unitState: 'NOTREADY',
+      settings: { trove_passwd: { secret: 'from the time of peer storage' } },
+    })
+  })
+
+  test('writes no setting under a key of the protocol', () => {
+    const settings = Object.fromEntries(['egress-subnets', 'x-address', 'unit-state-a-1', 'note'].map((key) => [key, secret('x')]))
+    expect(encodeUnit('a/0', { addresses: {}, settings })).toEqual({ note: 'x', 'private-address': '', 'unit-state-a-0': '' })
   })
 
   test('takes a state that it does not know for none', () => {

@@ -1,0 +1,83 @@
+import type { Databag } from '@charm-layers/charm/relation'
+import { describe, expect, test } from 'vitest'
+import { openstackHa, type Peer } from '../src/index.ts'
+import { counterpartForPeer, type LocalBags, type PeerQuirks, type RelationData, relationForPeer } from '../src/testing.ts'
+import { applied, plain, viewOf } from './helpers.ts'
+
+const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address })
+const peers = relationForPeer('cluster', { response: false })
+const localUnitData = juju('10.5.3.21')
+const { unit } = openstackHa.peers.write({}, viewOf({}, { localUnitData }))
+const told: LocalBags = { units: { 'trove/0': applied(localUnitData, unit) } }
+const silent: LocalBags = { units: { 'trove/0': localUnitData } }
+
+const read = ({ remoteUnits }: RelationData): readonly (readonly [string, Peer])[] | string => {
+  const state = openstackHa.peers.read(viewOf(remoteUnits))
+  return state.state === 'ready' ? [...state.data.units] : state.state
+}
+const settled = (quirks: PeerQuirks, relation = peers, local = told): RelationData => {
+  const once = [1, 2, 3].reduce((now) => counterpartForPeer(quirks)(now, local), relation)
+  expect(counterpartForPeer(quirks)(once, local)).toEqual(once)
+  return once
+}
+/** Peers on Juju up to 3.6, which writes the address itself. */
+const onJuju3: RelationData = {
+  ...peers,
+  remoteUnits: Object.fromEntries(
+    Object.entries(peers.remoteUnits).map(([name, bag]) => [name, { ...bag, 'private-address': bag['ingress-address'] ?? '' }]),
+  ),
+}
+
+describe('peers', () => {
+  test('do nothing for an application without units, and a unit without peers serves alone', () => {
+    expect(counterpartForPeer()(peers, { units: {} })).toEqual(peers)
+    expect(read(settled({}, { ...peers, remoteUnits: {} }))).toEqual([])
+  })
+
+  test('with a charm of ours tell everything in their first hook', () => {
+    const address = '10.5.3.22'
+    const addresses = { admin: address, internal: address, public: address }
+    expect(read(counterpartForPeer()(peers, silent))).toEqual([
+      ['trove/1', { address, addresses, unitState: 'UNKNOWN' }],
+      ['trove/2', expect.objectContaining({ address: '10.5.3.23' })],
+    ])
+    settled({})
+  })
+
+  test('with a reactive charm tell nothing on Juju 4 until they see an address, and never their own', () => {
+    expect(counterpartForPeer({ charm: 'reactive' })(peers, silent)).toEqual(peers)
+    const relation = settled({ charm: 'reactive' })
+    expect(relation.remoteUnits['trove/1']).toEqual({
+      ...juju('10.5.3.22'),
+      'admin-address': '10.5.3.22',
+      'internal-address': '10.5.3.22',
+      'public-address': '10.5.3.22',
+    })
+    // Its readers judge by private-address, and so do ours.
+    expect(read(relation)).toBe('waiting')
+    expect(read(settled({ charm: 'reactive' }, onJuju3))).toMatchObject([
+      ['trove/1', { address: '10.5.3.22' }],
+      ['trove/2', {}],
+    ])
+  })
+
+  test('with a classic charm are ready a hook later than they are there', () => {
+    const first = counterpartForPeer({ charm: 'classic' })(peers, told)
+    expect(read(first)).toMatchObject([
+      ['trove/1', { unitState: 'NOTREADY' }],
+      ['trove/2', { unitState: 'NOTREADY' }],
+    ])
+    expect(read(settled({ charm: 'classic' }, first))).toMatchObject([
+      ['trove/1', { unitState: 'READY' }],
+      ['trove/2', {}],
+    ])
+  })
+
+  test('may have addresses on other bindings, of other types, and settings', () => {
+    const quirks: PeerQuirks = { typed: (address) => ({ rndc: address.replace('.3.', '.4.') }), settings: { note: 'x' } }
+    expect(plain(read(settled(quirks)))).toMatchObject([
+      ['trove/1', { addresses: { rndc: '10.5.4.22' }, settings: { note: { secret: 'x' } } }],
+      ['trove/2', {}],
+    ])
+  })
+})
