@@ -1,6 +1,6 @@
 /** What a spec says of one interface, and how it meets the other side. */
 import { versionOf, type Python } from './python.ts'
-import { firstUnit, type Application, type Relation } from './relation.ts'
+import { type Application, firstUnit, type Relation, without } from './relation.ts'
 
 /** Who writes what. The first two are of the direction in which we provide the interface, the others of that in which we require it. */
 export const FLOWS = {
@@ -78,7 +78,6 @@ export interface They {
 const worldOf = ({ endpoint, ours, theirs }: Relation, around: Surroundings): object => {
   const unit = around.unit ?? firstUnit(theirs)
   const local = theirs.units[unit] ?? {}
-  const peers = Object.fromEntries(Object.entries(theirs.units).filter(([name]) => name !== unit))
   return {
     unit,
     leader: unit === firstUnit(theirs),
@@ -91,7 +90,7 @@ const worldOf = ({ endpoint, ours, theirs }: Relation, around: Surroundings): ob
       [`${endpoint}:1`]: {
         endpoint,
         remote_name: ours.name,
-        units: ours.name === theirs.name ? { ...ours.units, ...peers } : ours.units,
+        units: ours.name === theirs.name ? { ...ours.units, ...without(theirs.units, unit) } : ours.units,
         remote_app: ours.app,
         local_unit: { ...local },
         local_app: { ...theirs.app },

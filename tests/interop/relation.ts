@@ -39,6 +39,10 @@ export const firstUnit = ({ name, units }: Application): string => {
   return unit
 }
 
+/** The bags of all units but one. */
+export const without = (units: Application['units'], unit: string): Application['units'] =>
+  Object.fromEntries(Object.entries(units).filter(([name]) => name !== unit))
+
 /** What one of our units sees. */
 export const viewOf = ({ endpoint, ours, theirs, secrets }: Relation, unit: string = firstUnit(ours)): RelationView => ({
   id: `${endpoint}:1`,
@@ -47,7 +51,8 @@ export const viewOf = ({ endpoint, ours, theirs, secrets }: Relation, unit: stri
   localAppData: ours.app,
   remoteApp: theirs.name,
   remoteAppData: theirs.app,
-  remoteUnits: new Map(Object.entries(theirs.units)),
+  // Peers see all units but themselves.
+  remoteUnits: new Map(Object.entries({ ...(ours.name === theirs.name ? without(ours.units, unit) : {}), ...theirs.units })),
   ...(secrets === undefined ? {} : { secrets: new Map(Object.entries(secrets)) }),
 })
 
