@@ -1,6 +1,6 @@
 /** What the tests of an implementation in TypeScript need beside its own code: recorded databags, views, and values shown in plain text. */
-import { readdirSync, readFileSync } from 'node:fs'
 import type { Databag, RelationView } from '@charm-layers/charm/relation'
+import { readVector, textsOf, unitsOf, vectorNamesOf } from './files.ts'
 
 /** Shows secrets, so that values which hold them can be compared. */
 export const plain = (value: unknown): unknown => {
@@ -38,6 +38,7 @@ export const viewsOf =
 export interface Vector {
   readonly side: 'provider' | 'requirer'
   readonly scope: 'unit' | 'app' | 'units'
+  /** The bag; empty with the scope `units`. */
   readonly databag: Databag
   /** The bags by unit; a bag of unknown unit is that of `remote/0`. */
   readonly units: Readonly<Record<string, Databag>>
@@ -52,17 +53,11 @@ export interface Vectors {
 }
 
 /** Finds the recorded databags of an interface, by the name that metadata.yaml gives it, such as `rabbitmq`. */
-export const vectorsOf = (name: string): Vectors => {
-  const folder = new URL(`../vectors/${name}/`, import.meta.url)
-  return {
-    vectorNames: readdirSync(folder, { recursive: true })
-      .map(String)
-      .filter((file) => file.endsWith('.json'))
-      .map((file) => file.slice(0, -'.json'.length))
-      .sort(),
-    vector: (file) => {
-      const found = JSON.parse(readFileSync(new URL(`${file}.json`, folder), 'utf8'))
-      return { ...found, units: found.scope === 'units' ? found.databag : { [found.unit ?? 'remote/0']: found.databag } }
-    },
-  }
-}
+export const vectorsOf = (interfaceName: string): Vectors => ({
+  vectorNames: vectorNamesOf(interfaceName),
+  vector: (name) => {
+    const file = readVector(interfaceName, name)
+    const { side, scope, databag } = file
+    return { side, scope, databag: textsOf(databag), units: unitsOf(file, 'remote/0') }
+  },
+})

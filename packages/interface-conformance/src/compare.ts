@@ -1,0 +1,77 @@
+/** Compares what an implementation says with what is expected, and shows of it the part that was compared. */
+import type { Databag } from '@charm-layers/charm/relation'
+import { type ExpectedState, isObject, type Json } from './format.ts'
+
+/** Makes JSON of an answer: maps become objects, a secret its text. */
+export const jsonOf = (value: unknown): Json => {
+  if (value instanceof Map) return jsonOf(Object.fromEntries(value))
+  if (Array.isArray(value)) return value.map(jsonOf)
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (!isObject(value)) return null
+  if ('reveal' in value && typeof value.reveal === 'function') return String(value.reveal())
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined)
+  const [[key, text] = []] = entries
+  if (entries.length === 1 && key === 'secret' && typeof text === 'string') return text
+  return Object.fromEntries(entries.map(([name, member]) => [name, jsonOf(member)]))
+}
+
+/** Keeps the members that are expected; one that is not there is null. Lists are compared as a whole. */
+const picked = (actual: Json, expected: Json): Json => {
+  if (Array.isArray(expected) && Array.isArray(actual)) {
+    const others: readonly Json[] = expected
+    return actual.map((item: Json, index) => picked(item, others[index] ?? null))
+  }
+  if (!isObject(expected) || !isObject(actual)) return actual
+  return Object.fromEntries(Object.entries(expected).map(([key, member]) => [key, picked(jsonOf(actual[key]), jsonOf(member))]))
+}
+
+const sorted = (names: readonly unknown[]): readonly string[] => names.map(String).sort()
+
+/** What is wrong with the form of an answer. */
+export interface Malformed {
+  readonly error: string
+}
+
+const malformed = (error: string): Malformed => ({ error })
+
+/** Brings an answer to a reading into the form of what is expected. */
+export const stateOf = (answer: unknown, expected?: ExpectedState): ExpectedState | Malformed => {
+  if (!isObject(answer)) return malformed('the answer is no object')
+  const { state, missing, data, key, error } = answer
+  if (typeof error === 'string') return malformed(error)
+  if (state === 'absent') return { state }
+  if (state === 'waiting') {
+    if (!Array.isArray(missing)) return malformed('waiting without a list "missing"')
+    return expected?.state === 'waiting' && expected.missing === undefined ? { state } : { state, missing: sorted(missing) }
+  }
+  if (state === 'invalid') return typeof key === 'string' ? { state, key } : malformed('invalid without a "key"')
+  if (state !== 'ready') return malformed('"state" is none of absent, waiting, ready, invalid')
+  if (data === undefined) return malformed('ready without "data"')
+  return { state, data: expected?.state === 'ready' ? picked(jsonOf(data), jsonOf(expected.data)) : jsonOf(data) }
+}
+
+/** Sorts what has no order, so that equal expectations are equal JSON. */
+export const expectedOf = (expected: ExpectedState): ExpectedState => {
+  if (expected.state === 'waiting') return expected.missing === undefined ? expected : { ...expected, missing: sorted(expected.missing) }
+  return expected.state === 'ready' ? { ...expected, data: jsonOf(expected.data) } : expected
+}
+
+/** Gives a bag after a write: an empty value takes its key away. */
+export const bagAfter = (before: Databag, written: unknown): Databag | Malformed => {
+  if (written === undefined || written === null) return before
+  if (!isObject(written)) return malformed('a databag is no object')
+  const after: Record<string, string> = { ...before }
+  for (const [key, value] of Object.entries(written)) {
+    if (typeof value !== 'string') return malformed(`the value of ${key} is no text`)
+    after[key] = value
+  }
+  return Object.fromEntries(Object.entries(after).filter(([, value]) => value !== ''))
+}
+
+/** Says whether two pieces of JSON are the same; the order of members does not count. */
+export const isSame = (a: unknown, b: unknown): boolean => {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => isSame(item, b[index]))
+  if (!isObject(a) || !isObject(b)) return a === b
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]))
+}

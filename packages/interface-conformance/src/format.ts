@@ -1,0 +1,131 @@
+/** What stands in the files of `vectors/` and `scenarios/`, and in the lines that are exchanged with an implementation. */
+import type { Databag } from '@charm-layers/charm/relation'
+
+/** JSON. A secret is an object with the one member `secret`. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject
+
+/** A JSON object. */
+export interface JsonObject {
+  readonly [key: string]: Json
+}
+
+/** What a unit sees of one relation. */
+export interface ViewJson {
+  readonly id: string
+  readonly localUnit: string
+  readonly localUnitData: Databag
+  /** There for the leader, and for every unit of a peer relation. */
+  readonly localAppData?: Databag
+  readonly remoteApp: string
+  readonly remoteAppData: Databag
+  /** Sorted by application and number, as Juju lists them. */
+  readonly remoteUnits: Readonly<Record<string, Databag>>
+  /** Contents of Juju secrets, by id. */
+  readonly secrets?: Readonly<Record<string, Databag>>
+}
+
+/** What a reader should conclude. Of `data` the members that are named count; null says that one must not be there. The order of `missing` is free. */
+export type ExpectedState =
+  | { readonly state: 'absent' }
+  | { readonly state: 'waiting' /** Left out where the protocol has no name for it. */; readonly missing?: readonly string[] }
+  | { readonly state: 'ready'; readonly data: Json }
+  | { readonly state: 'invalid'; readonly key: string }
+
+/** One look at a relation. Members of the view replace those of the file's view. */
+export interface StepJson {
+  readonly what: string
+  readonly view?: Partial<ViewJson>
+  /** The reader's own request, where its side has one; else the scenario's, else the file's. */
+  readonly request?: Json
+  readonly expect: ExpectedState
+}
+
+/** A life of a relation, step by step. */
+export interface ScenarioJson {
+  readonly name: string
+  /** Section or trap of the protocol. */
+  readonly about: string
+  readonly request?: Json
+  readonly steps: readonly StepJson[]
+}
+
+/** An intent, and the own bags as they are once it is written. Without `app` the application's bag stays as it was. */
+export interface WriteJson {
+  readonly name: string
+  readonly about: string
+  readonly view?: Partial<ViewJson>
+  readonly intent: Json
+  readonly expect: { readonly unit: Databag; readonly app?: Databag }
+}
+
+/** A file of `scenarios/`. */
+export interface ScenarioFile {
+  readonly interface: string
+  readonly side: SideName
+  readonly view: ViewJson
+  readonly request?: Json
+  readonly scenarios: readonly ScenarioJson[]
+  readonly writes: readonly WriteJson[]
+}
+
+/** What the other side's reader reads from a recorded databag. */
+export interface ReadingJson {
+  /** Whose reading it is: a file of the upstream reader. */
+  readonly reader: string
+  /** Other vectors of the folder that stand in the same view. */
+  readonly with?: readonly string[]
+  readonly view?: Partial<ViewJson>
+  readonly request?: Json
+  readonly expect: ExpectedState
+}
+
+/** A file of `vectors/`. */
+export interface VectorFile {
+  readonly interface: string
+  /** Who wrote the bag. */
+  readonly side: 'provider' | 'requirer'
+  readonly scope: 'unit' | 'app' | 'units'
+  /** The bag; with the scope `units` the bags by unit. */
+  readonly databag: Databag | Readonly<Record<string, Databag>>
+  /** The unit that wrote it, if it is known. */
+  readonly unit?: string
+  readonly note?: string
+  readonly expected?: readonly ReadingJson[]
+}
+
+/** A side of an interface, as in metadata.yaml. */
+export type SideName = 'requires' | 'provides' | 'peers'
+
+/** Every interface and side that the kit knows. */
+export const TARGETS = [
+  'hacluster/provides',
+  'hacluster/requires',
+  'keystone/provides',
+  'keystone/requires',
+  'mysql-shared/provides',
+  'mysql-shared/requires',
+  'nrpe-external-master/provides',
+  'nrpe-external-master/requires',
+  'openstack-ha/peers',
+  'pgsql/provides',
+  'pgsql/requires',
+  'rabbitmq/provides',
+  'rabbitmq/requires',
+  'tls-certificates/provides',
+  'tls-certificates/requires',
+] as const
+
+/** An interface and a side, such as `pgsql/requires`. */
+export type Target = (typeof TARGETS)[number]
+
+/** Finds the target that a text names. */
+export const targetOf = (text: string): Target | undefined => TARGETS.find((target) => target === text)
+
+/** What is asked of an implementation. */
+export type Question =
+  | { readonly do: 'read'; readonly view: ViewJson; readonly request?: Json }
+  | { readonly do: 'write'; readonly view: ViewJson; readonly intent: Json }
+
+/** Says whether a value is a JSON object. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
