@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { env, run, setUp } from './toolchain.mjs'
 
-const usage = `Usage: npm test [-- checks | unit | functional] [-- --help]
+const usage = `Usage: npm test [-- checks | unit | outside | functional] [-- --help]
 
 Sets the repository's toolchain up, then runs all, or the part that is named:
 
   checks       format, types, lint, layers, dependencies, and what the packages would publish
   unit         every test that vitest runs; each skipped one is printed with its reason
+  outside      charms in empty folders, with the packages as they would be published and this machine's Node and npm
   functional   the specifications in machines; needs root on Linux
 
 Examples:
@@ -22,6 +23,10 @@ const parts = {
     for (const check of ['format', 'types', 'lint', 'layers', 'deps', 'packages']) run('pnpm', ['run', '--silent', `check:${check}`])
   },
   unit: () => run('pnpm', ['run', '--silent', 'unit'], { env: { ...env, UNIT_SUMMARY: summary } }),
+  outside: () => {
+    run('pnpm', ['run', '--silent', 'build', '--output-logs=errors-only'])
+    run(process.execPath, ['tests/outside/run.mjs'], { env: process.env })
+  },
   functional: () => {
     if (process.platform === 'linux' && process.getuid() === 0) run('node', ['tests/functional/run.mjs'])
     else console.log('skipped  the functional specifications: their machines need root on Linux; run npm test as root')
