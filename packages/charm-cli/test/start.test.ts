@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { start } from '../src/pack/start.ts'
+import { start, wrapped } from '../src/pack/start.ts'
 
 let charm: string
 beforeEach(() => {
@@ -13,8 +13,8 @@ beforeEach(() => {
 afterEach(() => rmSync(charm, { recursive: true }))
 
 const lay = (code: string): void => {
-  writeFileSync(join(charm, 'dist', 'charm.cjs'), code)
-  writeFileSync(join(charm, 'dist', 'start.cjs'), start(code))
+  writeFileSync(join(charm, 'dist', 'charm.cjs'), wrapped(code))
+  writeFileSync(join(charm, 'dist', 'start.cjs'), start(wrapped(code), ['node:net']))
 }
 const run = () =>
   spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(charm, 'dist', 'start.cjs')], { encoding: 'utf8' })

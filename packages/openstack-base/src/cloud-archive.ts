@@ -22,9 +22,9 @@ const spellings = (series: string, release: string): readonly (readonly [name: s
   ]
 }
 
-const known: ReadonlyMap<string, string> = new Map(
-  Object.entries(pockets).flatMap(([series, names]) => names.flatMap((release) => spellings(series, release))),
-)
-
 /** Finds the pocket, such as `jammy-updates/caracal`, that a name such as `jammy-caracal` or `caracal/proposed` stands for. */
-export const cloudArchivePocket = (name: string): string | undefined => known.get(name)
+export const cloudArchivePocket = (wanted: string): string | undefined => {
+  const all = Object.entries(pockets).flatMap(([series, names]) => names.flatMap((release) => spellings(series, release)))
+  // One name stands for one pocket, and the table's later series wins.
+  return all.findLast(([name]) => name === wanted)?.[1]
+}

@@ -31,10 +31,11 @@ export const readCharmFolder = async (path: string): Promise<CharmFolder> => {
 const loadDefinition = async (folder: string): Promise<Charm> => {
   const work = await mkdtemp(join(tmpdir(), 'charm-definition-'))
   try {
-    const { files } = await bundle(folder, 'definition')
-    for (const { name, text } of files) await writeFile(join(work, name), text)
-    const [entry] = files
-    const module: { default?: unknown } = await import(pathToFileURL(join(work, entry?.name ?? '')).href)
+    const { entry, chunks } = await bundle(folder, 'definition')
+    for (const { name, text } of chunks) await writeFile(join(work, name), text)
+    const file = join(work, 'charm.mjs')
+    await writeFile(file, entry)
+    const module: { default?: unknown } = await import(pathToFileURL(file).href)
     if (isCharm(module.default)) return module.default
   } finally {
     await rm(work, { recursive: true, force: true })

@@ -10,7 +10,7 @@ import { type Bundle, bundle } from './bundle.ts'
 import { type CharmFolder, readCharmFolder } from './definition.ts'
 import { dispatch } from './dispatch.ts'
 import { type Architecture, type Runtime, runtimeFor } from './runtime.ts'
-import { start } from './start.ts'
+import { start, wrapped } from './start.ts'
 import { writeAtomically } from './write.ts'
 import { renderYaml } from './yaml.ts'
 import { packed, type ZipFile, zip } from './zip.ts'
@@ -110,14 +110,16 @@ const filesOf = async ({ folder, charm, base, arch, code, runtime }: Ingredients
     const bytes = Buffer.from(content)
     return { packing: { name, mode, content: await packed(bytes) }, part, content: bytes }
   }
+  const main = wrapped(code.entry)
   const yaml = charmFiles(charm.definition, { base, architectures: [arch] })
   const own = await Promise.all(
     ['LICENSE', 'README.md', 'icon.svg'].map(async (name) => [name, await ifThere(join(folder, name))] as const),
   )
   const written = await Promise.all([
     text('dispatch', dispatch, 'code', 0o755),
-    text('dist/start.cjs', start(code.files[0]?.text ?? ''), 'code'),
-    ...code.files.map((file) => text(`dist/${file.name}`, file.text, 'code')),
+    text('dist/start.cjs', start(main, code.builtins), 'code'),
+    text('dist/charm.cjs', main, 'code'),
+    ...code.chunks.map((file) => text(`dist/${file.name}`, file.text, 'code')),
     ...(code.licenses === '' ? [] : [text('dist/LICENSES', code.licenses)]),
     ...Object.entries(yaml).map(([name, data]) => text(name, renderYaml(name, data))),
     ...own.flatMap(([name, content]) => (content === undefined ? [] : [text(name, content)])),

@@ -1,20 +1,33 @@
 import { createHash } from 'node:crypto'
 
+const head = '(function (exports, require, module, __filename, __dirname) {'
+
+/** Makes the bundle what `start` runs: one expression, so that its text is not copied in each hook to become one. */
+export const wrapped = (code: string): string => `${head}${code}\n})\n`
+
 /**
  * What Node runs first: it starts the charm's code with what V8 compiled of it in an earlier hook. Node's own compile cache keeps what its
  * first run compiled, and that is an install hook, which runs little of the path that every later hook takes. So the code is kept anew
  * after each hook that changed something: it has run that path too. A hook with nothing to do writes nothing.
  *
- * V8 checks of the kept code only its own version and the length of the source; the name says which source it is. It cannot be shipped: it
- * differs from machine to machine.
+ * V8 checks of the kept code only its own version and flags and the length of the source; the name says which source it is. It cannot be
+ * shipped: it differs from machine to machine.
+ *
+ * A hook is over before what V8's optimizing compilers make of hot code has paid for itself, so they rest during its first second. Node's
+ * own modules come compiled for the flags that Node was started with: those that the charm needs at once are loaded before.
  */
-export const start = (code: string): string => `'use strict'
+export const start = (wrappedCode: string, builtins: readonly string[]): string => `'use strict'
 const { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs')
 const { constants, Script } = require('node:vm')
+for (const name of ${JSON.stringify(builtins)}) require(name)
+const { setFlagsFromString } = require('node:v8')
+const optimize = (prefix) => ['sparkplug', 'maglev', 'opt'].forEach((compiler) => setFlagsFromString(prefix + compiler))
+optimize('--no-')
+setTimeout(optimize, 1000, '--').unref()
 
 const file = \`\${__dirname}/charm.cjs\`
 const folder = __dirname.slice(0, __dirname.lastIndexOf('/'))
-const name = '.compiled-${createHash('sha256').update(code).digest('hex').slice(0, 16)}'
+const name = '.compiled-${createHash('sha256').update(wrappedCode).digest('hex').slice(0, 16)}'
 const kept = \`\${folder}/\${name}\`
 
 let cachedData
@@ -23,9 +36,9 @@ try {
 } catch {
   // The first hook with this code.
 }
-const script = new Script(\`(function (exports, require, module, __filename, __dirname) {\${readFileSync(file, 'utf8')}\\n})\`, {
+const script = new Script(readFileSync(file, 'latin1'), {
   filename: file,
-  columnOffset: -62,
+  columnOffset: -${head.length},
   cachedData,
   importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 })
@@ -33,6 +46,8 @@ const module_ = { exports: {} }
 script.runInThisContext()(module_.exports, require, module_, file, __dirname)
 
 const keep = () => {
+  // For the flags of the next start.
+  optimize('--no-')
   const written = \`\${kept}-\${process.pid}\`
   try {
     writeFileSync(written, script.createCachedData(), { mode: 0o600 })

@@ -24,27 +24,64 @@ const DEEPEST = 16
 
 const refuse = (why: string): Error => new Error(`not a gob stream of hook tools: ${why}`)
 
-/** A place in a message, with the two number forms of gob. */
-const cursor = (bytes: Uint8Array, start = 0) => {
-  let at = start
-  const take = (length: number): Uint8Array => {
-    if (at + length > bytes.length) throw refuse('a value is longer than its message')
+/** A place in what has arrived, and the end of the message it is in. No part is cut out of the bytes before it is known: all this is cold code. */
+const cursor = (bytes: Buffer) => {
+  let at = 0
+  let end = bytes.length
+  const skip = (length: number): number => {
+    if (at + length > end) throw refuse('a value is longer than its message')
     at += length
-    return bytes.subarray(at - length, at)
+    return at - length
   }
   const uint = (): number => {
-    const first = take(1)[0] ?? 0
+    const first = bytes[skip(1)] ?? 0
     if (first < 128) return first
     if (first < 248) throw refuse('a number of more than eight bytes')
-    const value = take(256 - first).reduce((sum, byte) => sum * 256 + byte, 0)
+    let value = 0
+    for (let from = skip(256 - first); from < at; from += 1) value = value * 256 + (bytes[from] ?? 0)
     if (!Number.isSafeInteger(value)) throw refuse('a number beyond 53 bits')
     return value
   }
-  const int = (): number => {
-    const value = uint()
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2
+  return {
+    uint,
+    int: (): number => {
+      const value = uint()
+      return value % 2 === 0 ? value / 2 : -(value + 1) / 2
+    },
+    text: (): string => {
+      const from = skip(uint())
+      return bytes.toString('utf8', from, at)
+    },
+    bytes: (): Buffer => {
+      const from = skip(uint())
+      return bytes.subarray(from, at)
+    },
+    done: () => at >= end,
+    /** Goes into the next message; gives what is missing of it when it is not whole, and otherwise 0. */
+    enter: (): number => {
+      end = bytes.length
+      const left = end - at
+      if (left === 0) return 1
+      const first = bytes[at] ?? 0
+      const lead = first < 128 ? 1 : 257 - first
+      if (lead > 9) throw refuse('a message length of more than eight bytes')
+      if (left < lead) return lead - left
+      const start = at
+      const length = uint()
+      if (length > LARGEST) throw refuse('a message longer than 1 GiB')
+      if (left >= lead + length) {
+        end = at + length
+        return 0
+      }
+      at = start
+      return lead + length - left
+    },
+    /** Leaves the message, whatever of it was not read. */
+    leave: () => {
+      at = end
+    },
+    rest: (): Buffer => bytes.subarray(at),
   }
-  return { take, uint, int, at: () => at, done: () => at >= bytes.length }
 }
 
 type Cursor = ReturnType<typeof cursor>
@@ -54,9 +91,8 @@ const decode = (types: ReadonlyMap<number, GobType>, id: number, from: Cursor, d
   if (id === BOOL) return from.uint() !== 0
   if (id === INT) return from.int()
   if (id === UINT) return from.uint()
-  // Copied, so that a small result does not keep a large buffer alive.
-  if (id === BYTES) return Uint8Array.from(from.take(from.uint()))
-  if (id === STRING) return Buffer.from(from.take(from.uint())).toString()
+  if (id === BYTES) return from.bytes()
+  if (id === STRING) return from.text()
   const type = types.get(id)
   if (type === undefined) throw refuse(`type ${id} is not defined`)
   if ('element' in type) {
@@ -95,11 +131,9 @@ const typeOf = (wire: GobValue): GobType => {
 export const createGobReader = (): GobReader => {
   const types = new Map<number, GobType>(bootstrapTypes)
   let chunks: Uint8Array[] = []
-  let size = 0
-  let wanted = 1
+  let missing = 1
 
-  const message = (bytes: Uint8Array): GobStruct | undefined => {
-    const from = cursor(bytes)
+  const message = (from: Cursor): GobStruct | undefined => {
     const id = from.int()
     if (id < 0) {
       types.set(-id, typeOf(decode(types, WIRE_TYPE, from, 0)))
@@ -113,28 +147,17 @@ export const createGobReader = (): GobReader => {
   return {
     push: (chunk) => {
       chunks.push(chunk)
-      size += chunk.length
-      if (size < wanted) return []
-      let bytes: Uint8Array = Buffer.concat(chunks)
+      missing -= chunk.length
+      if (missing > 0) return []
       const values: GobStruct[] = []
-      wanted = 1
-      while (bytes.length > 0) {
-        const first = bytes[0] ?? 0
-        const lead = first < 128 ? 1 : 257 - first
-        if (lead > 9) throw refuse('a message length of more than eight bytes')
-        wanted = lead
-        if (bytes.length < lead) break
-        const length = cursor(bytes).uint()
-        if (length > LARGEST) throw refuse('a message longer than 1 GiB')
-        wanted = lead + length
-        if (bytes.length < wanted) break
-        const value = message(bytes.subarray(lead, wanted))
+      // Copied: the caller may use its chunk again.
+      const from = cursor(Buffer.concat(chunks))
+      for (missing = from.enter(); missing === 0; missing = from.enter()) {
+        const value = message(from)
         if (value !== undefined) values.push(value)
-        bytes = bytes.subarray(wanted)
-        wanted = 1
+        from.leave()
       }
-      chunks = [bytes]
-      size = bytes.length
+      chunks = [from.rest()]
       return values
     },
   }
@@ -155,5 +178,5 @@ export const number = (from: GobValue, field: string): number => {
 /** Reads a byte field; absent means empty. */
 export const bytes = (from: GobValue, field: string): Uint8Array => {
   const value = isStruct(from) ? from[field] : undefined
-  return value instanceof Uint8Array ? value : new Uint8Array()
+  return value instanceof Uint8Array ? value : Buffer.alloc(0)
 }

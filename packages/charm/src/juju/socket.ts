@@ -16,10 +16,22 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-const dial = (path: string): Promise<Socket> =>
+/** Bytes that are read at once; the memory for it is taken once. */
+const largestRead = 65_536
+
+const dial = (path: string, take: (chunk: Uint8Array) => void): Promise<Socket> =>
   new Promise((resolve, reject) => {
-    // Go writes the NUL of an abstract socket as `@`.
-    const socket = connect({ path: path.startsWith('@') ? `\0${path.slice(1)}` : path })
+    const socket = connect({
+      // Go writes the NUL of an abstract socket as `@`.
+      path: path.startsWith('@') ? `\0${path.slice(1)}` : path,
+      onread: {
+        buffer: Buffer.allocUnsafeSlow(largestRead),
+        callback: (size, buffer) => {
+          take(buffer.subarray(0, size))
+          return true
+        },
+      },
+    })
     socket.once('error', reject)
     socket.once('connect', () => {
       socket.off('error', reject)
@@ -32,7 +44,6 @@ const dial = (path: string): Promise<Socket> =>
  * @throws the system's error when nobody listens.
  */
 export const connectSocket = async ({ path, contextId, dir }: AgentAddress): Promise<HookTools> => {
-  const socket = await dial(path)
   const encode = createRequestEncoder()
   const decode = createResponseDecoder()
   const waiting = new Map<number, Waiting>()
@@ -46,7 +57,7 @@ export const connectSocket = async ({ path, contextId, dir }: AgentAddress): Pro
     waiting.clear()
   }
 
-  socket.on('data', (chunk) => {
+  const socket = await dial(path, (chunk) => {
     try {
       for (const response of decode(chunk)) {
         waiting.get(response.seq)?.resolve(response)
@@ -61,12 +72,13 @@ export const connectSocket = async ({ path, contextId, dir }: AgentAddress): Pro
   socket.on('close', () => fail(new Error(`the agent at ${path} has closed the connection`)))
 
   // Calls that are made together leave together: with one write each, a hook would spend more time in the kernel than in the charm.
+  let leaving: Uint8Array[] = []
+  const leave = (): void => {
+    socket.write(Buffer.concat(leaving))
+    leaving = []
+  }
   const write = (bytes: Uint8Array): void => {
-    if (socket.writableCorked === 0) {
-      socket.cork()
-      process.nextTick(() => socket.uncork())
-    }
-    socket.write(bytes)
+    if (leaving.push(bytes) === 1) process.nextTick(leave)
   }
 
   const send = (request: JujucRequest): Promise<JujucResponse> =>

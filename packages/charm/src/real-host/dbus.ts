@@ -4,12 +4,12 @@
  */
 import { connect } from 'node:net'
 
-/** A method call; its arguments are texts. */
+/** A method call; its arguments are texts and lists of texts. */
 export interface Call {
   readonly path: string
   readonly interface: string
   readonly member: string
-  readonly args: readonly string[]
+  readonly args: readonly (string | readonly string[])[]
 }
 
 /** What is in an answer: nested lists of texts and numbers. */
@@ -17,54 +17,91 @@ export type Value = string | number | boolean | readonly Value[]
 
 const padding = (at: number, to: number): number => (to - (at % to)) % to
 
-/** Writes values one after the other, each at a multiple of its own size from the start. */
+/** Writes messages one after the other into one buffer; within a message each value stands at a multiple of its own size. */
 function createWriter() {
-  const chunks: Buffer[] = []
-  let length = 0
-  const put = (bytes: Buffer): void => {
-    chunks.push(bytes)
-    length += bytes.length
+  let bytes = Buffer.alloc(8192)
+  let start = 0
+  let at = 0
+  const room = (size: number): void => {
+    if (at + size <= bytes.length) return
+    bytes = Buffer.concat([bytes, Buffer.alloc(at + size)])
   }
-  const align = (to: number): void => put(Buffer.alloc(padding(length, to)))
+  const align = (to: number): void => {
+    at += padding(at - start, to)
+  }
+  const byte = (value: number): void => {
+    room(1)
+    bytes[at++] = value
+  }
   const uint = (value: number): void => {
     align(4)
-    const bytes = Buffer.alloc(4)
-    bytes.writeUInt32LE(value)
-    put(bytes)
+    room(4)
+    at = bytes.writeUInt32LE(value, at)
+  }
+  /** Text and the NUL behind it. */
+  const raw = (value: string): void => {
+    room(3 * value.length + 1)
+    at += bytes.write(value, at) + 1
   }
   const text = (value: string): void => {
     uint(Buffer.byteLength(value))
-    put(Buffer.from(`${value}\0`))
+    raw(value)
   }
-  const signature = (value: string): void => put(Buffer.from([value.length, ...Buffer.from(value), 0]))
-  return { align, uint, text, signature, put, bytes: () => Buffer.concat(chunks), length: () => length }
+  return {
+    begin: () => {
+      start = at
+    },
+    align,
+    byte,
+    uint,
+    text,
+    signature: (value: string): void => {
+      byte(value.length)
+      raw(value)
+    },
+    list: (values: readonly string[]): void => {
+      uint(0)
+      const from = at
+      for (const value of values) text(value)
+      bytes.writeUInt32LE(at - from, from - 4)
+    },
+    /** Sets a number of the message's head. */
+    set: (place: number, value: number): void => {
+      bytes.writeUInt32LE(value, start + place)
+    },
+    length: () => at - start,
+    bytes: () => bytes.subarray(0, at),
+  }
 }
 
-/** Encodes a method call; its number comes back in the answer. */
-export function encodeCall({ path, interface: name, member, args }: Call, serial: number): Buffer {
-  const body = createWriter()
-  for (const arg of args) body.text(arg)
-  const fields = createWriter()
-  const field = (code: number, type: string, write: () => void): void => {
-    fields.align(8)
-    fields.put(Buffer.from([code]))
-    fields.signature(type)
-    write()
+/** Encodes method calls; the number of each, from 1, comes back in its answer. */
+export function encodeCalls(calls: readonly Call[]): Buffer {
+  const to = createWriter()
+  const field = (code: number, type: string): void => {
+    to.align(8)
+    to.byte(code)
+    to.signature(type)
   }
-  field(1, 'o', () => fields.text(path))
-  field(2, 's', () => fields.text(name))
-  field(3, 's', () => fields.text(member))
-  field(8, 'g', () => fields.signature('s'.repeat(args.length)))
-  const message = createWriter()
-  // Little endian, a method call, no flags, version 1.
-  message.put(Buffer.from([0x6c, 1, 0, 1]))
-  message.uint(body.length())
-  message.uint(serial)
-  message.uint(fields.length())
-  message.put(fields.bytes())
-  message.align(8)
-  message.put(body.bytes())
-  return message.bytes()
+  calls.forEach(({ path, interface: name, member, args }, index) => {
+    to.begin()
+    // Little endian, a method call, no flags, version 1; then the length of the body, the number, the length of the fields.
+    for (const byte of [0x6c, 1, 0, 1]) to.byte(byte)
+    for (const value of [0, index + 1, 0]) to.uint(value)
+    field(1, 'o')
+    to.text(path)
+    field(2, 's')
+    to.text(name)
+    field(3, 's')
+    to.text(member)
+    field(8, 'g')
+    to.signature(args.map((arg) => (typeof arg === 'string' ? 's' : 'as')).join(''))
+    to.set(12, to.length() - 16)
+    to.align(8)
+    const body = to.length()
+    for (const arg of args) typeof arg === 'string' ? to.text(arg) : to.list(arg)
+    to.set(4, to.length() - body)
+  })
+  return to.bytes()
 }
 
 const sizes: Readonly<Record<string, number>> = { y: 1, b: 4, i: 4, u: 4, x: 8, t: 8, s: 4, o: 4, g: 1, a: 4, '(': 8, v: 1 }
@@ -156,43 +193,55 @@ export function decodeMessage(bytes: Buffer): { readonly answer: Answer; readonl
   return { answer: { replyTo: typeof replyTo === 'number' ? replyTo : 0, values }, length }
 }
 
+/** Bytes that are read at once. */
+const largestRead = 16_384
+
 /** Makes calls together over one connection. An answer that is an error is undefined. Rejects when nobody answers in time. */
 export function callSystemd(socketPath: string, calls: readonly Call[]): Promise<readonly (readonly Value[] | undefined)[]> {
   return new Promise((resolve, reject) => {
     const answers = new Map<number, readonly Value[] | undefined>()
-    const socket = connect(socketPath)
     let arrived = Buffer.alloc(0)
     let isGreeted = false
     const fail = (error: Error): void => {
       socket.destroy()
       reject(error)
     }
-    socket.setTimeout(5000, () => fail(new Error('systemd does not answer')))
-    socket.once('error', fail)
-    socket.once('close', () => reject(new Error('systemd has closed the connection')))
-    socket.on('data', (chunk) => {
+    const take = (chunk: Uint8Array): void => {
       arrived = Buffer.concat([arrived, chunk])
-      try {
-        if (!isGreeted) {
-          const end = arrived.indexOf('\r\n')
-          if (end < 0) return
-          if (!arrived.subarray(0, 3).equals(Buffer.from('OK '))) throw new Error('systemd refuses')
-          arrived = arrived.subarray(end + 2)
-          isGreeted = true
-        }
-        for (let message = decodeMessage(arrived); message; message = decodeMessage(arrived)) {
-          answers.set(message.answer.replyTo, message.answer.values)
-          arrived = arrived.subarray(message.length)
-        }
-      } catch (error) {
-        return fail(error instanceof Error ? error : new Error(String(error)))
+      if (!isGreeted) {
+        const end = arrived.indexOf('\r\n')
+        if (end < 0) return
+        if (!arrived.subarray(0, 3).equals(Buffer.from('OK '))) throw new Error('systemd refuses')
+        arrived = arrived.subarray(end + 2)
+        isGreeted = true
+      }
+      for (let message = decodeMessage(arrived); message; message = decodeMessage(arrived)) {
+        answers.set(message.answer.replyTo, message.answer.values)
+        arrived = arrived.subarray(message.length)
       }
       if (answers.size < calls.length) return
       resolve(calls.map((_, at) => answers.get(at + 1)))
       socket.destroy()
+    }
+    const socket = connect({
+      path: socketPath,
+      onread: {
+        buffer: Buffer.allocUnsafeSlow(largestRead),
+        callback: (size, buffer) => {
+          try {
+            take(buffer.subarray(0, size))
+          } catch (error) {
+            fail(error instanceof Error ? error : new Error(String(error)))
+          }
+          return true
+        },
+      },
     })
+    socket.setTimeout(5000, () => fail(new Error('systemd does not answer')))
+    socket.once('error', fail)
+    socket.once('close', () => reject(new Error('systemd has closed the connection')))
     // The handshake and the calls leave together: root is who the socket says it is.
     const uid = Buffer.from(String(process.getuid?.() ?? 0)).toString('hex')
-    socket.write(Buffer.concat([Buffer.from(`\0AUTH EXTERNAL ${uid}\r\nBEGIN\r\n`), ...calls.map((call, at) => encodeCall(call, at + 1))]))
+    socket.write(Buffer.concat([Buffer.from(`\0AUTH EXTERNAL ${uid}\r\nBEGIN\r\n`), encodeCalls(calls)]))
   })
 }

@@ -24,9 +24,11 @@ export function realFacts(): { readonly facts: HostFacts; readonly forget: () =>
       .map((line) => [line.split('=')[0] ?? '', (line.split('=')[1] ?? '').replace(/^"|"$/g, '')]),
   )
   let status: Buffer | undefined
+  const versions = new Map<string, string | undefined>()
   return {
     forget: () => {
       status = undefined
+      versions.clear()
     },
     facts: {
       distribution: release.get('ID') ?? '',
@@ -34,10 +36,16 @@ export function realFacts(): { readonly facts: HostFacts; readonly forget: () =>
       architecture: architectures[process.arch] ?? process.arch,
       hostname: hostname(),
       cpus: availableParallelism(),
-      addresses: Object.values(networkInterfaces()).flatMap((of = []) => of.filter((one) => !one.internal).map((one) => one.address)),
+      // The kernel is asked for them, and few hooks want them.
+      get addresses() {
+        return Object.values(networkInterfaces()).flatMap((of = []) => of.filter((one) => !one.internal).map((one) => one.address))
+      },
       installed: (name) => {
-        status ??= readFileSync('/var/lib/dpkg/status')
-        return parseDpkgStatus(status, name)
+        if (!versions.has(name)) {
+          status ??= readFileSync('/var/lib/dpkg/status')
+          versions.set(name, parseDpkgStatus(status, name))
+        }
+        return versions.get(name)
       },
     },
   }

@@ -18,13 +18,25 @@ import { basename, dirname, join } from 'node:path'
 import { CharmError } from '../errors.ts'
 import type { Host } from '../host.ts'
 
-/** Names and numbers of users or groups, from a file of the form name:password:number. */
-function numbers(path: string): ReadonlyMap<string, number> {
-  const lines = readFileSync(path, 'utf8').split('\n')
-  return new Map(lines.filter((line) => line !== '').map((line) => [line.split(':')[0] ?? '', Number(line.split(':')[2])]))
+/** Names and numbers of users or groups. */
+interface Known {
+  readonly numbers: ReadonlyMap<string, number>
+  readonly names: ReadonlyMap<number, string>
 }
 
-const nameIn = (known: ReadonlyMap<string, number>, number: number): string | undefined => [...known].find(([, one]) => one === number)?.[0]
+/** Reads a file of the form name:password:number. */
+function knownIn(path: string): Known {
+  const numbers = new Map<string, number>()
+  const names = new Map<number, string>()
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
+    const parts = line.split(':', 3)
+    const [name, number] = [parts[0] ?? '', Number(parts[2])]
+    if (name === '') continue
+    if (!numbers.has(name)) numbers.set(name, number)
+    if (!names.has(number)) names.set(number, name)
+  }
+  return { numbers, names }
+}
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
@@ -51,23 +63,23 @@ function withOpen(descriptor: number, act: (descriptor: number) => void): void {
 
 export function realFiles(): Files {
   // Packages make users while a hook runs, so what is unknown is looked up in the file again.
-  const cache = new Map<string, ReadonlyMap<string, number>>()
-  const lookUp = <T>(path: string, look: (known: ReadonlyMap<string, number>) => T | undefined): T | undefined => {
+  const cache = new Map<string, Known>()
+  const lookUp = <T>(path: string, look: (known: Known) => T | undefined): T | undefined => {
     const cached = cache.get(path)
     const found = cached && look(cached)
     if (found !== undefined) return found
-    const fresh = numbers(path)
+    const fresh = knownIn(path)
     cache.set(path, fresh)
     return look(fresh)
   }
   const number = (path: string, name: string, target: string): number => {
-    const found = lookUp(path, (known) => known.get(name))
+    const found = lookUp(path, ({ numbers }) => numbers.get(name))
     if (found !== undefined) return found
     throw new CharmError('E_FILE', `${target} is to belong to '${name}', which is not in ${path}`, {
       hint: 'the package that makes it is not installed',
     })
   }
-  const nameOf = (path: string, one: number): string => lookUp(path, (known) => nameIn(known, one)) ?? String(one)
+  const nameOf = (path: string, one: number): string => lookUp(path, ({ names }) => names.get(one)) ?? String(one)
   const ids = (path: string, { owner, group }: { owner: string; group: string }) =>
     [number('/etc/passwd', owner, path), number('/etc/group', group, path)] as const
   const describe = ({ mode, uid, gid, mtimeMs }: Stats) => ({

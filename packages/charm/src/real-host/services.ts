@@ -1,14 +1,10 @@
 /** Services of the real machine, asked of systemd over its socket; where that is not to be had, one `systemctl show` tells of all of them. */
 import type { ServiceOnHost } from '../host.ts'
-import { type Call, callSystemd } from './dbus.ts'
+import { type Call, callSystemd, type Value } from './dbus.ts'
 import { run } from './run.ts'
 
-/** By the interface that has them; their names are also those of `systemctl show`. */
+/** Asked of each service, by the interface that has them; their names, like those of `listed`, are also those of `systemctl show`. */
 const properties: readonly (readonly [name: string, owner: 'Unit' | 'Service'])[] = [
-  ['Description', 'Unit'],
-  ['LoadState', 'Unit'],
-  ['ActiveState', 'Unit'],
-  ['SubState', 'Unit'],
   ['UnitFileState', 'Unit'],
   ['ActiveEnterTimestampMonotonic', 'Unit'],
   ['Result', 'Service'],
@@ -16,6 +12,9 @@ const properties: readonly (readonly [name: string, owner: 'Unit' | 'Service'])[
   ['ExecMainStatus', 'Service'],
   ['ExecMainStartTimestampMonotonic', 'Service'],
 ]
+
+/** What one call tells of all services, after their names (org.freedesktop.systemd1, ListUnitsByNames). */
+const listed = ['Description', 'LoadState', 'ActiveState', 'SubState']
 
 /** systemd gives microseconds of the monotonic clock, which Node's hrtime reads too; files carry the time of day. */
 const timeOfDay = (microseconds: number): number =>
@@ -46,28 +45,40 @@ const objectPath = (unit: string): string =>
 
 /** Asks over the socket. Rejects where there is none, or nobody answers. */
 export async function servicesBySocket(names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>> {
-  const calls = names.flatMap((name) =>
+  const units = names.map((name) => `${name}.service`)
+  const list: Call = {
+    path: '/org/freedesktop/systemd1',
+    interface: 'org.freedesktop.systemd1.Manager',
+    member: 'ListUnitsByNames',
+    args: [units],
+  }
+  const gets = units.flatMap((unit) =>
     properties.map(
       ([property, of]): Call => ({
-        path: objectPath(`${name}.service`),
+        path: objectPath(unit),
         interface: 'org.freedesktop.DBus.Properties',
         member: 'Get',
         args: [`org.freedesktop.systemd1.${of}`, property],
       }),
     ),
   )
-  const answers = await callSystemd('/run/systemd/private', calls)
+  const [told, ...answers] = await callSystemd('/run/systemd/private', [list, ...gets])
+  const [rows] = told ?? []
+  if (!Array.isArray(rows) || rows.length !== units.length) throw new Error('systemd does not list the units asked for')
   return new Map(
     names.map((name, at) => {
-      const values = new Map(properties.map(([property], index) => [property, String(answers[at * properties.length + index]?.[0] ?? '')]))
-      return [name, serviceOf((property) => values.get(property) ?? '')]
+      const row: readonly Value[] = Array.isArray(rows[at]) ? rows[at] : []
+      const own = answers.slice(at * properties.length).map((answer) => answer?.[0])
+      const values = [...row.slice(1, 1 + listed.length), ...own]
+      const keys = [...listed, ...properties.map(([property]) => property)]
+      return [name, serviceOf((property) => String(values[keys.indexOf(property)] ?? ''))]
     }),
   )
 }
 
 /** Asks by a process. */
 export async function servicesByProgram(names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>> {
-  const wanted = properties.map(([property]) => property).join(',')
+  const wanted = [...listed, ...properties.map(([property]) => property)].join(',')
   const { stdout } = await run({ argv: ['systemctl', 'show', `--property=${wanted}`, '--', ...names.map((name) => `${name}.service`)] })
   const blocks = stdout.trim().split('\n\n')
   // Answers come in the order asked; an alias answers under the name of what it stands for.

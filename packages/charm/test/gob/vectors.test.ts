@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createRequestDecoder, createRequestEncoder, createResponseDecoder, createResponseEncoder } from '../../src/gob/index.ts'
 import vectors from './vectors.json' with { type: 'json' }
 
-const base64 = (text: string | null | undefined): Uint8Array => Uint8Array.from(Buffer.from(text ?? '', 'base64'))
+const base64 = (text: string | null | undefined): Uint8Array => Buffer.from(text ?? '', 'base64')
 
 // A new connection starts where the type definitions are sent again.
 const connections: (typeof vectors)[] = []
