@@ -24,6 +24,8 @@ for (const manifest of globSync('{packages,charms,tests/functional/charms}/*/pac
     for (const [statement, typeOnly, target = ''] of text.matchAll(
       /(?:import|export)\s+(type\s)?[^'"]*?from\s+['"]@charm-layers\/([^/'"]+)/g,
     )) {
+      // The kit is for tests.
+      if (target === 'interface-conformance') problems.push(`${file}: nothing that runs imports ${target}`)
       if (!allowed(short).test(target)) problems.push(`${file}: ${short} must not import ${target}`)
       if (short.startsWith('interface-') && !typeOnly) problems.push(`${file}: an interface package imports types only: ${statement}`)
     }

@@ -1,0 +1,81 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { readScenarios, readVector, vectorNamesOf } from '../src/files.ts'
+import { isObject, TARGETS, type Target, type ViewJson } from '../src/format.ts'
+
+const interfaces = [...new Set(TARGETS.map((target) => target.slice(0, target.indexOf('/'))))]
+
+const isBag = (value: unknown): boolean => isObject(value) && Object.values(value).every((text) => typeof text === 'string' && text !== '')
+
+const numberOf = (unit: string): number => Number(unit.slice(unit.indexOf('/') + 1))
+
+/** Juju stores no empty value, and lists units in order. */
+const expectView = (view: Partial<ViewJson>): void => {
+  const { remoteUnits = {}, localUnitData = {}, localAppData = {}, remoteAppData = {}, secrets = {} } = view
+  for (const bag of [localUnitData, localAppData, remoteAppData, ...Object.values(remoteUnits), ...Object.values(secrets)]) {
+    expect(bag).toSatisfy(isBag)
+  }
+  const units = Object.keys(remoteUnits)
+  expect(units).toEqual(units.toSorted((a, b) => numberOf(a) - numberOf(b)))
+}
+
+/** A unit without peers is ready; some readers take any text for what it is. */
+const statesOf = (target: Target): readonly string[] => {
+  if (target === 'openstack-ha/peers') return ['ready', 'waiting']
+  return target === 'pgsql/provides' || target === 'mysql-shared/provides'
+    ? ['absent', 'ready', 'waiting']
+    : ['absent', 'invalid', 'ready', 'waiting']
+}
+
+test('there is one file of scenarios for each side', () => {
+  const files = readdirSync(new URL('../scenarios', import.meta.url))
+  expect(files.sort()).toEqual(TARGETS.map((target) => `${target.replace('/', '-')}.json`))
+})
+
+describe.each(TARGETS)('the scenarios of %s', (target) => {
+  const file = readScenarios(target)
+
+  test('say what they are of', () => {
+    expect(`${file.interface}/${file.side}`).toBe(target)
+  })
+
+  test('are views that Juju can give', () => {
+    expectView(file.view)
+    for (const { steps } of file.scenarios) for (const { view } of steps) expectView(view ?? {})
+    for (const { view } of file.writes) expectView(view ?? {})
+  })
+
+  test('go from nobody there to nobody there, with every state between', () => {
+    const [first] = file.scenarios
+    const steps = first?.steps ?? []
+    expect(steps[0]?.view?.remoteUnits).toEqual({})
+    expect(steps.at(-1)?.view?.remoteUnits).toEqual({})
+    const states = new Set(file.scenarios.flatMap((scenario) => scenario.steps.map(({ expect: { state } }) => state)))
+    expect([...states].sort()).toEqual(statesOf(target))
+  })
+
+  test('name the part of the protocol that they are about', () => {
+    for (const { name, about } of [...file.scenarios, ...file.writes]) expect(name && about).not.toBe('')
+  })
+
+  test('expect of a write no empty value, and what Juju has put there', () => {
+    for (const write of file.writes) {
+      expect(write.expect.unit).toSatisfy(isBag)
+      expect(write.expect.app ?? {}).toSatisfy(isBag)
+      const { 'ingress-address': address } = write.view?.localUnitData ?? file.view.localUnitData
+      expect(write.expect.unit['ingress-address']).toBe(address)
+    }
+  })
+})
+
+describe.each(interfaces)('the recorded databags of %s', (name) => {
+  test('are of this interface, and each is read by somebody', () => {
+    for (const vector of vectorNamesOf(name)) {
+      const { interface: interfaceName, side, expected = [] } = readVector(name, vector)
+      expect([vector, interfaceName]).toEqual([vector, name])
+      expect(['provider', 'requirer']).toContain(side)
+      expect([vector, expected.length]).not.toEqual([vector, 0])
+      for (const { reader } of expected) expect(reader).not.toBe('')
+    }
+  })
+})

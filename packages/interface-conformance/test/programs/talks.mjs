@@ -1,0 +1,2 @@
+// Answers with words.
+process.stdin.on('data', () => console.log('ready, I think'))

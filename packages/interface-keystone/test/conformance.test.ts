@@ -1,0 +1,23 @@
+import { conform, type Implementation } from '@charm-layers/interface-conformance'
+import { describe, expect, test } from 'vitest'
+import { type KeystoneAddressRequest, type KeystoneRequest, keystone, keystoneAddress } from '../src/index.ts'
+
+const registers = (request: KeystoneRequest | KeystoneAddressRequest): request is KeystoneRequest => Object.keys(request).length > 0
+
+/** The scenarios have requests of both forms; who wants the address only asks for nothing. */
+const requires = {
+  read: (view, request: KeystoneRequest | KeystoneAddressRequest) =>
+    registers(request) ? keystone.requires.read(view, request) : keystoneAddress.requires.read(view, request),
+  write: (request: KeystoneRequest | KeystoneAddressRequest, view) =>
+    registers(request) ? keystone.requires.write(request, view) : keystoneAddress.requires.write(request, view),
+} satisfies Implementation
+
+describe('the requires side conforms', async () => {
+  const { results } = await conform(requires, 'keystone/requires')
+  test.for(results)('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
+})
+
+describe('the provides side conforms', async () => {
+  const { results } = await conform(keystone.provides, 'keystone/provides')
+  test.for(results)('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
+})

@@ -1,0 +1,13 @@
+import { conform } from '@charm-layers/interface-conformance'
+import { describe, expect, test } from 'vitest'
+import { pgsql } from '../src/index.ts'
+
+describe('the requires side conforms', async () => {
+  const { results } = await conform(pgsql.requires, 'pgsql/requires')
+  test.for(results)('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
+})
+
+describe('the provides side conforms', async () => {
+  const { results } = await conform(pgsql.provides, 'pgsql/provides')
+  test.for(results)('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
+})
