@@ -54,7 +54,7 @@ describe('an implementation in Python', python, () => {
 
 describe('a program that does not play along', () => {
   test('ends: exit code and last words', async () => {
-    const { code, err } = await output(...rabbitmq, '--', process.execPath, program('ends.mjs'))
+    const { code, err } = await output(...rabbitmq, '--', process.execPath, program('ends.ts'))
     expect(code).toBe(3)
     expect(err).toBe(
       'interface-conformance: the implementation ended with exit code 7 before it answered; it last wrote:\nout of memory, say\n',
@@ -62,7 +62,7 @@ describe('a program that does not play along', () => {
   })
 
   test('answers no JSON', async () => {
-    const { code, err } = await output(...rabbitmq, '--', process.execPath, program('talks.mjs'))
+    const { code, err } = await output(...rabbitmq, '--', process.execPath, program('talks.ts'))
     expect({ code, err }).toEqual({ code: 3, err: 'interface-conformance: the implementation answered no JSON: "ready, I think"\n' })
   })
 
@@ -73,12 +73,12 @@ describe('a program that does not play along', () => {
   })
 
   test('does not answer', async () => {
-    const report = conformProgram([process.execPath, program('sleeps.mjs')], 'rabbitmq/requires', 0.5)
+    const report = conformProgram([process.execPath, program('sleeps.ts')], 'rabbitmq/requires', 0.5)
     await expect(report).rejects.toThrow('the implementation did not answer within 0.5 s')
   })
 
   test('answers JSON that is no answer: each case says why', async () => {
-    const { results, passed } = await conformProgram([process.execPath, program('odd.mjs')], 'rabbitmq/requires')
+    const { results, passed } = await conformProgram([process.execPath, program('odd.ts')], 'rabbitmq/requires')
     expect(passed).toBe(0)
     const reasons = new Set(results.map(({ actual }) => JSON.stringify(actual)))
     for (const reason of [

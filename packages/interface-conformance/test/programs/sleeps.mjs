@@ -1,2 +1,0 @@
-// Never answers.
-process.stdin.on('data', () => undefined)

@@ -1,0 +1,4 @@
+/** Never answers. */
+process.stdin.resume()
+
+export {}

@@ -1,2 +1,0 @@
-// Answers with words.
-process.stdin.on('data', () => console.log('ready, I think'))
