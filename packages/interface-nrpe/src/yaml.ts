@@ -1,5 +1,5 @@
 /** YAML as PyYAML reads and writes it: YAML 1.1, block style, sorted keys. */
-import { Document, parse, visit } from 'yaml'
+import { Document, parse, type Tags, visit } from 'yaml'
 
 /** What a YAML document of plain data holds. */
 export type Yaml = string | number | boolean | null | readonly Yaml[] | YamlMapping
@@ -29,12 +29,19 @@ const ALIAS = /(?:^|[\s[{,])\*[^\s*]/g
 
 const isTooMuch = (text: string): boolean => text.length > MAX_LENGTH || (text.match(ALIAS) ?? []).length > MAX_ALIASES
 
+/**
+ * No value of the interface is a fraction. PyYAML leaves names such as `1e5` and `0o17` without quotes, since YAML 1.1 takes them for text,
+ * and a key that was parsed as a number would be another name.
+ */
+const customTags = (tags: Tags): Tags =>
+  tags.filter((tag) => typeof tag === 'string' || (tag.tag !== 'tag:yaml.org,2002:float' && tag.format !== 'OCT'))
+
 /** Parses a document; undefined if it is none. */
 export const parseYaml = (text: string): Yaml | undefined => {
   if (isTooMuch(text)) return undefined
   try {
     // Looking for equal keys would cost quadratic time; PyYAML takes the last, too.
-    return plainData(parse(text, { uniqueKeys: false, merge: true, prettyErrors: false, logLevel: 'error' }))
+    return plainData(parse(text, { customTags, uniqueKeys: false, merge: true, prettyErrors: false, logLevel: 'error' }))
   } catch {
     return undefined
   }

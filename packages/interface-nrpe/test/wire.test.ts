@@ -77,6 +77,11 @@ describe('the databag of a charm', () => {
     })
   })
 
+  test.each(['1e5', '0o17', '-.5'])('has a check named %s, which PyYAML writes without quotes', (name) => {
+    const bag = decodeChecks({ monitors: `monitors:\n  remote:\n    nrpe:\n      ${name}:\n        command: check_x\n` })
+    expect(bag).toEqual({ monitors: { remote: { nrpe: { [name]: { command: 'check_x' } } }, local: {} } })
+  })
+
   test('takes an empty section for one without checks', () => {
     expect(decodeChecks({ monitors: 'monitors:\n  local:\n  remote:\n    nrpe:\n' })).toEqual({
       monitors: { remote: { nrpe: {} }, local: {} },
