@@ -8,7 +8,7 @@ const usage = `Usage: npm test [-- checks | unit | outside | functional] [-- --h
 
 Sets the repository's toolchain up, then runs all, or the part that is named:
 
-  checks       format, types, lint, layers, dependencies, and what the packages would publish
+  checks       format, types, lint, layers, dependencies, generated docs, and the next release of the packages
   unit         every test that vitest runs; each skipped one is printed with its reason
   outside      charms in empty folders, with the packages as they would be published and this machine's Node and npm
   functional   the specifications in machines; needs root on Linux
@@ -20,7 +20,8 @@ Examples:
 
 const parts = {
   checks: () => {
-    for (const check of ['format', 'types', 'lint', 'layers', 'deps', 'packages']) run('pnpm', ['run', '--silent', `check:${check}`])
+    for (const check of ['format', 'types', 'lint', 'layers', 'deps', 'docs', 'packages'])
+      run('pnpm', ['run', '--silent', `check:${check}`])
   },
   unit: () => run('pnpm', ['run', '--silent', 'unit'], { env: { ...env, UNIT_SUMMARY: summary } }),
   outside: () => {
