@@ -73,6 +73,8 @@ export interface They {
   readonly charmhelpers: (call: string, relation: Relation, args?: object, surroundings?: Surroundings) => Promise<Outcome>
   /** Lets a charm of ops_charms.py join the relation. */
   readonly ops: (charm: string, relation: Relation, args?: object, surroundings?: Surroundings) => Promise<Outcome>
+  /** Writes connections with pgconnstr. */
+  readonly connectionStrings: (connections: readonly object[]) => Promise<readonly string[]>
 }
 
 const worldOf = ({ endpoint, ours, theirs }: Relation, around: Surroundings): object => {
@@ -119,5 +121,6 @@ export const meet = (start: (side: 'charmhelpers_side' | 'ops_side') => Python):
   return {
     charmhelpers: hook('charmhelpers_side', (name) => [name, {}]),
     ops: hook('ops_side', (name) => ['join', { charm: name }]),
+    connectionStrings: async (connections) => (await start('ops_side').call('connection_strings', { connections })) as readonly string[],
   }
 }

@@ -9,6 +9,7 @@ site.addsitedir(sys.argv[1])
 import ops.testing  # noqa: E402
 import pgsql.client  # noqa: E402
 import yaml  # noqa: E402
+from pgconnstr import ConnectionString  # noqa: E402
 
 import lines  # noqa: E402
 import ops_charms  # noqa: E402
@@ -64,4 +65,9 @@ def join(world, charm, interface="any", ask=None):
     }
 
 
-lines.serve({"join": join})
+def connection_strings(connections):
+    """Writes connections as the classic server does."""
+    return [str(ConnectionString(**connection)) for connection in connections]
+
+
+lines.serve({"join": join, "connection_strings": connection_strings})

@@ -96,6 +96,28 @@ const same: readonly Meeting[] = [
   },
 ]
 
+/** Short names that YAML takes for something else unless they are quoted. */
+const TRAPS = [
+  'on',
+  'No',
+  'null',
+  'true',
+  '0123',
+  '0x1f',
+  '1e5',
+  '1.0',
+  '.5',
+  '1_000',
+  '2024-01-01',
+  '-',
+  '--',
+  '-1',
+  '@x',
+  'y',
+  '_',
+  '.inf',
+]
+
 const reason = 'nrpe has its code in the charm, on no registry'
 
 export const nrpeSpec: Spec = {
@@ -142,6 +164,18 @@ export const nrpeSpec: Spec = {
               { command: `check_${shortname}`, ...(maxCheckAttempts === undefined ? {} : { max_check_attempts: maxCheckAttempts }) },
             ])
             expect(value).toEqual({ primary: 'True', monitors: { monitors: { remote: { nrpe: Object.fromEntries(expected) } } } })
+          },
+        },
+        {
+          library: 'ops',
+          part: 'an nrpe of the tests, with PyYAML',
+          shows: 'reads names as names that YAML takes for something else unless they are quoted',
+          run: async (they) => {
+            const relation = weWrite(providing, (view) => nrpe.provides.write({ checks: TRAPS.map((shortname) => ({ shortname })) }, view))
+            const entries = TRAPS.map((trap) => [trap, { command: `check_${trap}` }])
+            expect((await they.ops('Nrpe', relation)).value).toMatchObject({
+              monitors: { monitors: { remote: { nrpe: Object.fromEntries(entries) } } },
+            })
           },
         },
       ],
@@ -191,6 +225,15 @@ export const nrpeSpec: Spec = {
                 primary: true,
               },
             })
+          },
+        },
+        {
+          ...write,
+          shows: 'announces names that YAML takes for something else unless they are quoted, which we read as names',
+          run: async (they) => {
+            const { relation } = await theirs(they, { checks: TRAPS.map((trap) => [trap, 'A check', 'check_x']) })
+            const state = nrpe.requires.read(viewOf(relation), name)
+            expect(state.state === 'ready' && [...state.data.checks.keys()].sort()).toEqual([...TRAPS].sort())
           },
         },
         {

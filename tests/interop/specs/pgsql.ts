@@ -1,5 +1,6 @@
 /** pgsql: ops-lib-pgsql and PostgresqlDBContext of charmhelpers read a server of ours; pgconnstr writes as the classic server does. */
-import { type PgsqlAnswer, type PgsqlRequest, pgsql } from '@charm-layers/interface-pgsql'
+import { connectionString, type PgsqlAnswer, type PgsqlRequest, pgsql } from '@charm-layers/interface-pgsql'
+import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { Meeting, Spec } from '../meeting.ts'
 import { application, opened, type Relation, relate, secret, swapped, viewOf, weWrite, written } from '../relation.ts'
@@ -176,6 +177,26 @@ export const pgsqlSpec: Spec = {
               },
             })
             expect(pgsql.requires.read(viewOf(relation, 'trove/1'), request)).toEqual({ state: 'waiting', missing: ['allowed-subnets'] })
+          },
+        },
+        {
+          library: 'pgconnstr',
+          part: 'ConnectionString',
+          shows: 'writes any printable password byte for byte as we do, and we read it back',
+          run: async (they) => {
+            const passwords = fc.sample(fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 }), { numRuns: 500, seed: 7 })
+            const bare = { host: '10.5.5.31', port: 5432, dbname: 'trove', user: 'juju_trove' }
+            const texts = await they.connectionStrings(passwords.map((password) => ({ ...bare, password })))
+            for (const [index, master] of texts.entries()) {
+              const password = passwords[index] ?? ''
+              const login = { host: '10.5.5.31', port: 5432, database: 'trove', username: 'juju_trove', password: secret(password) }
+              expect(connectionString(login).reveal()).toBe(master)
+              const bag = { master, 'allowed-subnets': '10.5.5.21/32', database: 'trove' }
+              const relation = { ...requiring, theirs: { ...requiring.theirs, units: { 'postgresql/0': bag } } }
+              expect(opened(pgsql.requires.read(viewOf(relation), { database: 'trove' }))).toMatchObject({
+                data: { primary: { password } },
+              })
+            }
           },
         },
       ],
