@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Charm } from '@charm-layers/charm'
 import { active, type Relation, type Result, run, type State } from '@charm-layers/charm-testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { codeLines, type Example, INTERFACES, type InterfaceName, type Role, readExamples } from '../readme.ts'
+import { codeLines, type Example, INTERFACES, type InterfaceName, type Role, readExamples, readmePath } from '../readme.ts'
 
 // Below the repository's root, so that the examples find the packages by their names.
 const folder = mkdtempSync(join(import.meta.dirname, 'readme-'))
@@ -52,6 +52,20 @@ test('every interface has a charm for each of its roles', () => {
       name,
     ).toEqual(roles(name))
   }
+})
+
+test.for(INTERFACES)('%s: the README has the sections of all, in their order', (name) => {
+  const sections = [...readFileSync(readmePath(name), 'utf8').matchAll(/^## (.*)$/gm)].map(([, title = '']) => title)
+  const sides = sections.filter((title) => title.startsWith('The side that '))
+  expect(sides).toHaveLength(name === 'openstack-ha' ? 1 : 2)
+  expect(sections).toEqual([
+    ...sides,
+    'Who sends what',
+    'States a reader can meet',
+    'Which upstream reader is followed, and why',
+    'What cannot be sent',
+    'Tests of your charm',
+  ])
 })
 
 test.for(examples)('the $role of $of has at most ten lines beside its imports', ({ code }) => {
