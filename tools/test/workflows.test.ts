@@ -15,7 +15,7 @@ test('every action is pinned by its commit, so that nobody can change what has b
 test('publishing is signed, and keeps no token', () => {
   const [, publish = ''] = read('.github/workflows/release.yml').split(/^ {2}publish:$/m)
   expect(publish).toContain('id-token: write')
-  expect(publish).toContain("NPM_CONFIG_PROVENANCE: 'true'")
+  expect(publish).toContain('NPM_CONFIG_PROVENANCE: "true"')
   expect(read('.github/workflows/release.yml')).not.toContain('secrets.')
 })
 
