@@ -122,7 +122,10 @@ export async function runHook(charm: Charm, event: Event, identity: Identity, po
   // Everything that could be told to anybody is gone by now.
   if (event.type === 'remove') return { plan: [], changed: false }
   const { host, early } = lookingAhead(ports.host)
-  const snapshot = await takeSnapshot(ports.tools, charm, event, identity, early)
+  const taken = takeSnapshot(ports.tools, charm, event, identity, early)
+  // What the first question about packages reads is read while Juju thinks.
+  process.nextTick(ports.host.facts.installed, 'dpkg')
+  const snapshot = await taken
   const of: Run = { ...ports, host, charm, snapshot, setStatus: statusWriter(ports.tools, snapshot.status) }
   switch (event.type) {
     case 'stop':

@@ -24,7 +24,8 @@ export async function main(charm: Charm): Promise<boolean> {
       if (plan && lines.length === 0) process.stdout.write('nothing to do\n')
       return changed
     } finally {
-      await tools.close()
+      // Nobody waits for its end: what there was to say has been answered, and the process ends next.
+      void tools.close()
     }
   } catch (error) {
     // A bug, or a Juju that refuses: nothing was committed. Juju shows the unit in error, logs this text, and tries again.

@@ -221,7 +221,10 @@ export function callSystemd(socketPath: string, calls: readonly Call[]): Promise
       }
       if (answers.size < calls.length) return
       resolve(calls.map((_, at) => answers.get(at + 1)))
-      socket.destroy()
+      socket.setTimeout(0)
+      socket.unref()
+      // To take a socket apart costs most of a millisecond; the end of a short hook does it for nothing.
+      setTimeout(() => socket.destroy(), 1000).unref()
     }
     const socket = connect({
       path: socketPath,

@@ -3,11 +3,30 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism, hostname, networkInterfaces } from 'node:os'
 import type { HostFacts } from '../host.ts'
 
+const head = 'Package: '
+
+/** Where the paragraph of a package begins; negative when there is none. */
+function paragraphOf(status: Buffer, name: string): number {
+  const wanted = `\n${head}${name}\n`
+  // dpkg writes the paragraphs in the order of the names. Halving finds one without going through half a megabyte each time.
+  let [low, high] = [0, status.length]
+  while (high - low > 8192) {
+    const middle = (low + high) >> 1
+    const at = status.indexOf(`\n\n${head}`, middle)
+    const nameAt = at + 2 + head.length
+    if (at < 0 || at >= high || status.toString('latin1', nameAt, status.indexOf(10, nameAt)) > name) high = middle
+    else low = at
+  }
+  const near = status.subarray(low, high + wanted.length).indexOf(wanted)
+  // Nothing promises that order.
+  return near < 0 ? status.indexOf(wanted) : low + near
+}
+
 /** The version of a package in dpkg's status file, if it is installed and configured. */
 export function parseDpkgStatus(status: Buffer, name: string): string | undefined {
-  // A full parse of a megabyte at each hook, or even making text of it, would cost more than the hook: the one paragraph is found by its bytes.
-  const first = `Package: ${name}\n`
-  const start = status.subarray(0, first.length).equals(Buffer.from(first)) ? 0 : status.indexOf(`\n${first}`)
+  // A full parse at each hook, or even making text of it, would cost more than the hook: the one paragraph is found by its bytes.
+  const first = `${head}${name}\n`
+  const start = status.subarray(0, first.length).equals(Buffer.from(first)) ? 0 : paragraphOf(status, name)
   if (start < 0) return undefined
   const end = status.indexOf('\n\n', start + 1)
   const paragraph = status.toString('utf8', start, end < 0 ? status.length : end)

@@ -20,6 +20,8 @@ export interface Bench {
   /** All steps of this round. */
   readonly steps: readonly Step[]
   readonly services: ReadonlyMap<string, ServiceOnHost>
+  /** When the files were written that were looked at in this round and are as they should be. */
+  readonly modified: Map<string, number>
   /** Steps of this round that an earlier one has taken along. */
   readonly handled: Set<Step>
   /** Outputs of probes and commands that have run in this hook, by name. */

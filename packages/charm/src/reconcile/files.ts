@@ -15,12 +15,15 @@ function onMachine<T>(what: string, act: () => T): T {
   }
 }
 
-export function fileChange({ path, content, mode, owner, group }: FileStep, { host }: Bench): Change | undefined {
+export function fileChange({ path, content, mode, owner, group }: FileStep, { host, modified }: Bench): Change | undefined {
   // Half a surrogate pair cannot be stored, and would make the file differ for ever.
   const wanted = { content: revealText(content).toWellFormed(), mode, owner, group }
   const found = onMachine(`Reading ${path}`, () => host.file(path))
   const same = found?.content === wanted.content
-  if (same && as(found) === as(wanted)) return undefined
+  if (same && as(found) === as(wanted)) {
+    modified.set(path, found.modified)
+    return undefined
+  }
   const text = same ? `set ${path} to ${as(wanted)}` : `write ${path} (${as(wanted)})`
   return { text, act: async () => onMachine(`Writing ${path}`, () => host.writeFile(path, wanted)) }
 }

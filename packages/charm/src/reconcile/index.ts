@@ -68,6 +68,7 @@ export async function reconcile({ host, clock, decide, before, act }: Options): 
       clock,
       steps,
       services: names.length > 0 ? await host.services(names) : new Map(),
+      modified: new Map(),
       handled: new Set(),
       findings,
       started,

@@ -4,9 +4,11 @@ import type { ServiceStep } from '../step.ts'
 import { type Bench, type Change, mustSucceed } from './change.ts'
 
 /** When the newest of the files that this service reads was written. A time to come, left by a clock that was set back, says nothing. */
-function newestFile(name: string, { host, clock, steps }: Bench): number {
+function newestFile(name: string, { host, clock, steps, modified: known }: Bench): number {
   const now = clock.now()
-  const read = steps.flatMap((step) => (step.kind === 'file' && step.restarts.includes(name) ? [host.file(step.path)?.modified ?? 0] : []))
+  const read = steps.flatMap((step) =>
+    step.kind === 'file' && step.restarts.includes(name) ? [known.get(step.path) ?? host.file(step.path)?.modified ?? 0] : [],
+  )
   return Math.max(0, ...read.filter((modified) => modified <= now))
 }
 
