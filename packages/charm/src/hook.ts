@@ -124,7 +124,7 @@ export async function runHook(charm: Charm, event: Event, identity: Identity, po
   const { host, early } = lookingAhead(ports.host)
   const taken = takeSnapshot(ports.tools, charm, event, identity, early)
   // What the first question about packages reads is read while Juju thinks.
-  process.nextTick(ports.host.facts.installed, 'dpkg')
+  process.nextTick(() => ports.host.facts.installed('dpkg'))
   const snapshot = await taken
   const of: Run = { ...ports, host, charm, snapshot, setStatus: statusWriter(ports.tools, snapshot.status) }
   switch (event.type) {

@@ -98,7 +98,10 @@ export function encodeCalls(calls: readonly Call[]): Buffer {
     to.set(12, to.length() - 16)
     to.align(8)
     const body = to.length()
-    for (const arg of args) typeof arg === 'string' ? to.text(arg) : to.list(arg)
+    for (const arg of args) {
+      if (typeof arg === 'string') to.text(arg)
+      else to.list(arg)
+    }
     to.set(4, to.length() - body)
   })
   return to.bytes()
