@@ -1,6 +1,6 @@
 /** What a client learns of keystone, and the URL that is made of it. */
 import type { Secret } from '@charm-layers/charm/relation'
-import type { AnswerBag, Protocol } from './wire.ts'
+import type { AnswerBag, LocationBag, Protocol } from './wire.ts'
 import type { EndpointUrls } from './wire-request.ts'
 
 /** Where one of keystone's three endpoints is. */
@@ -25,6 +25,12 @@ export interface KeystoneAddress {
   readonly adminDomainId?: string
   /** Keystone's own region, only in the answer to a request for the address. */
   readonly region?: string
+  readonly serviceType?: string
+  readonly createdRoles: readonly string[]
+  /** Endpoints of the services that were subscribed to. Compare with the last seen. */
+  readonly endpoints?: Readonly<Record<string, EndpointUrls>>
+  /** Seconds for which a catalog may be remembered. */
+  readonly catalogTtl?: number
 }
 
 /** A service user, and where keystone is. */
@@ -37,15 +43,13 @@ export interface Identity extends KeystoneAddress {
   /** Domain of the user and the project, by name. */
   readonly domain: string
   readonly domainId?: string
+  readonly adminRole: string
   readonly adminProjectId?: string
   readonly adminUserId?: string
-  readonly adminRole: string
-  readonly serviceType?: string
-  readonly createdRoles: readonly string[]
-  /** Endpoints of the services that were subscribed to. Compare with the last seen. */
-  readonly endpoints?: Readonly<Record<string, EndpointUrls>>
-  /** Seconds for which a catalog may be remembered. */
-  readonly catalogTtl?: number
+  /** This name and the two that follow: keystone on Kubernetes only. */
+  readonly adminDomain?: string
+  readonly adminProject?: string
+  readonly adminUser?: string
 }
 
 const some = <T extends object, K extends keyof T>(from: T, ...keys: readonly K[]): Pick<T, K> => {
@@ -54,48 +58,51 @@ const some = <T extends object, K extends keyof T>(from: T, ...keys: readonly K[
   return picked as Pick<T, K>
 }
 
-const location = (
-  protocol: Protocol | undefined,
-  host: string | undefined,
-  port: number | undefined,
-  url: string | undefined,
-): Location | undefined =>
-  protocol === undefined || host === undefined || port === undefined
-    ? undefined
-    : { protocol, host, port, ...(url === undefined ? {} : { url }) }
+const locationOf = (bag: LocationBag = {}): Location | undefined => {
+  const { protocol, host, port } = bag
+  return protocol === undefined || host === undefined || port === undefined ? undefined : { ...bag, protocol, host, port }
+}
 
 /** Makes the address of an answer; undefined if it is not complete. */
 export const addressOf = (bag: AnswerBag): KeystoneAddress | undefined => {
-  const service = location(bag.serviceProtocol, bag.serviceHost, bag.servicePort, bag.publicAuthUrl)
-  const auth = location(bag.authProtocol, bag.authHost, bag.authPort, bag.adminAuthUrl)
-  const internal = location(bag.internalProtocol, bag.internalHost, bag.internalPort, bag.internalAuthUrl)
+  const service = locationOf(bag.service)
+  const auth = locationOf(bag.auth)
   if (service === undefined || auth === undefined) return undefined
-  return { service, auth, internal: internal ?? service, apiVersion: bag.apiVersion ?? '2.0', ...some(bag, 'adminDomainId', 'region') }
+  return {
+    service,
+    auth,
+    internal: locationOf(bag.internal) ?? service,
+    apiVersion: bag.apiVersion ?? '2.0',
+    createdRoles: bag.createdRoles ?? [],
+    ...some(bag, 'adminDomainId', 'region', 'serviceType', 'endpoints', 'catalogTtl'),
+  }
 }
 
 /** Makes the identity of an answer; undefined if it is not complete. */
 export const identityOf = (bag: AnswerBag): Identity | undefined => {
   const address = addressOf(bag)
-  const { username, password, project, projectId } = bag
+  const { username, password, project, projectId, credentials: _credentials, ...rest } = bag
   if (address === undefined || username === undefined || password === undefined || project === undefined || projectId === undefined) {
     return undefined
   }
   return {
+    // Without a domain keystone has put the user into its default one.
+    domain: 'default',
+    adminRole: 'Admin',
+    ...rest,
     ...address,
     username,
     password,
     project,
     projectId,
-    // Without a domain keystone has put the user into its default one.
-    domain: bag.domain ?? 'default',
-    adminRole: bag.adminRole ?? 'Admin',
-    createdRoles: bag.createdRoles ?? [],
-    ...some(bag, 'userId', 'domainId', 'adminProjectId', 'adminUserId', 'serviceType', 'endpoints', 'catalogTtl'),
   }
 }
 
 /** Makes the URL to get tokens from: the administrator's endpoint unless said otherwise, with the version's path. */
-export const authUrl = (identity: KeystoneAddress, which: 'service' | 'auth' | 'internal' = 'auth'): string => {
+export const authUrl = (
+  identity: Pick<KeystoneAddress, 'service' | 'auth' | 'internal' | 'apiVersion'>,
+  which: 'service' | 'auth' | 'internal' = 'auth',
+): string => {
   const { protocol, host, port, url } = identity[which]
   const path = identity.apiVersion.startsWith('3') ? 'v3' : 'v2.0'
   if (url !== undefined) return /\/v(3|2\.0)\/?$/.test(url) ? url : `${url.replace(/\/$/, '')}/${path}`

@@ -14,8 +14,11 @@
  */
 import type { Interface } from '@charm-layers/charm/relation'
 import type { Identity, KeystoneAddress } from './identity.ts'
+import { type KubernetesAnswer, kubernetesProvides } from './kubernetes.ts'
 import { type KeystoneAnswer, type KeystoneClient, provides } from './provides.ts'
-import { addressRequires, type KeystoneAddressRequest, type KeystoneRequest, requires } from './requires.ts'
+import type { KeystoneRequest } from './request.ts'
+import { addressRequires, type KeystoneAddressRequest, requires } from './requires.ts'
+import type { AppRequest } from './wire-request.ts'
 
 /** The keystone interface, for a client that registers endpoints and gets a user. */
 export const keystone: Interface<KeystoneRequest, KeystoneAnswer, Identity, KeystoneClient> = { requires, provides }
@@ -26,11 +29,19 @@ export const keystoneAddress: Interface<KeystoneAddressRequest, KeystoneAnswer, 
   provides,
 }
 
+/** The keystone interface in application databags, as keystone on Kubernetes answers. The requires side is the same: it reads all dialects. */
+export const keystoneKubernetes: Interface<KeystoneRequest, KubernetesAnswer, Identity, AppRequest> = {
+  requires,
+  provides: kubernetesProvides,
+}
+
 export type { Identity, KeystoneAddress, Location } from './identity.ts'
 export { authUrl } from './identity.ts'
+export type { KubernetesAnswer } from './kubernetes.ts'
 export type { Addresses, KeystoneAnswer, KeystoneClient } from './provides.ts'
-export type { Endpoint, Endpoints, Extras, KeystoneAddressRequest, KeystoneRequest } from './requires.ts'
+export type { Endpoint, Endpoints, Extras, KeystoneRequest } from './request.ts'
+export type { KeystoneAddressRequest } from './requires.ts'
 export type { ServiceName } from './services.ts'
 export { SERVICE_TYPES, serviceType } from './services.ts'
 export type { Protocol } from './wire.ts'
-export type { ClientEndpoint, ClientRequest, EndpointUrls } from './wire-request.ts'
+export type { AppEndpoint, AppRequest, ClientEndpoint, ClientLists, ClientRequest, EndpointUrls } from './wire-request.ts'

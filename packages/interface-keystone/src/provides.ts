@@ -2,9 +2,9 @@
 import type { Databags, ProvidesSide, RelationView, Secret, State } from '@charm-layers/charm/relation'
 import type { Location } from './identity.ts'
 import { serviceType } from './services.ts'
-import { type Fault, invalid, isFault } from './text.ts'
-import { type AnswerBag, encodeAnswer, encodeNotification } from './wire.ts'
-import { type ClientRequest, decodeRequest, type EndpointUrls, keyOf } from './wire-request.ts'
+import { byName, type Fault, invalid, isFault } from './text.ts'
+import { encodeAnswer, encodeNotification, isRetired } from './wire.ts'
+import { type ClientRequest, decodeRequest, type EndpointUrls, FIVE, keyOf } from './wire-request.ts'
 
 /** What a client application asks for. Its units should ask for the same; of different requests the last unit's counts. */
 export type KeystoneClient =
@@ -12,18 +12,20 @@ export type KeystoneClient =
   | (Extract<ClientRequest, { form: 'register' }> & {
       /** The user to make: the name of the service, or all names sorted and joined by `_`. */
       readonly username: string
-      /** Catalog type of the first endpoint. */
+      /** Catalog type of the service whose key comes first in Juju's order, as charm-keystone says it. */
       readonly serviceType: string
     })
 
 /** Where keystone is, for every answer. */
 export interface Addresses {
-  readonly service: Location
-  readonly auth: Location
-  readonly internal: Location
+  readonly service: Omit<Location, 'url'>
+  readonly auth: Omit<Location, 'url'>
+  readonly internal: Omit<Location, 'url'>
   readonly apiVersion: string
   readonly adminDomainId?: string
   readonly serviceType?: string
+  /** The requested roles, as keystone spells them. */
+  readonly createdRoles?: readonly string[]
   /** Tells a client that has subscribed. It stands in the application databag too. */
   readonly notification?: { readonly catalogTtl: number; readonly endpoints: Readonly<Record<string, EndpointUrls>> }
 }
@@ -45,15 +47,22 @@ export type KeystoneAnswer =
       readonly adminProjectId?: string
       readonly adminUserId?: string
       readonly adminRole?: string
-      readonly createdRoles?: readonly string[]
     })
 
 const clientOf = (request: ClientRequest): KeystoneClient | Fault => {
   if (request.form === 'address') return request
-  const unknown = request.endpoints.find(({ service }) => serviceType(service) === undefined)
-  if (unknown !== undefined) return invalid(keyOf(unknown.prefix, 'service'), 'is not a service name that keystone knows')
-  const names = [...new Set(request.endpoints.map(({ service }) => service))].sort()
-  return { ...request, username: names.join('_'), serviceType: serviceType(request.endpoints[0]?.service ?? '') ?? '' }
+  const types: (readonly [key: string, type: string])[] = []
+  for (const { prefix, service } of request.endpoints) {
+    const key = keyOf(prefix, 'service')
+    const type = serviceType(service)
+    if (type === undefined) return invalid(key, 'is not a service name that keystone knows')
+    types.push([key, type])
+  }
+  const username = request.endpoints
+    .map(({ service }) => service)
+    .sort()
+    .join('_')
+  return { ...request, username, serviceType: types.sort(byName)[0]?.[1] ?? '' }
 }
 
 const read = (view: RelationView): State<KeystoneClient> => {
@@ -70,34 +79,17 @@ const read = (view: RelationView): State<KeystoneClient> => {
     return isFault(client) ? client : { state: 'ready', data: client }
   }
   const bags = [...view.remoteUnits.values()]
-  const keys = ['service', 'region', 'public_url', 'internal_url', 'admin_url']
-  const missing = keys.filter((key) => !bags.some((bag) => bag[key]))
-  return { state: 'waiting', missing: missing.length === 0 ? keys : missing }
+  const missing = FIVE.filter((key) => !bags.some((bag) => bag[key]))
+  return { state: 'waiting', missing: missing.length === 0 ? FIVE : missing }
 }
 
-const bagOf = (answer: KeystoneAnswer): AnswerBag => {
-  if (answer.form === 'none') return {}
-  const { form: _form, service, auth, internal, notification, ...rest } = answer
-  return {
-    ...rest,
-    serviceProtocol: service.protocol,
-    serviceHost: service.host,
-    servicePort: service.port,
-    authProtocol: auth.protocol,
-    authHost: auth.host,
-    authPort: auth.port,
-    internalProtocol: internal.protocol,
-    internalHost: internal.host,
-    internalPort: internal.port,
-    ...notification,
-  }
-}
-
-const write = (answer: KeystoneAnswer): Databags => {
-  const bag = bagOf(answer)
-  const unit = encodeAnswer(bag, 'unit')
+const write = (answer: KeystoneAnswer, view: RelationView): Databags => {
+  const { form, ...shown } = answer
+  const bag = form === 'none' ? {} : { ...shown, ...answer.notification }
+  const leftovers = Object.keys(view.localUnitData).filter(isRetired)
+  const unit = { ...Object.fromEntries(leftovers.map((key) => [key, ''])), ...encodeAnswer(bag, 'unit') }
   // A unit that shows nothing is not the leader, and may not write for the application.
-  return answer.form === 'none' ? { unit } : { unit, app: Object.fromEntries(encodeNotification(bag)) }
+  return form === 'none' ? { unit } : { unit, app: encodeNotification(bag) }
 }
 
 /** The provides side of the keystone interface. */

@@ -1,20 +1,13 @@
 /** Relation data for the tests of charms that use the interface: plain data, with typical values. */
 import type { Databag } from '@charm-layers/charm/relation'
-import { secret } from './text.ts'
-import { type AnswerBag, encodeAnswer } from './wire.ts'
+import { type RelationData, written } from './relation-data.ts'
+import { type AnswerDialect, PASSWORD, SECRET_ID, typicalAnswer } from './typical.ts'
+import { encodeAnswer, type Protocol } from './wire.ts'
 import { encodeRequest } from './wire-request.ts'
 
-/** A relation as a test gives it. */
-export interface RelationData {
-  readonly endpoint: string
-  readonly interface: string
-  readonly id?: number
-  readonly remoteApp: string
-  readonly remoteAppData: Databag
-  readonly remoteUnits: Readonly<Record<string, Databag>>
-  readonly localUnitData?: Databag
-  readonly localAppData?: Databag
-}
+export type { ClientQuirks, KeystoneQuirks } from './counterpart.ts'
+export { counterpartForProvider, counterpartForRequirer } from './counterpart.ts'
+export type { Counterpart, LocalBags, RelationData } from './relation-data.ts'
 
 /** What may be chosen of a keystone. */
 export interface KeystoneOptions {
@@ -25,11 +18,11 @@ export interface KeystoneOptions {
   /** Keystone has answered. */
   readonly response?: boolean
   readonly host?: string
-  readonly protocol?: 'http' | 'https'
+  readonly protocol?: Protocol
   readonly username?: string
   readonly password?: string
-  /** `app` answers as keystone on Kubernetes does, with the password in clear. */
-  readonly dialect?: 'unit' | 'app'
+  /** Keystone on Kubernetes answers in its application databag: `app` with the password in clear, `secret` with one of `secrets`. */
+  readonly dialect?: AnswerDialect
 }
 
 /** What may be chosen of a client. */
@@ -47,48 +40,26 @@ export interface ClientOptions {
 
 const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address })
 
-const present = (bag: Databag): Databag => Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== ''))
-
-const answer = (host: string, protocol: 'http' | 'https', username: string, password: string): AnswerBag => ({
-  serviceProtocol: protocol,
-  serviceHost: host,
-  servicePort: 5000,
-  authProtocol: protocol,
-  authHost: host,
-  authPort: 35357,
-  internalProtocol: protocol,
-  internalHost: host,
-  internalPort: 5000,
-  apiVersion: '3',
-  username,
-  password: secret(password),
-  userId: 'deadbeefcafe0011223344556677889a',
-  project: 'services',
-  projectId: '1234abcd5678ef901234abcd5678ef90',
-  domain: 'service_domain',
-  domainId: '77aa66bb55cc44dd33ee22ff11001122',
-  adminDomainId: '5f0e7c1d2b3a49488796a5b4c3d2e1f0',
-  adminRole: 'Admin',
-  serviceType: 'database',
-})
-
 /** Gives a relation with a keystone, for the test of a charm that requires one. */
 export const relationForRequirer = (endpoint: string, options: KeystoneOptions = {}): RelationData => {
   const { id, remoteApp = 'keystone', addresses = ['10.5.0.32'], response = true, dialect = 'unit' } = options
-  const { host = addresses[0] ?? '10.5.0.32', protocol = 'http', username = 'trove', password = 'Zq7hT2mWk9sXb4LpV8nC3rYd' } = options
-  const bag = response ? present(encodeAnswer(answer(host, protocol, username, password), dialect)) : {}
+  const { host = addresses[0] ?? '10.5.0.32', protocol = 'http', username = 'trove', password = PASSWORD } = options
+  const answer = typicalAnswer({ dialect, host, protocol, username, password })
+  const encoded = dialect === 'unit' ? encodeAnswer({ ...answer, serviceType: 'database' }, 'unit') : encodeAnswer(answer, 'app')
+  const bag = response ? written({}, encoded) : {}
   return {
     endpoint,
     interface: 'keystone',
     ...(id === undefined ? {} : { id }),
     remoteApp,
-    remoteAppData: dialect === 'app' ? bag : {},
+    remoteAppData: dialect === 'unit' ? {} : bag,
     remoteUnits: Object.fromEntries(
       addresses.map((address, number) => [
         `${remoteApp}/${number}`,
         { ...juju(address), ...(number === 0 && dialect === 'unit' ? bag : {}) },
       ]),
     ),
+    ...(dialect === 'secret' && response ? { secrets: { [SECRET_ID]: { username, password } } } : {}),
   }
 }
 
@@ -110,7 +81,7 @@ export const relationForProvider = (endpoint: string, options: ClientOptions = {
     remoteApp,
     remoteAppData: {},
     remoteUnits: Object.fromEntries(
-      addresses.map((address, number) => [`${remoteApp}/${number}`, { ...juju(address), ...(response ? present(request) : {}) }]),
+      addresses.map((address, number) => [`${remoteApp}/${number}`, written(juju(address), response ? request : {})]),
     ),
   }
 }

@@ -3,11 +3,17 @@ import type { Databag } from '@charm-layers/charm/relation'
 import { byName, type Fault, invalid, isRecord, parseJson, pythonJson, split, textOf } from './text.ts'
 
 /** URLs of one service; opaque text that may hold `$(tenant_id)s`. */
-export interface EndpointUrls {
-  readonly public: string
-  readonly internal: string
-  readonly admin: string
+export type EndpointUrls = { readonly public: string; readonly internal: string; readonly admin: string }
+
+/** Makes the URLs of a service from three texts; undefined if one is none. */
+export const urlsOf = (get: (which: keyof EndpointUrls) => unknown): EndpointUrls | undefined => {
+  const [publicUrl, internal, admin] = [get('public'), get('internal'), get('admin')]
+  const all = typeof publicUrl === 'string' && typeof internal === 'string' && typeof admin === 'string'
+  return all ? { public: publicUrl, internal, admin } : undefined
 }
+
+/** Gives the URLs under the names that they have in a databag. */
+const urlKeys = (urls: EndpointUrls): Databag => ({ public_url: urls.public, internal_url: urls.internal, admin_url: urls.admin })
 
 /** One service to be registered. */
 export interface ClientEndpoint {
@@ -18,20 +24,26 @@ export interface ClientEndpoint {
   readonly urls: EndpointUrls
 }
 
+/** What a client unit may ask for beside endpoints, in either form. */
+export interface ClientLists {
+  /** Roles to create, and to give to the service's user if there is one. */
+  readonly requestedRoles: readonly string[]
+  /** Roles to give to the administrator of the cloud. */
+  readonly addRoleToAdmin: readonly string[]
+  /** Services whose endpoints the client wants to be told of. */
+  readonly subscribe: readonly string[]
+}
+
 /** What a client unit asks for: services registered and a user, or only where keystone is. */
-export type ClientRequest =
-  | { readonly form: 'address' }
-  | {
-      readonly form: 'register'
-      /** One without a prefix, or any number with, sorted by prefix. */
-      readonly endpoints: readonly ClientEndpoint[]
-      /** Roles to create, and to give to the service's user. */
-      readonly requestedRoles: readonly string[]
-      /** Roles to give to the administrator of the cloud. */
-      readonly addRoleToAdmin: readonly string[]
-      /** Services whose endpoints the client wants to be told of. */
-      readonly subscribe: readonly string[]
-    }
+export type ClientRequest = ClientLists &
+  (
+    | { readonly form: 'address' }
+    | {
+        readonly form: 'register'
+        /** One without a prefix, or any number with, sorted by prefix. */
+        readonly endpoints: readonly ClientEndpoint[]
+      }
+  )
 
 /** A service as keystone on Kubernetes is told of it. */
 export interface AppEndpoint {
@@ -47,14 +59,15 @@ export interface AppRequest {
   readonly endpoints: readonly AppEndpoint[]
 }
 
-const FIVE = ['service', 'region', 'public_url', 'internal_url', 'admin_url'] as const
-const LISTS = ['requested_roles', 'add_role_to_admin', 'subscribe_ep_change'] as const
+/** The keys that every request has. */
+export const FIVE: readonly string[] = ['service', 'region', 'public_url', 'internal_url', 'admin_url']
+const LISTS: readonly string[] = ['requested_roles', 'add_role_to_admin', 'subscribe_ep_change']
 const NONE = 'None'
 
 /** Says whether a key belongs to a request, in either form. */
 export const isRequestKey = (key: string): boolean => {
   const [, rest] = split(key)
-  return FIVE.some((name) => name === key || name === rest) || LISTS.some((name) => name === key)
+  return FIVE.includes(key) || FIVE.includes(rest) || LISTS.includes(key)
 }
 
 /** Gives the name of a key in the form that the prefix says. */
@@ -65,16 +78,10 @@ const nothing = (): Record<string, string> => Object.fromEntries([...FIVE, ...LI
 /** Writes a request. All keys without a prefix are named, those of the other form as empty, so that no form is mixed. */
 export const encodeRequest = (request: ClientRequest): Databag => {
   const bag = nothing()
-  if (request.form === 'address') {
-    for (const key of FIVE) bag[key] = NONE
-    return bag
-  }
-  for (const { prefix, service, region, urls } of [...request.endpoints].sort((a, b) => byName([a.prefix, a], [b.prefix, b]))) {
-    bag[keyOf(prefix, 'service')] = service
-    bag[keyOf(prefix, 'region')] = region
-    bag[keyOf(prefix, 'public_url')] = urls.public
-    bag[keyOf(prefix, 'internal_url')] = urls.internal
-    bag[keyOf(prefix, 'admin_url')] = urls.admin
+  if (request.form === 'address') for (const key of FIVE) bag[key] = NONE
+  const endpoints = request.form === 'address' ? [] : request.endpoints
+  for (const { prefix, service, region, urls } of [...endpoints].sort((a, b) => byName([a.prefix, a], [b.prefix, b]))) {
+    for (const [name, value] of Object.entries({ service, region, ...urlKeys(urls) })) bag[keyOf(prefix, name)] = value
   }
   bag.requested_roles = request.requestedRoles.join(',')
   bag.add_role_to_admin = request.addRoleToAdmin.join(',')
@@ -89,9 +96,9 @@ const listOf = (bag: Databag, key: string, separator: RegExp): readonly string[]
 }
 
 const endpointOf = (prefix: string, group: ReadonlyMap<string, string>): ClientEndpoint | undefined => {
-  const [service, region, publicUrl, internalUrl, adminUrl] = FIVE.map((name) => group.get(name))
-  if (!service || !region || !publicUrl || !internalUrl || !adminUrl) return undefined
-  return { prefix, service, region, urls: { public: publicUrl, internal: internalUrl, admin: adminUrl } }
+  const [service, region] = [group.get('service'), group.get('region')]
+  const urls = urlsOf((which) => group.get(`${which}_url`))
+  return service === undefined || region === undefined || urls === undefined ? undefined : { prefix, service, region, urls }
 }
 
 /**
@@ -99,12 +106,13 @@ const endpointOf = (prefix: string, group: ReadonlyMap<string, string>): ClientE
  * only for the address. Undefined while nothing is complete.
  */
 export const decodeRequest = (bag: Databag): ClientRequest | Fault | undefined => {
-  const groups = new Map<string, Map<string, string>>([['', new Map(FIVE.map((name) => [name, bag[name] ?? '']))]])
+  const groups = new Map<string, Map<string, string>>()
   let none: string | undefined
   for (const [key, value] of Object.entries(bag)) {
     if (value === NONE) none ??= key
-    const [prefix, rest] = split(key)
-    if (prefix === '' || value === '' || !FIVE.some((name) => name === rest)) continue
+    // `public_url` has an underscore and no prefix.
+    const [prefix, rest] = FIVE.includes(key) ? ['', key] : split(key)
+    if (value === '' || !FIVE.includes(rest)) continue
     const group = groups.get(prefix) ?? new Map<string, string>()
     groups.set(prefix, group.set(rest, value))
   }
@@ -114,7 +122,8 @@ export const decodeRequest = (bag: Databag): ClientRequest | Fault | undefined =
     subscribe: listOf(bag, 'subscribe_ep_change', /\s+/),
   }
   const single = endpointOf('', groups.get('') ?? new Map<string, string>())
-  if (single !== undefined) return none === undefined ? { form: 'register', endpoints: [single], ...lists } : { form: 'address' }
+  if (single !== undefined) return none === undefined ? { form: 'register', endpoints: [single], ...lists } : { form: 'address', ...lists }
+  groups.delete('')
   const endpoints: ClientEndpoint[] = []
   for (const [prefix, group] of [...groups].sort(byName)) {
     const endpoint = endpointOf(prefix, group)
@@ -130,21 +139,9 @@ export const decodeRequest = (bag: Databag): ClientRequest | Fault | undefined =
 export const encodeAppRequest = ({ region, endpoints }: AppRequest): Databag => ({
   region,
   'service-endpoints': pythonJson(
-    endpoints.map(({ service, type, description, urls }) => ({
-      service_name: service,
-      type,
-      description,
-      public_url: urls.public,
-      internal_url: urls.internal,
-      admin_url: urls.admin,
-    })),
+    endpoints.map(({ service, type, description, urls }) => ({ service_name: service, type, description, ...urlKeys(urls) })),
   ),
 })
-
-const textIn = (item: Readonly<Record<string, unknown>>, key: string): string => {
-  const value = item[key]
-  return typeof value === 'string' ? value : ''
-}
 
 /** Reads the application databag; undefined while it holds no request. */
 export const decodeAppRequest = (bag: Databag): AppRequest | Fault | undefined => {
@@ -152,14 +149,15 @@ export const decodeAppRequest = (bag: Databag): AppRequest | Fault | undefined =
   const text = textOf(bag, 'service-endpoints')
   if (region === undefined || text === undefined) return undefined
   const list = parseJson(text)
-  if (!Array.isArray(list) || !list.every(isRecord)) return invalid('service-endpoints', 'is not a JSON list of objects')
-  return {
-    region,
-    endpoints: list.map((item) => ({
-      service: textIn(item, 'service_name'),
-      type: textIn(item, 'type'),
-      description: textIn(item, 'description'),
-      urls: { public: textIn(item, 'public_url'), internal: textIn(item, 'internal_url'), admin: textIn(item, 'admin_url') },
-    })),
+  const wrong = invalid('service-endpoints', 'is not a JSON list of objects with names and URLs')
+  if (!Array.isArray(list)) return wrong
+  const endpoints: AppEndpoint[] = []
+  for (const item of list) {
+    if (!isRecord(item)) return wrong
+    const { service_name: service, type, description = '' } = item
+    const urls = urlsOf((which) => item[`${which}_url`])
+    if (typeof service !== 'string' || typeof type !== 'string' || typeof description !== 'string' || urls === undefined) return wrong
+    endpoints.push({ service, type, description, urls })
   }
+  return { region, endpoints }
 }

@@ -4,23 +4,28 @@
  * databag of keystone on Kubernetes, with the password in clear or as the id of a Juju secret. What is asked is in `wire-request.ts`.
  */
 import type { Databag, Secret } from '@charm-layers/charm/relation'
-import { defined, type Fault, invalid, isRecord, parseJson, pythonJson, secret, textOf } from './text.ts'
-import type { EndpointUrls } from './wire-request.ts'
+import { defined, type Fault, invalid, isFault, isRecord, parseJson, pythonJson, secret, textOf } from './text.ts'
+import { type EndpointUrls, urlsOf } from './wire-request.ts'
 
 export type Protocol = 'http' | 'https'
 
+/** Where one of keystone's three endpoints is, as far as it says. */
+export interface LocationBag {
+  readonly protocol?: Protocol
+  readonly host?: string
+  readonly port?: number
+  /** The full URL; keystone on Kubernetes only. */
+  readonly url?: string
+}
+
 /** What a keystone has written into one databag. */
 export interface AnswerBag {
-  readonly serviceProtocol?: Protocol
-  readonly serviceHost?: string
-  readonly servicePort?: number
-  readonly authProtocol?: Protocol
-  readonly authHost?: string
-  readonly authPort?: number
+  /** The public endpoint. */
+  readonly service?: LocationBag
+  /** The administrator's endpoint. */
+  readonly auth?: LocationBag
   /** Since 2021. */
-  readonly internalProtocol?: Protocol
-  readonly internalHost?: string
-  readonly internalPort?: number
+  readonly internal?: LocationBag
   /** Without the `v` that keystone on Kubernetes puts in front. */
   readonly apiVersion?: string
   readonly username?: string
@@ -35,15 +40,15 @@ export interface AnswerBag {
   readonly adminDomainId?: string
   readonly adminProjectId?: string
   readonly adminUserId?: string
+  /** This name and the two that follow: keystone on Kubernetes only. */
+  readonly adminDomain?: string
+  readonly adminProject?: string
+  readonly adminUser?: string
   readonly adminRole?: string
   readonly serviceType?: string
   readonly createdRoles?: readonly string[]
   /** Only in the answer to a request for the address; may be a list with spaces. */
   readonly region?: string
-  /** Full URLs; keystone on Kubernetes only. */
-  readonly publicAuthUrl?: string
-  readonly internalAuthUrl?: string
-  readonly adminAuthUrl?: string
   readonly catalogTtl?: number
   /** Endpoints of the services that the client has subscribed to. */
   readonly endpoints?: Readonly<Record<string, EndpointUrls>>
@@ -65,79 +70,106 @@ const APP_NAMES: Readonly<Record<string, string>> = {
 /** Gives the name of a key in a dialect. */
 export const spell = (key: string, dialect: Dialect): string => (dialect === 'unit' ? key : (APP_NAMES[key] ?? key.replaceAll('_', '-')))
 
-const NUMBER = /^\d{1,15}$/
+/** Gives the text of a key by its name in the unit dialect. */
+export type Get = (key: string) => string | undefined
 
-const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65536
+/** Reads a databag of one dialect. */
+export const reader =
+  (bag: Databag, dialect: Dialect): Get =>
+  (key) =>
+    textOf(bag, spell(key, dialect)) ??
+    // Recorded databags of keystone on Kubernetes have this one with an underscore.
+    (dialect === 'app' && key === 'service_domain_id' ? textOf(bag, 'service-domain_id') : undefined)
 
-const LOCATIONS = ['service', 'auth', 'internal']
+type TextField = {
+  [Field in keyof AnswerBag]-?: Required<AnswerBag>[Field] extends string ? Field : never
+}[keyof AnswerBag]
 
-/** Finds a port or a protocol that is none. */
-const locationFault = (bag: Databag, dialect: Dialect): Fault | undefined => {
-  for (const which of LOCATIONS) {
-    const port = textOf(bag, spell(`${which}_port`, dialect))
-    if (port !== undefined && !isPort(port)) return invalid(spell(`${which}_port`, dialect), 'is not a port number')
-    const protocol = textOf(bag, spell(`${which}_protocol`, dialect))
-    if (protocol !== undefined && !protocolOf(protocol)) return invalid(spell(`${which}_protocol`, dialect), 'is neither http nor https')
+type Texts = readonly (readonly [field: TextField, key: string])[]
+
+const TEXTS: Texts = [
+  ['adminDomainId', 'admin_domain_id'],
+  ['serviceType', 'service_type'],
+  ['region', 'region'],
+  ['username', 'service_username'],
+  ['userId', 'service_user_id'],
+  ['project', 'service_tenant'],
+  ['projectId', 'service_tenant_id'],
+  ['domain', 'service_domain'],
+  ['domainId', 'service_domain_id'],
+  ['adminProjectId', 'admin_project_id'],
+  ['adminUserId', 'admin_user_id'],
+  ['adminRole', 'admin_role'],
+]
+
+/** In an application databag only, under the names that these would have in a unit's. */
+const APP_TEXTS: Texts = [
+  ['credentials', 'service_credentials'],
+  ['adminDomain', 'admin_domain_name'],
+  ['adminProject', 'admin_project_name'],
+  ['adminUser', 'admin_user_name'],
+]
+
+/** The endpoints, and what their full URLs are called. */
+const LOCATIONS = [
+  ['service', 'public_auth_url'],
+  ['auth', 'admin_auth_url'],
+  ['internal', 'internal_auth_url'],
+] as const
+
+const numberOf = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
+
+const locationOf = (get: Get, which: string, urlKey: string, named: (key: string) => string): LocationBag | Fault | undefined => {
+  const protocol = get(`${which}_protocol`)
+  const port = get(`${which}_port`)
+  const number = numberOf(port)
+  if (port !== undefined && (number === undefined || number < 1 || number > 65535)) {
+    return invalid(named(`${which}_port`), 'is not a port number')
   }
-  return undefined
+  if (protocol !== undefined && protocol !== 'http' && protocol !== 'https') {
+    return invalid(named(`${which}_protocol`), 'is neither http nor https')
+  }
+  const location = defined<LocationBag>({ protocol, host: get(`${which}_host`), port: number, url: get(urlKey) })
+  return Object.keys(location).length === 0 ? undefined : location
 }
-
-const protocolOf = (text: string | undefined): Protocol | undefined => (text === 'http' || text === 'https' ? text : undefined)
-
-const numberOf = (text: string | undefined): number | undefined => (text !== undefined && NUMBER.test(text) ? Number(text) : undefined)
 
 /** Reads the notification. In 2020 it was a checksum for a while; such a member says nothing and is left out. */
 const endpointsOf = (text: string | undefined): Readonly<Record<string, EndpointUrls>> | undefined => {
   const services = text === undefined ? undefined : parseJson(text)
   if (!isRecord(services)) return undefined
   return Object.fromEntries(
-    Object.entries(services).flatMap(([service, urls]) => {
-      if (!isRecord(urls)) return []
-      const { public: publicUrl, internal, admin } = urls
-      if (typeof publicUrl !== 'string' || typeof internal !== 'string' || typeof admin !== 'string') return []
-      return [[service, { public: publicUrl, internal, admin }]]
+    Object.entries(services).flatMap(([service, member]) => {
+      const urls = isRecord(member) ? urlsOf((which) => member[which]) : undefined
+      return urls === undefined ? [] : [[service, urls]]
     }),
   )
 }
 
-/** Reads what a keystone has written. Certificates that it handed out before 18.08 are not read: it removes them today. */
-export const decodeAnswer = (bag: Databag, dialect: Dialect): AnswerBag | Fault => {
-  const fault = locationFault(bag, dialect)
-  if (fault !== undefined) return fault
-  const get = (key: string): string | undefined => textOf(bag, spell(key, dialect))
-  const app = (key: string): string | undefined => (dialect === 'app' ? textOf(bag, key) : undefined)
+/**
+ * Reads what a keystone has written; `named` spells a key for a fault. Certificates that it handed out before 18.08 are not read: it
+ * removes them today.
+ */
+export const decodeAnswer = (get: Get, named: (key: string) => string): AnswerBag | Fault => {
+  const answer: { -readonly [Field in keyof AnswerBag]: AnswerBag[Field] } = {}
+  for (const [which, urlKey] of LOCATIONS) {
+    const location = locationOf(get, which, urlKey, named)
+    if (location === undefined) continue
+    if (isFault(location)) return location
+    answer[which] = location
+  }
+  for (const [field, key] of [...TEXTS, ...APP_TEXTS]) {
+    const text = get(key)
+    if (text !== undefined) answer[field] = text
+  }
   const password = get('service_password')
-  const roles = get('created_roles')
   return defined<AnswerBag>({
-    serviceProtocol: protocolOf(get('service_protocol')),
-    serviceHost: get('service_host'),
-    servicePort: numberOf(get('service_port')),
-    authProtocol: protocolOf(get('auth_protocol')),
-    authHost: get('auth_host'),
-    authPort: numberOf(get('auth_port')),
-    internalProtocol: protocolOf(get('internal_protocol')),
-    internalHost: get('internal_host'),
-    internalPort: numberOf(get('internal_port')),
+    ...answer,
     apiVersion: get('api_version')?.replace(/^v(?=.)/i, ''),
-    username: get('service_username'),
     password: password === undefined ? undefined : secret(password),
-    credentials: app('service-credentials'),
-    userId: get('service_user_id'),
-    project: get('service_tenant'),
-    projectId: get('service_tenant_id'),
-    domain: get('service_domain'),
-    // Recorded databags of keystone on Kubernetes have this one with an underscore.
-    domainId: get('service_domain_id') ?? app('service-domain_id'),
-    adminDomainId: get('admin_domain_id'),
-    adminProjectId: get('admin_project_id'),
-    adminUserId: get('admin_user_id'),
-    adminRole: get('admin_role'),
-    serviceType: get('service_type'),
-    createdRoles: roles?.split(',').filter((role) => role !== ''),
-    region: get('region'),
-    publicAuthUrl: app('public-auth-url'),
-    internalAuthUrl: app('internal-auth-url'),
-    adminAuthUrl: app('admin-auth-url'),
+    createdRoles: get('created_roles')
+      ?.split(',')
+      .filter((role) => role !== ''),
     catalogTtl: numberOf(get('catalog_ttl')),
     endpoints: endpointsOf(get('ep_changed')),
   })
@@ -146,57 +178,35 @@ export const decodeAnswer = (bag: Databag, dialect: Dialect): AnswerBag | Fault 
 /** Keys that keystone wrote before 18.08. Today it removes them, since some readers switch to TLS because of them. */
 const RETIRED = ['https_keystone', 'ca_cert', 'ssl_cert', 'ssl_key']
 
+/** Says whether a key is one that keystone wrote in former times, certificates by common name among them. */
+export const isRetired = (key: string): boolean => RETIRED.includes(key) || key === 'admin_token' || /^ssl_(cert|key)_/.test(key)
+
+const numberText = (value: number | undefined): string => (value === undefined ? '' : String(value))
+
 /** Writes an answer; every key of the dialect is named, the empty ones so that they go away. */
 export const encodeAnswer = (answer: AnswerBag, dialect: Dialect): Databag => {
-  const number = (value: number | undefined): string => (value === undefined ? '' : String(value))
-  const version = answer.apiVersion ?? ''
-  const entries: readonly (readonly [key: string, value: string | undefined])[] = [
-    ['service_host', answer.serviceHost],
-    ['service_port', number(answer.servicePort)],
-    ['service_protocol', answer.serviceProtocol],
-    ['auth_host', answer.authHost],
-    ['auth_port', number(answer.authPort)],
-    ['auth_protocol', answer.authProtocol],
-    ['internal_host', answer.internalHost],
-    ['internal_port', number(answer.internalPort)],
-    ['internal_protocol', answer.internalProtocol],
-    ['api_version', dialect === 'app' && version !== '' ? `v${version}` : version],
-    ['admin_domain_id', answer.adminDomainId],
-    ['service_type', answer.serviceType],
-    ['created_roles', answer.createdRoles?.join(',')],
-    ['region', answer.region],
-    ['service_username', answer.username],
-    ['service_password', answer.password?.reveal()],
-    ['service_user_id', answer.userId],
-    ['service_tenant', answer.project],
-    ['service_tenant_id', answer.projectId],
-    ['service_domain', answer.domain],
-    ['service_domain_id', answer.domainId],
-    ['admin_project_id', answer.adminProjectId],
-    ['admin_user_id', answer.adminUserId],
-    ['admin_role', answer.adminRole],
-    ...encodeNotification(answer),
-  ]
-  const appOnly: Databag = {
-    'service-credentials': answer.credentials ?? '',
-    'public-auth-url': answer.publicAuthUrl ?? '',
-    'internal-auth-url': answer.internalAuthUrl ?? '',
-    'admin-auth-url': answer.adminAuthUrl ?? '',
+  const app = dialect === 'app'
+  const bag: Record<string, string> = {}
+  const put = (key: string, value: string | undefined): void => {
+    bag[spell(key, dialect)] = value ?? ''
   }
-  return {
-    ...Object.fromEntries(entries.map(([key, value]) => [spell(key, dialect), value ?? ''])),
-    ...(dialect === 'app' ? appOnly : Object.fromEntries(RETIRED.map((key) => [key, '']))),
+  for (const [which, urlKey] of LOCATIONS) {
+    const { protocol, host, port, url } = answer[which] ?? {}
+    put(`${which}_host`, host)
+    put(`${which}_port`, numberText(port))
+    put(`${which}_protocol`, protocol)
+    if (app) put(urlKey, url)
   }
+  put('api_version', app && answer.apiVersion ? `v${answer.apiVersion}` : answer.apiVersion)
+  for (const [field, key] of app ? [...TEXTS, ...APP_TEXTS] : TEXTS) put(key, answer[field])
+  put('service_password', answer.password?.reveal())
+  put('created_roles', answer.createdRoles?.join(','))
+  if (!app) for (const key of RETIRED) put(key, '')
+  return { ...bag, ...encodeNotification(answer) }
 }
 
 /** Writes the notification of changed endpoints, which goes into the leader's unit databag and the application's. */
-export const encodeNotification = ({ catalogTtl, endpoints }: AnswerBag): readonly (readonly [key: string, value: string])[] => {
-  const services = Object.entries(endpoints ?? {}).map(([service, urls]) => [
-    service,
-    { public: urls.public, internal: urls.internal, admin: urls.admin },
-  ])
-  return [
-    ['catalog_ttl', catalogTtl === undefined ? '' : String(catalogTtl)],
-    ['ep_changed', endpoints === undefined ? '' : pythonJson(Object.fromEntries(services))],
-  ]
-}
+export const encodeNotification = ({ catalogTtl, endpoints }: AnswerBag): Databag => ({
+  catalog_ttl: numberText(catalogTtl),
+  ep_changed: endpoints === undefined ? '' : pythonJson(endpoints),
+})

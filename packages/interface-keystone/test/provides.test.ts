@@ -69,8 +69,31 @@ describe('reading what a client asks for', () => {
     })
   })
 
+  test("says the type of the service whose key comes first in Juju's order, as it was seen live", () => {
+    const group = (prefix: string): Databag =>
+      Object.fromEntries(Object.entries({ ...five, service: prefix }).map(([key, value]) => [`${prefix}_${key}`, value]))
+    expect(side.read(viewOf({ 'heat/0': { ...group('heat'), ...group('heat-cfn') } }))).toMatchObject({
+      data: { username: 'heat_heat-cfn', serviceType: 'cloudformation', endpoints: [{ prefix: 'heat' }, { prefix: 'heat-cfn' }] },
+    })
+  })
+
+  test('names the user after a service as often as it is registered, as charm-keystone does', () => {
+    const group = (prefix: string): Databag => Object.fromEntries(Object.entries(five).map(([key, value]) => [`${prefix}_${key}`, value]))
+    expect(side.read(viewOf({ 'trove/0': { ...group('a'), ...group('b') } }))).toMatchObject({ data: { username: 'trove_trove' } })
+  })
+
+  test('reads the lists of a client that only wants the address', () => {
+    const bag = { ...vector('keystone-9').databag, requested_roles: 'Member,SpecialRole', subscribe_ep_change: 'nova' }
+    expect(side.read(viewOf({ 'horizon/0': bag }))).toMatchObject({
+      data: { form: 'address', requestedRoles: ['Member', 'SpecialRole'], subscribe: ['nova'] },
+    })
+  })
+
   test('knows who only wants the address', () => {
-    expect(side.read(viewOf(vector('keystone-9').units))).toEqual({ state: 'ready', data: { form: 'address' } })
+    expect(side.read(viewOf(vector('keystone-9').units))).toEqual({
+      state: 'ready',
+      data: { form: 'address', requestedRoles: [], addRoleToAdmin: [], subscribe: [] },
+    })
   })
 
   test.each(['keystone-13', 'keystone-19'])('reads the recorded request %s', (name) => {
@@ -131,6 +154,11 @@ describe('writing the answer', () => {
     })
     const before = { region: 'RegionOne' }
     expect(applied(before, side.write(answer, viewOf({}, { localUnitData: before })).unit)).not.toHaveProperty('region')
+  })
+
+  test('takes away what keystone wrote in former times, by common name too', () => {
+    const localUnitData = { ssl_cert_cinder: 'a', ssl_key_cinder: 'b', admin_token: '-1', ca_cert: 'c', https_keystone: 'True', note: 'x' }
+    expect(applied(localUnitData, side.write({ form: 'none' }, viewOf({}, { localUnitData })).unit)).toEqual({ note: 'x' })
   })
 
   test('tells a subscriber in both databags, in the same bytes as charm-keystone', () => {

@@ -1,7 +1,16 @@
 import type { Databag, RelationView } from '@charm-layers/charm/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { authUrl, type KeystoneRequest, keystone, keystoneAddress, type ServiceName } from '../src/index.ts'
+import {
+  authUrl,
+  type Endpoint,
+  type Endpoints,
+  type KeystoneAddressRequest,
+  type KeystoneRequest,
+  keystone,
+  keystoneAddress,
+  type ServiceName,
+} from '../src/index.ts'
 import { relationForRequirer } from '../src/testing.ts'
 import { applied, plain, runs, vector, viewOf } from './helpers.ts'
 
@@ -10,6 +19,7 @@ const address = keystoneAddress.requires
 const url = 'http://10.5.0.20:8779/v1.0/$(tenant_id)s'
 const urls = { publicUrl: url, internalUrl: url, adminUrl: url }
 const request: KeystoneRequest = { service: 'trove', region: 'RegionOne', ...urls }
+const emptyPrefix: Readonly<Record<string, Endpoint>> = { '': { service: 'heat', region: 'R', ...urls } }
 const several: KeystoneRequest = {
   endpoints: { heat: { service: 'heat', region: 'R', ...urls }, 'heat-cfn': { service: 'heat-cfn', region: 'R', ...urls } },
 }
@@ -262,11 +272,16 @@ describe('writing the request', () => {
     ['a role with a comma', { ...request, addRoleToAdmin: ['a,b'] }, 'add_role_to_admin'],
     ['no endpoint', { endpoints: {} }, 'service'],
     ['an unknown service, if the types were passed by', { ...request, service: 'greeter' as ServiceName }, 'service'],
-    ['an empty prefix', { endpoints: { '': { service: 'heat', region: 'R', ...urls } } }, 'service'],
+    ['an empty prefix, if the types were passed by', { endpoints: emptyPrefix as Endpoints }, 'service'],
+    ['a subscription with a blank', { ...request, subscribe: ['nova neutron' as ServiceName] }, 'subscribe_ep_change'],
+    ['an empty role', { ...request, requestedRoles: [''] }, 'requested_roles'],
   ])('refuses %s and sends nothing', (_what, asked, key) => {
     expect(side.read(viewOf({ 'keystone/0': answer }), asked)).toMatchObject({ state: 'invalid', key })
     const localUnitData = { service: 'trove', region: 'RegionOne', 'ingress-address': 'x' }
-    expect(applied(localUnitData, side.write(asked, viewOf({}, { localUnitData })).unit)).toEqual({ 'ingress-address': 'x' })
+    const localAppData = { region: 'RegionOne', 'service-endpoints': '[]', note: 'x' }
+    const { unit, app } = side.write(asked, viewOf({}, { localUnitData, localAppData }))
+    expect(applied(localUnitData, unit)).toEqual({ 'ingress-address': 'x' })
+    expect(applied(localAppData, app)).toEqual({ note: 'x' })
   })
 
   test('tells keystone on Kubernetes too, when there is a description', () => {
@@ -285,6 +300,13 @@ describe('writing the request', () => {
     expect(side.write(request, viewOf({})).app).toBeUndefined()
   })
 
+  test('tells keystone on Kubernetes no more when the description is gone, or the address is all that is asked for', () => {
+    const { app: localAppData = {} } = side.write({ ...request, description: 'd' }, viewOf({}))
+    for (const { app } of [side.write(request, viewOf({}, { localAppData })), address.write({}, viewOf({}, { localAppData }))]) {
+      expect(applied(localAppData, app)).toEqual({})
+    }
+  })
+
   test('asks for the address with five times None, and with nothing else', () => {
     const localUnitData = { requested_roles: 'a', heat_service: 'heat' }
     expect(applied(localUnitData, address.write({}, viewOf({}, { localUnitData })).unit)).toEqual({
@@ -294,6 +316,31 @@ describe('writing the request', () => {
       internal_url: 'None',
       admin_url: 'None',
     })
+  })
+})
+
+describe('a client that wants the address only', () => {
+  test('may have roles made and be told of endpoints, and reads what came of it', () => {
+    const asked: KeystoneAddressRequest = { requestedRoles: ['Member', 'SpecialRole'], subscribe: ['nova'] }
+    expect(applied({}, address.write(asked, viewOf({})).unit)).toMatchObject({
+      service: 'None',
+      requested_roles: 'Member,SpecialRole',
+      subscribe_ep_change: 'nova',
+    })
+    expect(address.read(viewOf(vector('keystone-7').units), asked)).toMatchObject({
+      data: { createdRoles: ['Member', 'SpecialRole'], serviceType: 'identity' },
+    })
+  })
+
+  test('has a list refused that would be another', () => {
+    const asked = { requestedRoles: ['a,b'] }
+    expect(address.read(viewOf({ 'keystone/0': addressBag }), asked)).toMatchObject({ state: 'invalid', key: 'requested_roles' })
+    expect(applied({}, address.write(asked, viewOf({})).unit)).toEqual({})
+  })
+
+  test('is shown no user, whatever stands there', () => {
+    const state = address.read(viewOf({ 'keystone/0': answer }), {})
+    expect(state.state === 'ready' && Object.keys(state.data).sort()).toEqual(['apiVersion', 'auth', 'createdRoles', 'internal', 'service'])
   })
 })
 
@@ -345,9 +392,14 @@ const anyView: fc.Arbitrary<RelationView> = fc
     units: fc.dictionary(fc.string(), bag, { maxKeys: 3 }),
     remoteAppData: bag,
     localUnitData: bag,
+    localAppData: bag,
     secrets: fc.dictionary(fc.constantFrom('secret:abc', 'x'), fc.dictionary(fc.constantFrom('username', 'password'), fc.string())),
   })
   .map(({ units, secrets, ...more }) => viewOf(units, { ...more, secrets: new Map(Object.entries(secrets)) }))
+const anyAddressRequest: fc.Arbitrary<KeystoneAddressRequest> = fc.record(
+  { requestedRoles: fc.array(fc.oneof(fc.constant('None'), fc.string())), addRoleToAdmin: fc.array(fc.string()) },
+  { requiredKeys: [] },
+)
 const anyRequest: fc.Arbitrary<KeystoneRequest> = fc.oneof(
   fc.constant(several),
   fc.record(
@@ -368,8 +420,8 @@ const anyRequest: fc.Arbitrary<KeystoneRequest> = fc.oneof(
 describe('any databag', () => {
   test('reads as one of the four states and shows no password', () => {
     fc.assert(
-      fc.property(anyView, anyRequest, (view, asked) => {
-        for (const state of [side.read(view, asked), side.read(view, request), address.read(view, {})]) {
+      fc.property(anyView, anyRequest, anyAddressRequest, (view, asked, askedAddress) => {
+        for (const state of [side.read(view, asked), side.read(view, request), address.read(view, askedAddress)]) {
           expect(['absent', 'waiting', 'ready', 'invalid']).toContain(state.state)
           if (state.state === 'waiting') expect(state.missing.length).toBeGreaterThan(0)
           if (state.state === 'ready' && 'password' in state.data) expect(JSON.parse(JSON.stringify(state.data)).password).toBe('***')
@@ -381,12 +433,14 @@ describe('any databag', () => {
 
   test('is written once, and holds no None that was not meant', () => {
     fc.assert(
-      fc.property(anyView, anyRequest, (view, asked) => {
+      fc.property(anyView, anyRequest, anyAddressRequest, (view, asked, askedAddress) => {
         const once = applied(view.localUnitData, side.write(asked, view).unit)
         expect(applied(once, side.write(asked, { ...view, localUnitData: once }).unit)).toEqual(once)
         expect(Object.values(once)).not.toContain('None')
-        const twice = applied(once, address.write({}, { ...view, localUnitData: once }).unit)
-        expect(applied(twice, address.write({}, { ...view, localUnitData: twice }).unit)).toEqual(twice)
+        const app = applied(view.localAppData ?? {}, side.write(asked, view).app)
+        expect(applied(app, side.write(asked, { ...view, localAppData: app }).app)).toEqual(app)
+        const twice = applied(once, address.write(askedAddress, { ...view, localUnitData: once }).unit)
+        expect(applied(twice, address.write(askedAddress, { ...view, localUnitData: twice }).unit)).toEqual(twice)
       }),
       runs,
     )
@@ -401,11 +455,14 @@ describe('any databag', () => {
 
 test('data for the tests of charms reads as it says', () => {
   const view = (options: Parameters<typeof relationForRequirer>[1]): RelationView => {
-    const { remoteUnits, remoteAppData } = relationForRequirer('identity-service', options)
-    return viewOf(remoteUnits, { remoteAppData })
+    const { remoteUnits, remoteAppData, secrets = {} } = relationForRequirer('identity-service', options)
+    return viewOf(remoteUnits, { remoteAppData, secrets: new Map(Object.entries(secrets)) })
   }
   expect(side.read(view({}), request)).toMatchObject({ state: 'ready', data: { username: 'trove' } })
   expect(side.read(view({ dialect: 'app', protocol: 'https' }), request)).toMatchObject({ data: { auth: { protocol: 'https' } } })
+  expect(plain(side.read(view({ dialect: 'secret', username: 'svc', password: 'pw' }), request))).toMatchObject({
+    data: { username: 'svc', password: { secret: 'pw' }, adminUser: 'admin' },
+  })
   expect(side.read(view({ response: false }), request)).toMatchObject({ state: 'waiting' })
   expect(side.read(view({ addresses: ['10.5.0.31', '10.5.0.32'] }), request)).toMatchObject({ state: 'ready' })
 })

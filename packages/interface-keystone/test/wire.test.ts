@@ -1,7 +1,8 @@
+import type { Databag } from '@charm-layers/charm/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isFault, pythonJson, secret } from '../src/text.ts'
-import { type AnswerBag, decodeAnswer, encodeAnswer } from '../src/wire.ts'
+import { type Fault, isFault, pythonJson, secret } from '../src/text.ts'
+import { type AnswerBag, decodeAnswer, type Dialect, encodeAnswer, type LocationBag, reader, spell } from '../src/wire.ts'
 import {
   type AppRequest,
   type ClientRequest,
@@ -26,7 +27,7 @@ const endpointWith = (prefixes: fc.Arbitrary<string>): fc.Arbitrary<Extract<Clie
   fc.record({ prefix: prefixes, service: text, region: text, urls })
 
 const request: fc.Arbitrary<ClientRequest> = fc.oneof(
-  fc.constant({ form: 'address' } as const),
+  fc.record({ form: fc.constant('address' as const), ...lists }),
   fc.record({ form: fc.constant('register' as const), endpoints: fc.tuple(endpointWith(fc.constant(''))), ...lists }),
   fc.record({
     form: fc.constant('register' as const),
@@ -39,16 +40,13 @@ const request: fc.Arbitrary<ClientRequest> = fc.oneof(
 
 const protocol = fc.constantFrom('http' as const, 'https' as const)
 const port = fc.integer({ min: 1, max: 65535 })
+const locationOf = (more: { readonly url?: fc.Arbitrary<string> }): fc.Arbitrary<LocationBag> =>
+  fc.record({ protocol, host: text, port, ...more }, { requiredKeys: [] }).filter((location) => Object.keys(location).length > 0)
+const location = locationOf({})
 const common = {
-  serviceProtocol: protocol,
-  serviceHost: text,
-  servicePort: port,
-  authProtocol: protocol,
-  authHost: text,
-  authPort: port,
-  internalProtocol: protocol,
-  internalHost: text,
-  internalPort: port,
+  service: location,
+  auth: location,
+  internal: location,
   apiVersion: fc.constantFrom('3', '2', '2.0'),
   username: text,
   password: text.map(secret),
@@ -69,9 +67,19 @@ const common = {
 }
 const unitAnswer: fc.Arbitrary<AnswerBag> = fc.record(common, { requiredKeys: [] })
 const appAnswer: fc.Arbitrary<AnswerBag> = fc.record(
-  { ...common, credentials: text, publicAuthUrl: text, internalAuthUrl: text, adminAuthUrl: text },
+  {
+    ...common,
+    service: locationOf({ url: text }),
+    auth: locationOf({ url: text }),
+    internal: locationOf({ url: text }),
+    credentials: text,
+    adminDomain: text,
+    adminProject: text,
+    adminUser: text,
+  },
   { requiredKeys: [] },
 )
+const read = (bag: Databag, dialect: Dialect): AnswerBag | Fault => decodeAnswer(reader(bag, dialect), (key) => spell(key, dialect))
 const appRequest: fc.Arbitrary<AppRequest> = fc.record({
   region: text,
   endpoints: fc.array(
@@ -103,8 +111,8 @@ describe('the request databag', () => {
   })
 
   test('takes None anywhere, also in a list of roles, for a request of the address only', () => {
-    expect(decodeRequest({ ...five, region: 'None' })).toEqual({ form: 'address' })
-    expect(decodeRequest({ ...five, requested_roles: 'None' })).toEqual({ form: 'address' })
+    expect(decodeRequest({ ...five, region: 'None' })).toMatchObject({ form: 'address' })
+    expect(decodeRequest({ ...five, requested_roles: 'None' })).toMatchObject({ form: 'address' })
   })
 
   test('is silenced by None in the prefixed form, and says which key', () => {
@@ -152,16 +160,22 @@ describe('the application databag of a request', () => {
     expect(asked === undefined || isFault(asked) ? asked : encodeAppRequest(asked)).toEqual(databag)
   })
 
-  test.each(['{', '{}', '[1]', '"x"', 'null', '['.repeat(50_000)])('refuses what is no list of objects', (endpoints) => {
-    expect(decodeAppRequest({ region: 'r', 'service-endpoints': endpoints })).toMatchObject({ state: 'invalid', key: 'service-endpoints' })
-  })
+  test.each(['{', '{}', '[1]', '[{}]', '[{"service_name": 1}]', '"x"', 'null', '['.repeat(50_000)])(
+    'refuses what is no list of objects',
+    (endpoints) => {
+      expect(decodeAppRequest({ region: 'r', 'service-endpoints': endpoints })).toMatchObject({
+        state: 'invalid',
+        key: 'service-endpoints',
+      })
+    },
+  )
 })
 
 describe('the answer', () => {
   test('in a unit databag gives back what was written', () => {
     fc.assert(
       fc.property(unitAnswer, (bag) => {
-        expect(plain(decodeAnswer(encodeAnswer(bag, 'unit'), 'unit'))).toEqual(plain(bag))
+        expect(plain(read(encodeAnswer(bag, 'unit'), 'unit'))).toEqual(plain(bag))
       }),
       runs,
     )
@@ -170,7 +184,7 @@ describe('the answer', () => {
   test('in an application databag gives back what was written', () => {
     fc.assert(
       fc.property(appAnswer, (bag) => {
-        expect(plain(decodeAnswer(encodeAnswer(bag, 'app'), 'app'))).toEqual(plain(bag))
+        expect(plain(read(encodeAnswer(bag, 'app'), 'app'))).toEqual(plain(bag))
       }),
       runs,
     )
@@ -184,11 +198,15 @@ describe('the answer', () => {
       domain: 'd',
       domainId: '2',
       apiVersion: '3',
-      authPort: 35357,
+      auth: { port: 35357 },
+      adminUser: 'admin',
+      credentials: 'secret:x',
     }
     expect(applied({}, encodeAnswer(bag, 'app'))).toEqual({
       'api-version': 'v3',
       'auth-port': '35357',
+      'admin-user-name': 'admin',
+      'service-credentials': 'secret:x',
       'service-user-name': 'trove',
       'service-project-name': 'services',
       'service-project-id': '1',
@@ -198,12 +216,12 @@ describe('the answer', () => {
   })
 
   test('reads both spellings of the domain id and of the version', () => {
-    expect(decodeAnswer({ 'service-domain_id': '2', 'api-version': '3' }, 'app')).toEqual({ domainId: '2', apiVersion: '3' })
-    expect(decodeAnswer({ api_version: 'v3' }, 'unit')).toEqual({ apiVersion: '3' })
+    expect(read({ 'service-domain_id': '2', 'api-version': '3' }, 'app')).toEqual({ domainId: '2', apiVersion: '3' })
+    expect(read({ api_version: 'v3' }, 'unit')).toEqual({ apiVersion: '3' })
   })
 
   test('takes __null__ for nothing', () => {
-    expect(decodeAnswer({ service_host: '__null__', service_port: '__null__' }, 'unit')).toEqual({})
+    expect(read({ service_host: '__null__', service_port: '__null__' }, 'unit')).toEqual({})
   })
 
   test('always takes away the certificates of old keystones, which switch some readers to TLS', () => {
@@ -217,17 +235,17 @@ describe('the answer', () => {
     ['internal_port', '5000.0'],
     ['service_protocol', 'gopher'],
   ])('refuses %s=%s, naming the key and not the value', (key, value) => {
-    const fault = decodeAnswer({ [key]: value }, 'unit')
+    const fault = read({ [key]: value }, 'unit')
     expect(fault).toMatchObject({ state: 'invalid', key })
     expect(isFault(fault) && fault.why).not.toContain(value)
   })
 
   test('leaves out a notification that cannot be read: the identity holds without it', () => {
-    expect(decodeAnswer({ ep_changed: '{', catalog_ttl: 'x' }, 'unit')).toEqual({})
-    expect(decodeAnswer({ ep_changed: '{"nova": "a checksum"}' }, 'unit')).toEqual({ endpoints: {} })
+    expect(read({ ep_changed: '{', catalog_ttl: 'x' }, 'unit')).toEqual({})
+    expect(read({ ep_changed: '{"nova": "a checksum"}' }, 'unit')).toEqual({ endpoints: {} })
     const urls = { public: 'p', internal: 'i', admin: 'a' }
     for (const key of Object.keys(urls)) {
-      expect(decodeAnswer({ ep_changed: JSON.stringify({ nova: { ...urls, [key]: 1 } }) }, 'unit')).toEqual({ endpoints: {} })
+      expect(read({ ep_changed: JSON.stringify({ nova: { ...urls, [key]: 1 } }) }, 'unit')).toEqual({ endpoints: {} })
     }
   })
 })
@@ -235,13 +253,8 @@ describe('the answer', () => {
 describe('recorded databags', () => {
   test.each(vectorNames)('%s can be read from both sides, in both dialects, without a fault', (name) => {
     const { databag } = vector(name)
-    for (const read of [
-      decodeAnswer(databag, 'unit'),
-      decodeAnswer(databag, 'app'),
-      decodeRequest(databag) ?? {},
-      decodeAppRequest(databag) ?? {},
-    ]) {
-      expect(isFault(read)).toBe(false)
+    for (const found of [read(databag, 'unit'), read(databag, 'app'), decodeRequest(databag) ?? {}, decodeAppRequest(databag) ?? {}]) {
+      expect(isFault(found)).toBe(false)
     }
   })
 
@@ -249,7 +262,7 @@ describe('recorded databags', () => {
     '%s is written again byte for byte',
     (name) => {
       const { databag } = vector(name)
-      const decoded = decodeAnswer(databag, 'unit')
+      const decoded = read(databag, 'unit')
       const { 'egress-subnets': _egress, 'ingress-address': _ingress, ...own } = databag
       expect(applied({}, encodeAnswer(isFault(decoded) ? {} : decoded, 'unit'))).toEqual(own)
     },
@@ -262,7 +275,7 @@ describe('recorded databags', () => {
   })
 
   test('certificates that keystone once handed out are passed over', () => {
-    expect(decodeAnswer(vector('keystone-15').databag, 'unit')).toEqual({})
+    expect(read(vector('keystone-15').databag, 'unit')).toEqual({})
   })
 })
 

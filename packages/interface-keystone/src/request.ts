@@ -1,0 +1,107 @@
+/** What a client asks for, as a charm says it, and what of that may not be sent. */
+import type { Databag } from '@charm-layers/charm/relation'
+import { type ServiceName, serviceType } from './services.ts'
+import { type Fault, invalid } from './text.ts'
+import { type ClientEndpoint, type ClientLists, type ClientRequest, encodeAppRequest, encodeRequest, FIVE, keyOf } from './wire-request.ts'
+
+/** One service to be registered. */
+export interface Endpoint {
+  /** Name in the catalog; keystone has a fixed list. */
+  readonly service: ServiceName
+  readonly region: string
+  /** URLs that keystone stores as they are; equal on every unit, or the catalog changes with each hook. */
+  readonly publicUrl: string
+  readonly internalUrl: string
+  readonly adminUrl: string
+  /** Given with every endpoint, the leader also asks in the form that keystone on Kubernetes reads. */
+  readonly description?: string
+}
+
+/** What may be asked for beside endpoints. */
+export interface Extras {
+  /** Roles to create, and to give to the service's user if there is one. */
+  readonly requestedRoles?: readonly string[]
+  /** Roles to give to the administrator of the cloud. */
+  readonly addRoleToAdmin?: readonly string[]
+  /** Services whose endpoints this charm wants to be told of. */
+  readonly subscribe?: readonly ServiceName[]
+}
+
+/** Endpoints by prefix. The prefix ends at the first underscore, so it has none, and there is one. */
+export type Endpoints = Readonly<Record<string, Endpoint>> & { readonly [prefix: `${string}_${string}`]: never } & { readonly ''?: never }
+
+/** What a client asks for: one service, or several that share one user. */
+export type KeystoneRequest = (Endpoint & Extras & { readonly endpoints?: never }) | (Extras & { readonly endpoints: Endpoints })
+
+const endpointsOf = (request: KeystoneRequest): readonly (readonly [prefix: string, endpoint: Endpoint])[] =>
+  request.endpoints === undefined ? [['', request]] : Object.entries<Endpoint>(request.endpoints)
+
+const urlsOf = ({ publicUrl, internalUrl, adminUrl }: Endpoint): ClientEndpoint['urls'] => ({
+  public: publicUrl,
+  internal: internalUrl,
+  admin: adminUrl,
+})
+
+/** Fills in the lists that are not given. */
+export const listsOf = ({ requestedRoles = [], addRoleToAdmin = [], subscribe = [] }: Extras): ClientLists => ({
+  requestedRoles,
+  addRoleToAdmin,
+  subscribe,
+})
+
+/** Gives what is to stand in a unit databag. */
+export const clientRequest = (request: KeystoneRequest): ClientRequest => ({
+  form: 'register',
+  endpoints: endpointsOf(request).map(([prefix, endpoint]) => {
+    const { service, region } = endpoint
+    return { prefix, service, region, urls: urlsOf(endpoint) }
+  }),
+  ...listsOf(request),
+})
+
+/** Gives what is to stand in the application databag, for keystone on Kubernetes; nothing unless every endpoint is described. */
+export const appRequest = (request: KeystoneRequest): Databag | undefined => {
+  const all = endpointsOf(request).map(([, endpoint]) => endpoint)
+  const endpoints = all.flatMap((endpoint) => {
+    const { service, description } = endpoint
+    return description === undefined ? [] : [{ service, type: serviceType(service) ?? '', description, urls: urlsOf(endpoint) }]
+  })
+  const region = all[0]?.region
+  return region === undefined || endpoints.length < all.length ? undefined : encodeAppRequest({ region, endpoints })
+}
+
+/** Finds what would make another list of a list, or another request of this one: a `None` anywhere asks for the address only. */
+export const addressFault = ({ requestedRoles = [], addRoleToAdmin = [], subscribe = [] }: Extras): Fault | undefined => {
+  const lists = [
+    ['requested_roles', requestedRoles, /,/],
+    ['add_role_to_admin', addRoleToAdmin, /,/],
+    ['subscribe_ep_change', subscribe, /\s/],
+  ] as const
+  for (const [key, items, separator] of lists) {
+    if (items.length === 1 && items[0] === 'None') return invalid(key, "is the text 'None', which keystone takes for no text")
+    const wrong = items.some((item) => item === '' || item.trim() !== item || separator.test(item))
+    if (wrong) return invalid(key, 'an item is empty, or holds what parts the items')
+  }
+  return undefined
+}
+
+/** Finds what would confuse keystone, or put it into error. Much of it can come from an operator's option. */
+export const requestFault = (request: KeystoneRequest): Fault | undefined => {
+  const endpoints = endpointsOf(request)
+  if (endpoints.length === 0) return invalid('service', 'no endpoint is asked for')
+  for (const [prefix, { service }] of endpoints) {
+    const key = keyOf(prefix, 'service')
+    if (prefix.includes('_') || (prefix === '' && request.endpoints !== undefined)) {
+      return invalid(key, 'the prefix is empty or holds an underscore')
+    }
+    if (serviceType(service) === undefined) return invalid(key, 'is not a service name that keystone knows')
+  }
+  const fault = addressFault(request)
+  if (fault !== undefined) return fault
+  const bag = encodeRequest(clientRequest(request))
+  for (const key of endpoints.flatMap(([prefix]) => FIVE.map((name) => keyOf(prefix, name)))) {
+    if (!bag[key]) return invalid(key, 'is empty')
+    if (bag[key] === 'None') return invalid(key, "is the text 'None', which keystone takes for a request for its address only")
+  }
+  return undefined
+}

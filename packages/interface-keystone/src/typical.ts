@@ -1,0 +1,50 @@
+/** What a typical keystone answers, for the tests of charms. */
+import { secret } from './text.ts'
+import type { AnswerBag, LocationBag, Protocol } from './wire.ts'
+
+/** Keystone on machines, and the two forms of keystone on Kubernetes: the user in clear, or in a Juju secret. */
+export type AnswerDialect = 'unit' | 'app' | 'secret'
+
+/** Names the secret of keystone on Kubernetes. */
+export const SECRET_ID = 'secret:cq9r1kvmp25c77u0a1b0'
+
+export const PASSWORD = 'Zq7hT2mWk9sXb4LpV8nC3rYd'
+
+/** What may differ. */
+export interface Answered {
+  readonly dialect: AnswerDialect
+  readonly protocol: Protocol
+  readonly host: string
+  readonly username: string
+  readonly password: string
+}
+
+/** With what every answer has. */
+export type TypicalAnswer = AnswerBag & Required<Pick<AnswerBag, 'service' | 'auth' | 'internal' | 'apiVersion' | 'adminDomainId'>>
+
+/** Gives all that stands in the databag of a dialect. */
+export const typicalAnswer = ({ dialect, protocol, host, username, password }: Answered): TypicalAnswer => {
+  const at = (port: number): LocationBag => ({
+    protocol,
+    host,
+    port,
+    ...(dialect === 'unit' ? {} : { url: `${protocol}://${host}:${port}/v3` }),
+  })
+  return {
+    service: at(5000),
+    auth: at(35357),
+    internal: at(5000),
+    apiVersion: '3',
+    ...(dialect === 'secret' ? { credentials: SECRET_ID } : { username, password: secret(password) }),
+    userId: 'deadbeefcafe0011223344556677889a',
+    project: 'services',
+    projectId: '1234abcd5678ef901234abcd5678ef90',
+    domain: 'service_domain',
+    domainId: '77aa66bb55cc44dd33ee22ff11001122',
+    adminDomainId: '5f0e7c1d2b3a49488796a5b4c3d2e1f0',
+    adminProjectId: '0a1b2c3d4e5f60718293a4b5c6d7e8f9',
+    adminUserId: '9f8e7d6c5b4a39281706f5e4d3c2b1a0',
+    ...(dialect === 'unit' ? {} : { adminDomain: 'admin_domain', adminProject: 'admin', adminUser: 'admin' }),
+    ...(dialect === 'app' ? {} : { adminRole: 'Admin' }),
+  }
+}
