@@ -30,6 +30,7 @@ function authorEnv(registry) {
     npm_config_audit: 'false',
     npm_config_fund: 'false',
     npm_config_update_notifier: 'false',
+    npm_config_engine_strict: 'true',
     npm_config_strict_peer_deps: 'true',
     NO_COLOR: '1',
   }
