@@ -28,7 +28,7 @@ def fault_of(bag):
     if not (port.isascii() and port.isdigit() and len(port) < 6 and 0 < int(port) < 65536):
         return invalid("ssl_port")
     try:
-        if bag.get("ssl_ca") and not base64.b64decode(bag["ssl_ca"], validate=True).decode():
+        if bag.get("ssl_ca") and not base64.b64decode(bag["ssl_ca"], validate=True):
             return invalid("ssl_ca")
     except ValueError:
         return invalid("ssl_ca")
@@ -60,7 +60,7 @@ def read(view, request):
     data = {"hosts": hosts, "password": first["password"], "port": 5672}
     if first.get("ssl_port"):
         data["port"] = int(first["ssl_port"])
-        data["tls"] = {"ca": base64.b64decode(first["ssl_ca"]).decode()} if first.get("ssl_ca") else {}
+        data["tls"] = {"ca": base64.b64decode(first["ssl_ca"]).decode(errors="replace")} if first.get("ssl_ca") else {}
     if any(bag.get("ha_queues") for bag in units):
         data["haQueues"] = True
     return {"state": "ready", "data": data}
