@@ -1,7 +1,7 @@
 /** What a client learns of keystone, and the URL that is made of it. */
 import type { Secret } from '@charm-layers/charm/relation'
 import type { AnswerBag, LocationBag, Protocol } from './wire.ts'
-import type { EndpointUrls } from './wire-request.ts'
+import type { KnownUrls } from './wire-request.ts'
 
 /** Where one of keystone's three endpoints is. */
 export interface Location {
@@ -28,7 +28,7 @@ export interface KeystoneAddress {
   readonly serviceType?: string
   readonly createdRoles: readonly string[]
   /** Endpoints of the services that were subscribed to. Compare with the last seen. */
-  readonly endpoints?: Readonly<Record<string, EndpointUrls>>
+  readonly endpoints?: Readonly<Record<string, KnownUrls>>
   /** Seconds for which a catalog may be remembered. */
   readonly catalogTtl?: number
 }
@@ -39,7 +39,8 @@ export interface Identity extends KeystoneAddress {
   readonly password: Secret
   readonly userId?: string
   readonly project: string
-  readonly projectId: string
+  /** Always there from version 3 of the API on. */
+  readonly projectId?: string
   /** Domain of the user and the project, by name. */
   readonly domain: string
   readonly domainId?: string
@@ -81,10 +82,8 @@ export const addressOf = (bag: AnswerBag): KeystoneAddress | undefined => {
 /** Makes the identity of an answer; undefined if it is not complete. */
 export const identityOf = (bag: AnswerBag): Identity | undefined => {
   const address = addressOf(bag)
-  const { username, password, project, projectId, credentials: _credentials, ...rest } = bag
-  if (address === undefined || username === undefined || password === undefined || project === undefined || projectId === undefined) {
-    return undefined
-  }
+  const { username, password, project, credentials: _credentials, ...rest } = bag
+  if (address === undefined || username === undefined || password === undefined || project === undefined) return undefined
   return {
     // Without a domain keystone has put the user into its default one.
     domain: 'default',
@@ -94,7 +93,6 @@ export const identityOf = (bag: AnswerBag): Identity | undefined => {
     username,
     password,
     project,
-    projectId,
   }
 }
 

@@ -41,8 +41,10 @@ const find = <Data>(view: RelationView, user: readonly string[], make: (bag: Ans
     // The application's values win, key by key, as upstream reads them.
     const get: Get = (key) => credentials?.[key] ?? app(key) ?? unit(key)
     const lacks = required.filter((key) => get(key) === undefined)
-    if (lacks.length === 0) complete.push(get)
-    if (lacks.length < missing.length) missing = lacks
+    // Before version 3 of the API charm-helpers does without the project's id.
+    const enough = lacks.every((key) => key === 'service_tenant_id' && !kubernetes && !get('api_version')?.startsWith('3'))
+    if (enough) complete.push(get)
+    else if (lacks.length < missing.length) missing = lacks
   }
   const [first] = complete
   if (first === undefined) return waiting(missing)

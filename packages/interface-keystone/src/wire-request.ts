@@ -5,6 +5,9 @@ import { byName, type Fault, invalid, isRecord, parseJson, pythonJson, split, te
 /** URLs of one service; opaque text that may hold `$(tenant_id)s`. */
 export type EndpointUrls = { readonly public: string; readonly internal: string; readonly admin: string }
 
+/** URLs of a service in the catalog, which need not have all three. */
+export type KnownUrls = Partial<EndpointUrls>
+
 /** Makes the URLs of a service from three texts; undefined if one is none. */
 export const urlsOf = (get: (which: keyof EndpointUrls) => unknown): EndpointUrls | undefined => {
   const [publicUrl, internal, admin] = [get('public'), get('internal'), get('admin')]

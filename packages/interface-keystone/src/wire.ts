@@ -5,7 +5,7 @@
  */
 import type { Databag, Secret } from '@charm-layers/charm/relation'
 import { defined, type Fault, invalid, isFault, isRecord, parseJson, pythonJson, secret, textOf } from './text.ts'
-import { type EndpointUrls, urlsOf } from './wire-request.ts'
+import type { KnownUrls } from './wire-request.ts'
 
 export type Protocol = 'http' | 'https'
 
@@ -51,7 +51,7 @@ export interface AnswerBag {
   readonly region?: string
   readonly catalogTtl?: number
   /** Endpoints of the services that the client has subscribed to. */
-  readonly endpoints?: Readonly<Record<string, EndpointUrls>>
+  readonly endpoints?: Readonly<Record<string, KnownUrls>>
 }
 
 /** Who spells the keys: raw keys of a unit databag, or dashed ones of an application databag. */
@@ -134,14 +134,16 @@ const locationOf = (get: Get, which: string, urlKey: string, named: (key: string
   return Object.keys(location).length === 0 ? undefined : location
 }
 
+const URLS = ['public', 'internal', 'admin'] as const
+
 /** Reads the notification. In 2020 it was a checksum for a while; such a member says nothing and is left out. */
-const endpointsOf = (text: string | undefined): Readonly<Record<string, EndpointUrls>> | undefined => {
+const endpointsOf = (text: string | undefined): Readonly<Record<string, KnownUrls>> | undefined => {
   const services = text === undefined ? undefined : parseJson(text)
   if (!isRecord(services)) return undefined
   return Object.fromEntries(
     Object.entries(services).flatMap(([service, member]) => {
-      const urls = isRecord(member) ? urlsOf((which) => member[which]) : undefined
-      return urls === undefined ? [] : [[service, urls]]
+      const urls = isRecord(member) ? URLS.flatMap((which) => (typeof member[which] === 'string' ? [[which, member[which]]] : [])) : []
+      return urls.length === 0 ? [] : [[service, Object.fromEntries(urls)]]
     }),
   )
 }

@@ -63,8 +63,21 @@ describe('reading the answer', () => {
   })
 
   test.each(Object.keys(answer))('waits for %s alone', (key) => {
-    expect(side.read(viewOf({ 'keystone/0': { ...answer, [key]: '' } }), request)).toEqual({ state: 'waiting', missing: [key] })
-    expect(side.read(viewOf({ 'keystone/0': { ...answer, [key]: '__null__' } }), request)).toEqual({ state: 'waiting', missing: [key] })
+    const whole = { ...answer, api_version: '3' }
+    expect(side.read(viewOf({ 'keystone/0': { ...whole, [key]: '' } }), request)).toEqual({ state: 'waiting', missing: [key] })
+    expect(side.read(viewOf({ 'keystone/0': { ...whole, [key]: '__null__' } }), request)).toEqual({ state: 'waiting', missing: [key] })
+  })
+
+  test.each(['', '2', '2.0'])('does without the id of the project in version %j of the API', (version) => {
+    const { service_tenant_id: _id, ...rest }: Databag = { ...answer, api_version: version }
+    const state = side.read(viewOf({ 'keystone/0': rest }), request)
+    expect(state).toMatchObject({ state: 'ready', data: { project: 'services' } })
+    expect(state.state === 'ready' && state.data.projectId).toBeUndefined()
+    const { service_protocol: _protocol, ...less } = rest
+    expect(side.read(viewOf({ 'keystone/0': less }), request)).toEqual({
+      state: 'waiting',
+      missing: ['service_protocol', 'service_tenant_id'],
+    })
   })
 
   test('takes the ten keys for enough, and says what upstream takes for the rest', () => {

@@ -23,7 +23,7 @@ const templateData = (identity: Identity, region: string, service: ServiceName):
   }
   const urls = { auth_url: authUrl(identity), public_auth_url: authUrl(identity, 'service') }
   return {
-    data: { identity: { ...user, ...urls, project_id: identity.projectId, region } },
+    data: { identity: { ...user, ...urls, ...(identity.projectId === undefined ? {} : { project_id: identity.projectId }), region } },
     sections: {
       keystone_authtoken: {
         auth_type: 'password',
