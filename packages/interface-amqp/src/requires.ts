@@ -56,7 +56,7 @@ const isReady = (bag: AnswerBag): bag is ReadyUnit => bag.address !== undefined 
 
 const missingOf = (bag: Databag): readonly string[] => ['private-address', 'password'].filter((key) => !bag[key])
 
-const same = (values: readonly unknown[]): boolean => new Set(values).size === 1
+const same = (values: readonly unknown[]): boolean => values.every((value) => value === values[0])
 
 /** Keys that the ready units do not agree on: during a change of TLS or password they differ for up to a minute. */
 const disputed = (units: readonly ReadyUnit[]): readonly string[] => {

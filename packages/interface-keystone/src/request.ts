@@ -2,7 +2,7 @@
 import type { Databag } from '@charm-layers/charm/relation'
 import { type ServiceName, serviceType } from './services.ts'
 import { type Fault, invalid } from './text.ts'
-import { type ClientEndpoint, type ClientLists, type ClientRequest, encodeAppRequest, encodeRequest, FIVE, keyOf } from './wire-request.ts'
+import { type ClientEndpoint, type ClientLists, type ClientRequest, encodeAppRequest, keyOf, NONE, urlKeys } from './wire-request.ts'
 
 /** One service to be registered. */
 export interface Endpoint {
@@ -78,7 +78,7 @@ export const addressFault = ({ requestedRoles = [], addRoleToAdmin = [], subscri
     ['subscribe_ep_change', subscribe, /\s/],
   ] as const
   for (const [key, items, separator] of lists) {
-    if (items.length === 1 && items[0] === 'None') return invalid(key, "is the text 'None', which keystone takes for no text")
+    if (items.length === 1 && items[0] === NONE) return invalid(key, "is the text 'None', which keystone takes for no text")
     const wrong = items.some((item) => item === '' || item.trim() !== item || separator.test(item))
     if (wrong) return invalid(key, 'an item is empty, or holds what parts the items')
   }
@@ -89,19 +89,16 @@ export const addressFault = ({ requestedRoles = [], addRoleToAdmin = [], subscri
 export const requestFault = (request: KeystoneRequest): Fault | undefined => {
   const endpoints = endpointsOf(request)
   if (endpoints.length === 0) return invalid('service', 'no endpoint is asked for')
-  for (const [prefix, { service }] of endpoints) {
-    const key = keyOf(prefix, 'service')
+  for (const [prefix, endpoint] of endpoints) {
+    const { service, region } = endpoint
     if (prefix.includes('_') || (prefix === '' && request.endpoints !== undefined)) {
-      return invalid(key, 'the prefix is empty or holds an underscore')
+      return invalid(keyOf(prefix, 'service'), 'the prefix is empty or holds an underscore')
     }
-    if (serviceType(service) === undefined) return invalid(key, 'is not a service name that keystone knows')
+    if (serviceType(service) === undefined) return invalid(keyOf(prefix, 'service'), 'is not a service name that keystone knows')
+    for (const [name, value] of Object.entries({ region, ...urlKeys(urlsOf(endpoint)) })) {
+      if (value === '') return invalid(keyOf(prefix, name), 'is empty')
+      if (value === NONE) return invalid(keyOf(prefix, name), "is the text 'None', which keystone takes for a request for its address only")
+    }
   }
-  const fault = addressFault(request)
-  if (fault !== undefined) return fault
-  const bag = encodeRequest(clientRequest(request))
-  for (const key of endpoints.flatMap(([prefix]) => FIVE.map((name) => keyOf(prefix, name)))) {
-    if (!bag[key]) return invalid(key, 'is empty')
-    if (bag[key] === 'None') return invalid(key, "is the text 'None', which keystone takes for a request for its address only")
-  }
-  return undefined
+  return addressFault(request)
 }

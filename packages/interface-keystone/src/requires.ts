@@ -4,7 +4,7 @@ import { addressOf, type Identity, identityOf, type KeystoneAddress } from './id
 import { addressFault, appRequest, clientRequest, type Extras, type KeystoneRequest, listsOf, requestFault } from './request.ts'
 import { isFault } from './text.ts'
 import { type AnswerBag, decodeAnswer, type Dialect, type Get, reader, spell } from './wire.ts'
-import { type ClientRequest, encodeRequest, isRequestKey } from './wire-request.ts'
+import { type ClientRequest, encodeRequest, isRequestKey, NONE } from './wire-request.ts'
 
 /** The request of a client that registers nothing. */
 export type KeystoneAddressRequest = Extras
@@ -24,7 +24,7 @@ const credentialsOf = (view: RelationView): Databag | undefined => {
 
 const find = <Data>(view: RelationView, user: readonly string[], make: (bag: AnswerBag) => Data | undefined): State<Data> => {
   const required = [...ADDRESS_KEYS, ...user]
-  const app = reader(view.remoteAppData, 'app')
+  const app: Get = Object.keys(view.remoteAppData).length === 0 ? () => undefined : reader(view.remoteAppData, 'app')
   // charm-keystone on machines has an application databag too, but none of these keys in it.
   const kubernetes = [...ADDRESS_KEYS, ...USER_KEYS, 'service_credentials'].some((key) => app(key) !== undefined)
   const dialect: Dialect = kubernetes ? 'app' : 'unit'
@@ -49,7 +49,8 @@ const find = <Data>(view: RelationView, user: readonly string[], make: (bag: Ans
   const [first] = complete
   if (first === undefined) return waiting(missing)
   // A former leader keeps its answer, and nothing in it says which is newer. So they have to agree.
-  const differing = [...required, ...COMPARED].filter((key) => new Set(complete.flatMap((get) => get(key) ?? [])).size > 1)
+  const keys = complete.length === 1 ? [] : [...required, ...COMPARED]
+  const differing = keys.filter((key) => new Set(complete.flatMap((get) => get(key) ?? [])).size > 1)
   if (differing.length > 0) return waiting(differing)
   const answer = decodeAnswer(first, (key) => spell(key, app(key) === undefined ? 'unit' : 'app'))
   if (isFault(answer)) return answer
@@ -61,7 +62,7 @@ const find = <Data>(view: RelationView, user: readonly string[], make: (bag: Ans
 const withdrawn = (bag: Databag): Databag =>
   Object.fromEntries(
     Object.entries(bag)
-      .filter(([key, value]) => isRequestKey(key) || value === 'None')
+      .filter(([key, value]) => isRequestKey(key) || value === NONE)
       .map(([key]) => [key, '']),
   )
 

@@ -13,8 +13,11 @@ export const invalid = (key: string, why: string): Fault => ({ state: 'invalid',
 export const isFault = (value: object): value is Fault => 'state' in value && value.state === 'invalid'
 
 /** Leaves out the fields that are undefined, which an optional field may not be. */
-export const defined = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+export const defined = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T => {
+  const kept: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) kept[key] = value
+  return kept as T
+}
 
 /** Gives the text of a key. Empty, absent, and keystone's mark of a value to delete are the same. */
 export const textOf = (bag: Databag, key: string): string | undefined => {

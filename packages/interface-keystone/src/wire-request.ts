@@ -16,7 +16,7 @@ export const urlsOf = (get: (which: keyof EndpointUrls) => unknown): EndpointUrl
 }
 
 /** Gives the URLs under the names that they have in a databag. */
-const urlKeys = (urls: EndpointUrls): Databag => ({ public_url: urls.public, internal_url: urls.internal, admin_url: urls.admin })
+export const urlKeys = (urls: EndpointUrls): Databag => ({ public_url: urls.public, internal_url: urls.internal, admin_url: urls.admin })
 
 /** One service to be registered. */
 export interface ClientEndpoint {
@@ -65,7 +65,8 @@ export interface AppRequest {
 /** The keys that every request has. */
 export const FIVE: readonly string[] = ['service', 'region', 'public_url', 'internal_url', 'admin_url']
 const LISTS: readonly string[] = ['requested_roles', 'add_role_to_admin', 'subscribe_ep_change']
-const NONE = 'None'
+/** What stands in all five keys of a request for the address, and must stand nowhere else. */
+export const NONE = 'None'
 
 /** Says whether a key belongs to a request, in either form. */
 export const isRequestKey = (key: string): boolean => {

@@ -58,8 +58,11 @@ export const invalid = (key: string, why: string): Fault => ({ state: 'invalid',
 export const isFault = (value: object): value is Fault => 'state' in value && value.state === 'invalid'
 
 /** Leaves out the fields that are undefined, which an optional field may not be. */
-const defined = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+const defined = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T => {
+  const kept: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) kept[key] = value
+  return kept as T
+}
 
 /** Gives the text of a key; an empty value and an absent key are the same in Juju. */
 const text = (bag: Databag, key: string): string | undefined => bag[key] || undefined
@@ -90,7 +93,11 @@ const groupsOf = (bag: Databag, names: readonly string[]): readonly (readonly [p
   return [...groups].sort(byText(([prefix]) => prefix))
 }
 
+const OTHER_THAN_ASCII = /[\u0080-\uffff]/
+
 export const toBase64 = (value: string): string => {
+  // PEM is ASCII, which needs no bytes of its own.
+  if (!OTHER_THAN_ASCII.test(value)) return btoa(value)
   let bytes = ''
   for (const byte of new TextEncoder().encode(value)) bytes += String.fromCharCode(byte)
   return btoa(bytes)
@@ -102,14 +109,15 @@ export const toBase64 = (value: string): string => {
  */
 const pemOf = (value: string): string | undefined => {
   if (value.startsWith('-----BEGIN ')) return value
-  let bytes: Uint8Array
+  let bytes: string
   try {
-    bytes = Uint8Array.from(atob(value), (char) => char.charCodeAt(0))
+    bytes = atob(value)
   } catch {
     return undefined
   }
+  if (!OTHER_THAN_ASCII.test(bytes)) return bytes
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes, (char) => char.charCodeAt(0)))
   } catch {
     return value
   }
