@@ -1,5 +1,33 @@
 // `npm run bench`: the figures, taken on this machine. See benchmarks/README.md.
 import { runSource, setUp } from './toolchain.mjs'
 
+const usage = `Usage: npm run bench [-- codecs | hook] [-- --json] [-- --help]
+
+Takes all figures, or those that are named:
+
+  codecs   one relation read and written, against charmhelpers; needs python3 3.10 or later with pip
+  hook     a hook with nothing to do; needs a running model, from npm start
+
+Examples:
+  npm run bench
+  npm run bench -- codecs
+`
+
+const parts = { codecs: 'benchmarks/codecs/run.ts', hook: 'benchmarks/hook/run.ts' }
+
+const words = process.argv.slice(2)
+const options = words.filter((word) => word === '--json')
+const named = words.filter((word) => !word.startsWith('--'))
+const unknown = words.filter((word) => !Object.hasOwn(parts, word) && !['--json', '--help'].includes(word))
+if (words.includes('--help')) {
+  process.stdout.write(usage)
+  process.exit()
+}
+if (unknown.length > 0) {
+  process.stderr.write(
+    `npm run bench knows the words ${Object.keys(parts).join(', ')}, --json and --help, and was given: ${unknown.join(' ')}\n`,
+  )
+  process.exit(2)
+}
 setUp()
-runSource('benchmarks/hook/run.ts', process.argv.slice(2))
+for (const [part, file] of Object.entries(parts)) if (named.length === 0 || named.includes(part)) runSource(file, options)

@@ -102,9 +102,9 @@ const worldOf = ({ endpoint, ours, theirs }: Relation, around: Surroundings): ob
 }
 
 /** Joins the two processes and the relation that they leave. */
-export const meet = (start: (side: 'charmhelpers_side' | 'ops_side') => Python): They => {
+export const meet = (start: (side: 'charmhelpers' | 'ops') => Python): They => {
   const hook =
-    (side: 'charmhelpers_side' | 'ops_side', callOf: (name: string) => readonly [call: string, args: object]) =>
+    (side: 'charmhelpers' | 'ops', callOf: (name: string) => readonly [call: string, args: object]) =>
     async (name: string, relation: Relation, args: object = {}, around: Surroundings = {}): Promise<Outcome> => {
       const [call, more] = callOf(name)
       const answer = (await start(side).call(call, { world: worldOf(relation, around), ...more, ...args })) as Answer
@@ -119,8 +119,8 @@ export const meet = (start: (side: 'charmhelpers_side' | 'ops_side') => Python):
       }
     }
   return {
-    charmhelpers: hook('charmhelpers_side', (name) => [name, {}]),
-    ops: hook('ops_side', (name) => ['join', { charm: name }]),
-    connectionStrings: async (connections) => (await start('ops_side').call('connection_strings', { connections })) as readonly string[],
+    charmhelpers: hook('charmhelpers', (name) => [name, {}]),
+    ops: hook('ops', (name) => ['join', { charm: name }]),
+    connectionStrings: async (connections) => (await start('ops').call('connection_strings', { connections })) as readonly string[],
   }
 }

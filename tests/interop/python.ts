@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 const here = join(import.meta.dirname, 'python')
@@ -46,9 +46,13 @@ export interface Python {
 
 const parsed = (line: string): { readonly value?: unknown; readonly error?: string } => JSON.parse(line)
 
-/** Starts `charmhelpers_side` or `ops_side`. */
-export const startPython = (side: 'charmhelpers_side' | 'ops_side', folder: string): Python => {
-  const child: ChildProcess = spawn('python3', ['-W', 'ignore', join(here, `${side}.py`), folder], {
+/** Where the programs of the two processes are. */
+export const SIDES = { charmhelpers: join(here, 'charmhelpers_side.py'), ops: join(here, 'ops_side.py') } as const
+
+/** Starts a program that answers calls. */
+export const startPython = (program: string, folder: string): Python => {
+  const side = basename(program, '.py')
+  const child: ChildProcess = spawn('python3', ['-W', 'ignore', program, folder], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PYTHONDONTWRITEBYTECODE: '1' },
   })

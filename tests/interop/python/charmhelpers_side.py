@@ -220,4 +220,5 @@ def reactive_received():
     return dict(endpoints.Relation(relation()).joined_units[remote_unit()].received)
 
 
-lines.serve(CALLS)
+if __name__ == "__main__":
+    lines.serve(CALLS)

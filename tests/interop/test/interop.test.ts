@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { skipFor } from '../../../tools/skip.ts'
 import { FLOWS, type Flow, meet, named } from '../meeting.ts'
-import { installed, type Python, startPython, whyNoPython } from '../python.ts'
+import { installed, type Python, SIDES, startPython, whyNoPython } from '../python.ts'
 import { specs } from '../specs/index.ts'
 
 let folder = ''
 const running = new Map<string, Python>()
 const they = meet((side) => {
-  const found = running.get(side) ?? startPython(side, folder)
+  const found = running.get(side) ?? startPython(SIDES[side], folder)
   running.set(side, found)
   return found
 })

@@ -1,0 +1,156 @@
+"""
+charmhelpers in a loop: reads and writes one relation again and again, each time as a new hook would, but in one warm process.
+
+Hook tools are answered from memory: a call of one costs a look into a dictionary, which has the text that the tool prints. What is left is the
+Python between the texts: hookenv, which parses them, the readers, and relation_set, which hands over a file of YAML.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tests", "interop", "python"))
+
+import charmhelpers_side as side  # noqa: E402
+import lines  # noqa: E402
+
+printed = {}
+wrote = []
+
+
+def print_tools(world):
+    """Fills `printed` with what each tool prints, by its words."""
+    relation_id = world["hook_relation"]
+    [relation] = world["relations"].values()
+    printed.clear()
+    printed["config-get --all --format=json"] = json.dumps(world["config"]).encode()
+    printed[f"relation-ids --format=json {relation['endpoint']}"] = json.dumps([relation_id]).encode()
+    printed[f"relation-list --format=json -r {relation_id}"] = json.dumps(sorted(relation["units"])).encode()
+    printed["relation-set --help"] = b"--file"
+    first = min(relation["units"])
+    printed["relation-get --format=json access-network"] = json.dumps(relation["units"][first].get("access-network")).encode()
+    for unit, bag in {**relation["units"], world["unit"]: relation["local_unit"]}.items():
+        printed[f"relation-get --format=json -r {relation_id} - {unit}"] = json.dumps(bag).encode()
+        for key in ASKED_FOR:
+            printed[f"relation-get --format=json -r {relation_id} {key} {unit}"] = json.dumps(bag.get(key)).encode()
+
+
+# Keys that readers ask for one by one.
+ASKED_FOR = ["private-address", "password", "clustered", "vip", "ssl_port", "ssl_ca", "ha_queues", "ha-vip-only", "host", "user"]
+ASKED_FOR += ["public-address", "internal-address", "admin-address"]
+
+
+def check_output(argv, **options):
+    text = printed.get(" ".join(argv))
+    if text is None:
+        # Other relations are none.
+        text = b"[]" if argv[0] == "relation-ids" else b""
+    return text.decode() if options.get("universal_newlines") else text
+
+
+def check_call(argv, **_options):
+    if argv[0] == "relation-set":
+        wrote.append(os.path.getsize(argv[-1]))
+    return 0
+
+
+subprocess.check_output = check_output
+subprocess.check_call = check_call
+subprocess.call = lambda argv, **_options: 0
+
+# What is no part of an interface costs nothing: packages, releases, the files of checks, the network cards of the machine.
+for module in [side.context, side.utils]:
+    module.filter_installed_packages = lambda packages: list(packages)
+    module.lsb_release = lambda: {"DISTRIB_CODENAME": "jammy", "DISTRIB_RELEASE": "22.04"}
+side.nrpe.Check.write = lambda self, *words: None
+side.nrpe.Check._locate_cmd = lambda self, command: command
+side.nrpe.NRPE.does_nrpe_conf_dir_exist = classmethod(lambda cls: True)
+side.nrpe.NRPE.nagios_logdir = "/"
+side.nrpe.pwd = side.types.SimpleNamespace(getpwnam=lambda name: side.types.SimpleNamespace(pw_uid=0))
+side.nrpe.grp = side.types.SimpleNamespace(getgrnam=lambda name: side.types.SimpleNamespace(gr_gid=0))
+side.nrpe.service = lambda *words: True
+side.ha_utils.get_vip_settings = lambda vip: ("eth0", "255.255.255.0", False)
+
+relation_set = side.hookenv.relation_set
+
+
+def keystone(relation_id, request):
+    found = side.context.IdentityServiceContext()()
+    relation_set(relation_id, request)
+    return found
+
+
+def amqp(relation_id, request):
+    found = side.context.AMQPContext()()
+    relation_set(relation_id, request)
+    return found
+
+
+def mysql_shared(relation_id, request):
+    found = side.context.SharedDBContext(database="trove", user="trove")()
+    relation_set(relation_id, request)
+    return found
+
+
+def pgsql(relation_id, request):
+    found = side.context.PostgresqlDBContext(database="trove")()
+    relation_set(relation_id, request)
+    return found
+
+
+def hacluster(relation_id, request):
+    found = side.cluster.is_clustered()
+    relation_set(relation_id, side.ha_utils.generate_ha_relation_data(request["service"]))
+    return found
+
+
+def nrpe(_relation_id, request):
+    found = side.nrpe.get_nagios_hostname(), side.nrpe.get_nagios_hostcontext()
+    register = side.nrpe.NRPE()
+    for shortname, description, command in request["checks"]:
+        register.add_check(shortname=shortname, description=description, check_cmd=command)
+    register.write()
+    return found
+
+
+def openstack_ha(relation_id, request):
+    """States and addresses of the peers. HAProxyContext, which reads the addresses, does much else, and is left out."""
+    found = side.utils.get_peers_unit_state()
+    bags = [side.hookenv.relation_get(unit=unit, rid=relation_id) for unit in side.hookenv.related_units(relation_id)]
+    relation_set(relation_id, request)
+    return found, bags
+
+
+def tls_certificates(relation_id, request):
+    found = side.cert_utils.get_requests_for_local_unit()
+    asked = side.cert_utils.CertRequest()
+    for name, addresses in request.items():
+        asked.add_entry("internal", name, addresses)
+    relation_set(relation_id, asked.get_request())
+    return found
+
+
+LOOPS = {each.__name__: each for each in [keystone, amqp, mysql_shared, pgsql, hacluster, nrpe, openstack_ha, tls_certificates]}
+
+
+def loop(name, world, request, times):
+    """Gives the seconds that so many hooks took, what the last has read, and how often each has written."""
+    print_tools(world)
+    os.environ.update(JUJU_UNIT_NAME=world["unit"], JUJU_HOOK_NAME="update-status", CHARM_DIR="/nowhere")
+    wrote.clear()
+    # The config is no part of an interface, and stays.
+    side.hookenv._cache_config = None
+    act, hookenv, relation_id = LOOPS[name], side.hookenv, world["hook_relation"]
+    found = None
+    start = time.perf_counter()
+    for _ in range(times):
+        hookenv.cache.clear()
+        found = act(relation_id, request)
+    seconds = time.perf_counter() - start
+    return {"seconds": seconds, "found": found, "writes": len(wrote) / times}
+
+
+if __name__ == "__main__":
+    lines.serve({"loop": loop})
