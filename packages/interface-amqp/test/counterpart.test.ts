@@ -1,4 +1,5 @@
 import type { Databag, RelationView, State } from '@charm-layers/charm/relation'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type AmqpRequest, amqp, type Broker } from '../src/index.ts'
 import {
@@ -6,12 +7,13 @@ import {
   type Counterpart,
   counterpartForProvider,
   counterpartForRequirer,
+  type LocalBags,
   type RelationData,
   relationForProvider,
   relationForRequirer,
 } from '../src/testing.ts'
 import { secret } from '../src/wire.ts'
-import { applied, viewOf } from './helpers.ts'
+import { applied, runs, viewOf } from './helpers.ts'
 
 const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address })
 const view = ({ remoteUnits, remoteApp }: RelationData, more: Partial<RelationView> = {}): RelationView =>
@@ -121,5 +123,35 @@ describe('a client', () => {
     expect(amqp.requires.read(viewOf({ 'rabbitmq-server/0': applied(juju('10.5.1.31'), unit) }), request)).toMatchObject({
       data: { hosts: ['10.5.1.31'] },
     })
+  })
+})
+
+describe('any request', () => {
+  const some: fc.Arbitrary<Databag> = fc.dictionary(
+    fc.oneof(
+      fc.constantFrom('username', 'vhost', 'admin', 'ttl', 'ttlname', 'ttlreg', 'x_username', 'x_vhost', 'ingress-address', '__proto__'),
+      fc.string(),
+    ),
+    fc.oneof(fc.constantFrom('', 'None', '5'), fc.string()),
+  )
+  const bag = fc.oneof(
+    some,
+    some.map((more) => ({ ...asking().units['trove/0'], ...more })),
+  )
+  const local: fc.Arbitrary<LocalBags> = fc.record({ units: fc.dictionary(fc.constantFrom('trove/0', 'trove/1', 'x'), bag) })
+
+  test('comes to an end, and what is asked again changes nothing', () => {
+    fc.assert(
+      fc.property(
+        local,
+        fc.constantFrom<BrokerQuirks>({}, { tls: { port: 5671, ca: 'a', firstCa: 'b' } }, { ha: { vip: 'v' } }, { paused: true }),
+        (asked, quirks) => {
+          const counterpart = counterpartForRequirer(quirks)
+          const once = Array.from({ length: 6 }).reduce<RelationData>((now) => counterpart(now, asked), brokers)
+          expect(counterpart(once, asked)).toEqual(once)
+        },
+      ),
+      runs,
+    )
   })
 })

@@ -1,4 +1,5 @@
 import type { Databag, RelationView, State } from '@charm-layers/charm/relation'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Identity, type KeystoneRequest, keystone, keystoneAddress, keystoneKubernetes } from '../src/index.ts'
 import {
@@ -12,7 +13,7 @@ import {
   relationForRequirer,
 } from '../src/testing.ts'
 import { secret } from '../src/text.ts'
-import { applied, plain, vector, viewOf } from './helpers.ts'
+import { applied, plain, runs, vector, viewOf } from './helpers.ts'
 
 const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address })
 const url = 'http://10.5.0.20:8779/v1.0/$(tenant_id)s'
@@ -203,5 +204,51 @@ describe('a client', () => {
     const user = { username: state.data.username, password: secret('pw'), project: 'services', projectId: '1' }
     const { unit } = keystone.provides.write({ form: 'register', service: at, auth: at, internal: at, apiVersion: '3', ...user }, asked)
     expect(keystone.requires.read(viewOf({ 'keystone/0': applied({}, unit) }), request)).toMatchObject({ data: { username: 'trove' } })
+  })
+})
+
+describe('any request', () => {
+  const some: fc.Arbitrary<Databag> = fc.dictionary(
+    fc.oneof(
+      fc.constantFrom(
+        'service',
+        'region',
+        'public_url',
+        'internal_url',
+        'admin_url',
+        'x_service',
+        'service-endpoints',
+        'subscribe_ep_change',
+        '__proto__',
+      ),
+      fc.string(),
+    ),
+    fc.oneof(fc.constantFrom('', 'None', 'trove', '[]', '__proto__'), fc.string()),
+  )
+  const bag = fc.oneof(
+    some,
+    some.map((more) => ({ ...asking().units['trove/0'], ...more })),
+  )
+  const local: fc.Arbitrary<LocalBags> = fc.record({
+    units: fc.dictionary(fc.constantFrom('trove/0', 'trove/1', 'x'), bag),
+    app: fc.oneof(
+      some,
+      some.map((more) => ({ ...asking().app, ...more })),
+    ),
+  })
+
+  test('comes to an end, and what is asked again changes nothing', () => {
+    fc.assert(
+      fc.property(
+        local,
+        fc.constantFrom<KeystoneQuirks>({}, { dialect: 'app' }, { dialect: 'secret' }, { leader: 'keystone/1', year: 2016 }),
+        (asked, quirks) => {
+          const counterpart = counterpartForRequirer(quirks)
+          const once = Array.from({ length: 3 }).reduce<RelationData>((now) => counterpart(now, asked), keystones)
+          expect(counterpart(once, asked)).toEqual(once)
+        },
+      ),
+      runs,
+    )
   })
 })

@@ -1,4 +1,5 @@
 import type { Databag, RelationView, State } from '@charm-layers/charm/relation'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Database, type MysqlRequest, mysqlShared, mysqlSharedPrefixed } from '../src/index.ts'
 import {
@@ -12,7 +13,7 @@ import {
   relationForRequirer,
 } from '../src/testing.ts'
 import { secret } from '../src/wire.ts'
-import { applied, plain, viewOf } from './helpers.ts'
+import { applied, plain, runs, viewOf } from './helpers.ts'
 
 const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address })
 const view = ({ remoteUnits, remoteApp, remoteAppData }: RelationData, more: Partial<RelationView> = {}): RelationView =>
@@ -249,5 +250,51 @@ describe('a client', () => {
     expect(asked.remoteUnits['trove/0']).toMatchObject({ hostname: '10.99.0.7' })
     const { units } = write([{ prefix: '', password: secret('pw'), allowedUnits: ['trove/0'] }])
     expect(mysqlShared.requires.read(viewOf(units), { ...request, addresses: ['10.99.0.7'] })).toMatchObject({ state: 'ready' })
+  })
+})
+
+describe('any request', () => {
+  const some: fc.Arbitrary<Databag> = fc.dictionary(
+    fc.oneof(
+      fc.constantFrom(
+        'database',
+        'username',
+        'hostname',
+        'private-address',
+        'x_database',
+        'x_username',
+        'x_hostname',
+        'sql_username',
+        '__proto__',
+      ),
+      fc.string(),
+    ),
+    fc.oneof(fc.constantFrom('', '[]', '[1]', '10.5.1.21', '__proto__'), fc.string()),
+  )
+  const bag = fc.oneof(
+    some,
+    some.map((more) => ({ ...one.units['trove/0'], ...more })),
+  )
+  const local: fc.Arbitrary<LocalBags> = fc.record({ units: fc.dictionary(fc.constantFrom('trove/0', 'trove/1', 'x'), bag) })
+
+  test('comes to an end, and what is asked again changes nothing', () => {
+    fc.assert(
+      fc.property(
+        local,
+        fc.constantFrom<DatabaseQuirks>(
+          {},
+          { charm: 'router' },
+          { charm: 'percona', accessNetwork: '10.5.1.0/24' },
+          { charm: 'operator' },
+          { charm: 'router-operator' },
+        ),
+        (asked, quirks) => {
+          const counterpart = counterpartForRequirer(quirks)
+          const once = Array.from({ length: 4 }).reduce<RelationData>((now) => counterpart(now, asked), servers)
+          expect(counterpart(once, asked)).toEqual(once)
+        },
+      ),
+      runs,
+    )
   })
 })

@@ -1,8 +1,9 @@
 import type { Databag } from '@charm-layers/charm/relation'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openstackHa, type Peer } from '../src/index.ts'
 import { counterpartForPeer, type LocalBags, type PeerQuirks, type RelationData, relationForPeer } from '../src/testing.ts'
-import { applied, plain, viewOf } from './helpers.ts'
+import { applied, plain, runs, viewOf } from './helpers.ts'
 
 const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address })
 const peers = relationForPeer('cluster', { response: false })
@@ -79,5 +80,28 @@ describe('peers', () => {
       ['trove/1', { addresses: { rndc: '10.5.4.22' }, settings: { note: { secret: 'x' } } }],
       ['trove/2', {}],
     ])
+  })
+})
+
+describe('any request', () => {
+  const some: fc.Arbitrary<Databag> = fc.dictionary(
+    fc.oneof(fc.constantFrom('private-address', 'public-address', 'unit-state-trove-0', '__proto__'), fc.string()),
+    fc.oneof(fc.constantFrom('', 'READY'), fc.string()),
+  )
+  const bag = fc.oneof(
+    some,
+    some.map((more) => ({ ...told.units['trove/0'], ...more })),
+  )
+  const local: fc.Arbitrary<LocalBags> = fc.record({ units: fc.dictionary(fc.constantFrom('trove/0', 'trove/1', 'x'), bag) })
+
+  test('comes to an end, and what is asked again changes nothing', () => {
+    fc.assert(
+      fc.property(local, fc.constantFrom<PeerQuirks>({}, { charm: 'reactive' }, { charm: 'classic' }), (asked, quirks) => {
+        const counterpart = counterpartForPeer(quirks)
+        const once = Array.from({ length: 4 }).reduce<RelationData>((now) => counterpart(now, asked), peers)
+        expect(counterpart(once, asked)).toEqual(once)
+      }),
+      runs,
+    )
   })
 })
