@@ -3,7 +3,7 @@ import { secret } from '@charm-layers/charm'
 import { amqp } from '@charm-layers/interface-amqp'
 import type { Implementation, Target } from '@charm-layers/interface-conformance'
 import { hacluster } from '@charm-layers/interface-hacluster'
-import { keystone, keystoneAddress } from '@charm-layers/interface-keystone'
+import { keystone, keystoneAddress, keystoneKubernetes } from '@charm-layers/interface-keystone'
 import { mysqlShared, mysqlSharedPrefixed } from '@charm-layers/interface-mysql-shared'
 import { nrpe } from '@charm-layers/interface-nrpe'
 import { openstackHa } from '@charm-layers/interface-openstack-ha'
@@ -52,6 +52,7 @@ export const SIDES: Readonly<Record<InterfaceName, readonly Side[]>> = {
   keystone: [
     { target: 'keystone/requires', role: 'client', implementation: keystoneRequires },
     { target: 'keystone/provides', role: 'keystone', implementation: keystone.provides },
+    { target: 'keystone-kubernetes/provides', role: 'keystone', implementation: keystoneKubernetes.provides },
   ],
   'mysql-shared': [
     { target: 'mysql-shared/requires', role: 'client', implementation: mysqlRequires },

@@ -101,6 +101,8 @@ export const TARGETS = [
   'hacluster/provides',
   'hacluster/requires',
   'keystone/provides',
+  // In application databags; the requires side reads both.
+  'keystone-kubernetes/provides',
   'keystone/requires',
   'mysql-shared/provides',
   'mysql-shared/requires',

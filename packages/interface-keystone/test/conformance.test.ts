@@ -1,10 +1,11 @@
 import { conform, type Implementation } from '@charm-layers/interface-conformance'
 import { describe, expect, test } from 'vitest'
-import { type KeystoneAddressRequest, type KeystoneRequest, keystone, keystoneAddress } from '../src/index.ts'
+import { type KeystoneAddressRequest, type KeystoneRequest, keystone, keystoneAddress, keystoneKubernetes } from '../src/index.ts'
 
-const registers = (request: KeystoneRequest | KeystoneAddressRequest): request is KeystoneRequest => Object.keys(request).length > 0
+/** The scenarios have requests of both forms; who wants the address only names no service. */
+const registers = (request: KeystoneRequest | KeystoneAddressRequest): request is KeystoneRequest =>
+  'service' in request || 'endpoints' in request
 
-/** The scenarios have requests of both forms; who wants the address only asks for nothing. */
 const requires = {
   read: (view, request: KeystoneRequest | KeystoneAddressRequest) =>
     registers(request) ? keystone.requires.read(view, request) : keystoneAddress.requires.read(view, request),
@@ -19,5 +20,10 @@ describe('the requires side conforms', async () => {
 
 describe('the provides side conforms', async () => {
   const { results } = await conform(keystone.provides, 'keystone/provides')
+  test.for(results)('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
+})
+
+describe('the provides side on Kubernetes conforms', async () => {
+  const { results } = await conform(keystoneKubernetes.provides, 'keystone-kubernetes/provides')
   test.for(results)('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
 })

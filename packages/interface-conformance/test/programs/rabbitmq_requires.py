@@ -52,7 +52,7 @@ def read(view, request):
         return waiting(*differing)
     hosts = sorted({bag["private-address"] for bag in units})
     clustered = [bag for bag in units if bag.get("clustered")]
-    if clustered and not (len(units) > 1 and any(bag.get("ha-vip-only") for bag in units)):
+    if clustered and not (len(bags) > 1 and any(bag.get("ha-vip-only") for bag in units)):
         hosts = [bag["vip"] for bag in clustered if bag.get("vip")][:1]
         if not hosts:
             return waiting("vip")
