@@ -26,7 +26,7 @@ export interface UnitBag {
   /** Sorted by name. */
   readonly addresses: TypedAddresses
   readonly unitState?: UnitState
-  /** Whatever else is there. Classic charms kept passwords among it. */
+  /** Whatever else is there, in any order. Classic charms kept passwords among it. */
   readonly settings?: Readonly<Record<string, Secret>>
 }
 
@@ -84,6 +84,6 @@ export const decodeUnit = (unit: string, bag: Databag): UnitBag => {
     ...(address ? { address } : {}),
     addresses: Object.fromEntries(addresses.sort(byName)),
     ...(unitState === undefined ? {} : { unitState }),
-    ...(settings.length === 0 ? {} : { settings: Object.fromEntries(settings.sort(byName)) }),
+    ...(settings.length === 0 ? {} : { settings: Object.fromEntries(settings) }),
   }
 }
