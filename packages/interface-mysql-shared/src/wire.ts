@@ -59,8 +59,8 @@ export const isFault = (value: object): value is Fault => 'state' in value && va
 
 /** Leaves out the fields that are undefined, which an optional field may not be. */
 const defined = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T => {
-  const kept: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(fields)) if (value !== undefined) kept[key] = value
+  const kept: Partial<T> = {}
+  for (const key in fields) if (fields[key] !== undefined) kept[key] = fields[key]
   return kept as T
 }
 

@@ -20,8 +20,8 @@ const plainData = (value: unknown): Yaml => {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plainData(member)]))
 }
 
-/** Some thousands of checks. What is longer is none of this interface, and would take the parser seconds. */
-const MAX_LENGTH = 262_144
+/** More than a thousand checks. What is longer is none of this interface, and the parser, which makes an error of each wrong sign, would take seconds. */
+const MAX_LENGTH = 65_536
 
 /** The parser looks for each alias from the start; PyYAML writes one where two checks are the same object. */
 const MAX_ALIASES = 100
@@ -55,8 +55,28 @@ const escaped = (char: string): string => {
   return hex.length <= 4 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`
 }
 
+/** Of these texts no dialect of YAML makes anything but texts, except for a few words. */
+const isPlainWord = (text: string): boolean => /^[A-Za-z_][\w.@/-]*$/.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text)
+
+/** Writes mappings of plain words and whole numbers, which is what checks are; undefined for all else. */
+const printPlain = (mapping: YamlMapping, indent: string): string | undefined => {
+  const keys = Object.keys(mapping).sort()
+  if (keys.length === 0 || indent.length > 20) return undefined
+  let text = ''
+  for (const key of keys) {
+    const member = mapping[key]
+    const isScalar = Number.isSafeInteger(member) || (typeof member === 'string' && isPlainWord(member))
+    const below = isMapping(member) ? printPlain(member, `${indent}  `) : undefined
+    if (!isPlainWord(key) || (!isScalar && below === undefined)) return undefined
+    text += below === undefined ? `${indent}${key}: ${String(member)}\n` : `${indent}${key}:\n${below}`
+  }
+  return text
+}
+
 /** Writes a document as PyYAML does: pure ASCII, with quotes around what YAML 1.1 would not take for text. */
 export const printYaml = (value: Yaml): string => {
+  const plain = isMapping(value) ? printPlain(value, '') : undefined
+  if (plain !== undefined) return plain
   const document = new Document(value, { compat: 'yaml-1.1', sortMapEntries: true, aliasDuplicateObjects: false })
   visit(document, {
     Scalar: (_, scalar) => {

@@ -56,6 +56,7 @@ export const connectionUrl = (connection: Connection, driver = 'postgresql'): Se
  * where the next string begins.
  */
 export const splitStrings = (text: string): readonly string[] => {
+  if (text === '') return []
   const boundary = new RegExp(BEGIN, 'y')
   const parts: string[] = []
   let start = 0
@@ -82,7 +83,8 @@ export const splitStrings = (text: string): readonly string[] => {
   return parts
 }
 
-const isBlank = (char: string | undefined): boolean => char !== undefined && /\s/.test(char)
+// Most characters are printable ASCII, and no blanks.
+const isBlank = (char: string | undefined): boolean => char !== undefined && (char < '!' || char > '~') && /\s/.test(char)
 
 // Character by character: the stack of a regular expression that knows escapes could be exhausted by a long value.
 /** Reads the pairs of one connection string, up to the first thing that is no pair. */
@@ -103,15 +105,20 @@ export const pairsOf = (text: string): ReadonlyMap<string, string> => {
     skipBlanks()
     const quoted = text[at] === "'"
     if (quoted) at += 1
-    const value: string[] = []
+    let value = ''
+    let from = at
     while (at < text.length && (quoted ? text[at] !== "'" : !isBlank(text[at]))) {
-      if (text[at] === '\\') at += 1
-      value.push(text[at] ?? '')
+      if (text[at] === '\\') {
+        value += text.slice(from, at)
+        at += 1
+        from = at
+      }
       at += 1
     }
+    value += text.slice(from, at)
     if (quoted && text[at] !== "'") return pairs
     if (quoted) at += 1
-    pairs.set(key, value.join(''))
+    pairs.set(key, value)
   }
   return pairs
 }

@@ -43,12 +43,11 @@ const textsOf = ({ database, roles, extensions }: PgsqlRequest): RequestTexts =>
   ...(listed(extensions) === '' ? {} : { extensions: listed(extensions) }),
 })
 
-/** Networks are compared as texts, as upstream does. */
+/** Networks are compared as texts, as upstream does; units count only while there are none, since across models they have other names. */
 const isAllowed = (answer: AnswerBag, view: RelationView): boolean => {
-  const own = listOf(view.localUnitData['egress-subnets'])
-  const byNetwork = answer.allowedSubnets.length > 0 && (own.length > 0 || answer.allowedUnits.length === 0)
   const subnets = new Set(answer.allowedSubnets)
-  return byNetwork ? own.every((subnet) => subnets.has(subnet)) : answer.allowedUnits.includes(view.localUnit)
+  if (subnets.size === 0) return answer.allowedUnits.includes(view.localUnit)
+  return listOf(view.localUnitData['egress-subnets']).every((subnet) => subnets.has(subnet))
 }
 
 /** Says what is missing before one server lets this unit in and does what it asks. */
@@ -116,9 +115,14 @@ const read = (view: RelationView, request: PgsqlRequest): State<Postgres> => {
   const speaking = servers.filter(({ bag }) => hasStrings(bag))
   const lacks = new Set(speaking.flatMap(({ answer }) => lacksOf(answer, asked, view)))
   if (lacks.size > 0) return { state: 'waiting', missing: [...lacks] }
-  for (const { answer } of speaking) {
-    const { primary, standbys, version } = answer
-    if (primary !== undefined) return { state: 'ready', data: { primary, standbys, ...(version === undefined ? {} : { version }) } }
+  const said = <Key extends keyof AnswerBag>(key: Key): AnswerBag[Key] | undefined =>
+    speaking.find(({ answer }) => answer[key] !== undefined)?.answer[key]
+  const primary = said('primary')
+  if (primary !== undefined) {
+    // A primary hears of a new standby later than the standby itself.
+    const standbys = speaking.find(({ answer }) => answer.standbys.length > 0)?.answer.standbys ?? []
+    const version = said('version')
+    return { state: 'ready', data: { primary, standbys, ...(version === undefined ? {} : { version }) } }
   }
   const state = readFields(
     servers.filter(({ bag }) => bag !== view.remoteAppData),

@@ -45,8 +45,11 @@ export const invalid = (key: string, why: string): Fault => ({ state: 'invalid',
 export const isFault = (value: object): value is Fault => 'state' in value && value.state === 'invalid'
 
 /** Leaves out the fields that are undefined, which an optional field may not be. */
-const defined = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+const defined = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T => {
+  const kept: Partial<T> = {}
+  for (const key in fields) if (fields[key] !== undefined) kept[key] = fields[key]
+  return kept as T
+}
 
 /** Gives the text of a key; an empty value and an absent key are the same in Juju. */
 const text = (bag: Databag, key: string): string | undefined => bag[key] || undefined

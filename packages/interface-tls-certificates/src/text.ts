@@ -13,8 +13,11 @@ export const invalid = (key: string, why: string): Fault => ({ state: 'invalid',
 export const isFault = (value: object): value is Fault => 'state' in value && value.state === 'invalid'
 
 /** Leaves out the fields that are undefined, which an optional field may not be. */
-export const defined = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+export const defined = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T => {
+  const kept: Partial<T> = {}
+  for (const key in fields) if (fields[key] !== undefined) kept[key] = fields[key]
+  return kept as T
+}
 
 /** Gives the text of a key; an empty value and an absent key are the same in Juju. */
 export const textOf = (bag: Databag, key: string): string | undefined => bag[key] || undefined
@@ -40,7 +43,10 @@ const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 /** Writes JSON byte for byte as Python does with sorted keys, so that equal data is an equal value to the charms in Python. */
 export const pythonJson = (value: Json): string => {
   if (typeof value === 'string') {
-    return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    const text = JSON.stringify(value)
+    return /[\u007f-\uffff]/.test(text)
+      ? text.replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      : text
   }
   if (isList(value)) return `[${value.map(pythonJson).join(', ')}]`
   const members = Object.entries(value).sort(([a], [b]) => byText(a, b))
