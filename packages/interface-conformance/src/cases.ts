@@ -63,8 +63,10 @@ const vectorView = (file: ScenarioFile, vectors: readonly VectorFile[], { view }
   return { ...found, ...view }
 }
 
+const WRITERS = { requires: 'provider', provides: 'requirer', peers: 'peer' } as const
+
 const vectorCases = (file: ScenarioFile): readonly ReadCase[] => {
-  const writer = file.side === 'requires' ? 'provider' : 'requirer'
+  const writer = WRITERS[file.side]
   return vectorNamesOf(file.interface).flatMap((name) => {
     const vector = readVector(file.interface, name)
     if (vector.side !== writer) return []

@@ -83,7 +83,7 @@ export interface ReadingJson {
 export interface VectorFile {
   readonly interface: string
   /** Who wrote the bag. */
-  readonly side: 'provider' | 'requirer'
+  readonly side: 'provider' | 'requirer' | 'peer'
   readonly scope: 'unit' | 'app' | 'units'
   /** The bag; with the scope `units` the bags by unit. */
   readonly databag: Databag | Readonly<Record<string, Databag>>

@@ -36,7 +36,7 @@ export const viewsOf =
 
 /** A recorded databag, or with the scope `units` those of several units. */
 export interface Vector {
-  readonly side: 'provider' | 'requirer'
+  readonly side: 'provider' | 'requirer' | 'peer'
   readonly scope: 'unit' | 'app' | 'units'
   /** The bag; empty with the scope `units`. */
   readonly databag: Databag
