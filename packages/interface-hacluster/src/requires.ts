@@ -35,11 +35,14 @@ const withLeftovers = (request: RequestBag, own: Databag): RequestBag => {
 }
 
 const write = (request: HaclusterRequest, view: RelationView): { readonly unit: Databag } => {
+  const bag = bagOf(request)
+  // What was asked before stays: it also tells what to delete when there is a request again.
+  if (requestFault(bag) !== undefined) return { unit: {} }
   // Keys of old charms, which hacluster would fall back to.
   const old = DATA_KEYS.filter((key) => view.localUnitData[key])
   return {
     unit: {
-      ...encodeRequest(withLeftovers(bagOf(request), view.localUnitData)),
+      ...encodeRequest(withLeftovers(bag, view.localUnitData)),
       ...Object.fromEntries(old.map((key) => [key, ''])),
     },
   }

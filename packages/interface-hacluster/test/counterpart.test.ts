@@ -1,4 +1,5 @@
 import type { Databag, State } from '@charm-layers/charm/relation'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { combine, dnsResources, type HaclusterRequest, hacluster, haproxyResources, systemdResources, vipResources } from '../src/index.ts'
 import type { Cluster } from '../src/requires.ts'
@@ -12,7 +13,7 @@ import {
   relationForProvider,
   relationForRequirer,
 } from '../src/testing.ts'
-import { applied, viewOf } from './helpers.ts'
+import { applied, runs, viewOf } from './helpers.ts'
 
 const subordinate = relationForRequirer('ha', { response: false })
 const principal = relationForProvider('ha', { response: false })
@@ -132,5 +133,24 @@ describe('a principal', () => {
   // Charms after systemd: what our requirer asks for beside the addresses.
   test('that is ours is understood by hacluster', () => {
     expect(answer({}, combine(request, systemdResources('trove', 'trove-conductor', 'one node')))).toMatchObject({ state: 'ready' })
+  })
+})
+
+describe('any request', () => {
+  const key = fc.constantFrom('json_resources', 'resources', 'json_init_services', 'json_delete_resources', 'clones', '__proto__')
+  const value = fc.oneof(fc.constantFrom('', '{}', '["a"]', '{"a":"ocf:maas:dns"}', "{'a': 'ocf:x:y'}"), fc.json(), fc.string())
+  const bag: fc.Arbitrary<Databag> = fc.dictionary(fc.oneof(key, fc.string()), value)
+  const quirks: fc.Arbitrary<HaclusterQuirks> = fc.record(
+    { nodes: fc.nat({ max: 4 }), maas: fc.constant(false), early: fc.constant(true) },
+    { requiredKeys: [] },
+  )
+
+  test('is answered or not, and what is asked again changes nothing', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('trove/0', 'x'), bag), quirks, (units, how) => {
+        expect(['ready', 'waiting']).toContain(answer(how, {}, { units }).state)
+      }),
+      runs,
+    )
   })
 })

@@ -53,8 +53,9 @@ describe('a request that hacluster would not carry out', () => {
     ['an address that ends its quotes', 'json_resource_params', vipResources('trove', ['10.0.0.1" x'])],
     ['an empty name to delete', 'json_delete_resources', { deleteResources: [''] }],
   ]
-  test.each(refused)('%s is invalid', (_, key, asked) => {
+  test.each(refused)('%s is invalid, and what was asked before stays', (_, key, asked) => {
     expect(side.read(viewOf({ 'h/0': { clustered: 'yes' } }), asked)).toMatchObject({ state: 'invalid', key })
+    expect(written(asked, written(request))).toEqual(written(request))
   })
 
   test('is none of those that the helpers make', () => {

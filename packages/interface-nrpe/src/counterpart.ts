@@ -47,7 +47,7 @@ export const counterpartForRequirer =
   (relation) =>
     each(relation, (before) => {
       // The real one writes the time of its hook.
-      if (charm === 'plain') return { timestamp: before.timestamp ?? '2024-05-06T07:08:09.123456' }
+      if (charm === 'plain') return { timestamp: before.timestamp || '2024-05-06T07:08:09.123456' }
       const said = { primary: primary === false ? 'False' : 'True' }
       const old = decodeChecks(before)
       // A document that it cannot read fails its hook.

@@ -1,4 +1,5 @@
 import type { State } from '@charm-layers/charm/relation'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type NagiosName, type NrpeClient, nrpe, serviceCheck } from '../src/index.ts'
 import {
@@ -11,7 +12,7 @@ import {
   relationForProvider,
   relationForRequirer,
 } from '../src/testing.ts'
-import { applied, viewOf } from './helpers.ts'
+import { applied, runs, viewOf } from './helpers.ts'
 
 const agent = relationForProvider('nrpe-external-master', { response: false })
 const charm = relationForRequirer('nrpe-external-master', { response: false })
@@ -112,3 +113,27 @@ const play = (relation: RelationData): Readonly<Record<string, string>> => {
   const { monitors = '', primary = '' } = counterpartForRequirer()(relation, local).remoteUnits['trove/0'] ?? {}
   return { monitors, primary }
 }
+
+describe('any relation', () => {
+  const monitors = fc.oneof(fc.constantFrom('monitors: {remote: {nrpe: {a: {command: x}}}}', 'monitors: [', '5'), fc.json(), fc.string())
+  const bag = fc.record({ monitors, timestamp: fc.string(), nagios_hostname: fc.string() }, { requiredKeys: [] })
+  const quirks: fc.Arbitrary<MonitoredQuirks> = fc.record(
+    {
+      charm: fc.constantFrom('charm-helpers', 'plain'),
+      shortnames: fc.array(fc.string()),
+      primary: fc.constant(false),
+      tooEarly: fc.constant(true),
+    },
+    { requiredKeys: [] },
+  )
+
+  test('comes to an end: what is announced again changes nothing', () => {
+    fc.assert(
+      fc.property(bag, quirks, (before, how) => {
+        settled(counterpartForRequirer(how), { ...charm, remoteUnits: { 'trove/0': before } })
+        settled(counterpartForProvider(), { ...agent, remoteUnits: { 'nrpe/0': before } })
+      }),
+      runs,
+    )
+  })
+})

@@ -117,10 +117,17 @@ describe('the databag of a charm', () => {
       '['.repeat(200_000),
       '- '.repeat(100_000),
       'a: b\n'.repeat(100_000),
+      `monitors: "${'"\n'.repeat(30_000)}`,
       Array.from({ length: 5000 }, (_, index) => `a${index}: &a${index} x\nb${index}: *a${index}`).join('\n'),
       `a: &a [x]\nb: &b [*a,*a]\n${'c: [*b,*b,*b,*b,*b,*b]\n'.repeat(50)}`,
     ]
     for (const monitors of costly) expect(decodeChecks({ monitors })).toMatchObject({ state: 'invalid' })
+  })
+
+  test('holds a thousand checks', () => {
+    const nrpe = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`service-${index}`, { command: `check_service-${index}` }]))
+    const bag: ChecksBag = { monitors: { remote: { nrpe }, local: {} } }
+    expect(decodeChecks(encodeChecks(bag))).toEqual(bag)
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Databag, RelationView, State } from '@charm-layers/charm/relation'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { secret } from '../src/connection.ts'
 import { type PgsqlRequest, type Postgres, pgsql } from '../src/index.ts'
@@ -12,7 +13,7 @@ import {
   relationForRequirer,
   type ServerQuirks,
 } from '../src/testing.ts'
-import { applied, viewOf } from './helpers.ts'
+import { applied, runs, viewOf } from './helpers.ts'
 
 const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address })
 const clients = { 'trove/0': juju('10.5.1.21'), 'trove/1': juju('10.5.1.22') }
@@ -51,7 +52,7 @@ describe('a server', () => {
 
   test('of the classic charm knows its standbys after two hooks more, and answers as it does in the protocol', () => {
     const states = rounds({}, request)
-    expect(states.map((state) => (state.state === 'ready' ? state.data.standbys.length : state.state))).toEqual([0, 0, 2])
+    expect(states.map((state) => (state.state === 'ready' ? state.data.standbys.length : state.state))).toEqual([0, 1, 2])
     expect(states.at(-1)).toMatchObject({ data: { primary: { host: '10.5.5.31', username: 'juju_trove' }, version: '12' } })
     const { remoteUnits } = settled(counterpartForRequirer(), servers, {
       units: { 'trove/0': { ...juju('10.5.1.21'), extensions: 'citext' } },
@@ -146,5 +147,35 @@ describe('a client', () => {
     expect(pgsql.requires.read(viewOf({ 'postgresql/0': bag }, { localUnitData }), { extensions: ['citext'] })).toMatchObject({
       state: 'ready',
     })
+  })
+})
+
+describe('any request', () => {
+  const key = fc.constantFrom('database', 'roles', 'extensions', 'egress-subnets', 'ingress-address', 'private-address', '__proto__')
+  const bag: fc.Arbitrary<Databag> = fc.dictionary(
+    fc.oneof(key, fc.string()),
+    fc.oneof(fc.constantFrom('', 'a,b', '10.5.1.21/32'), fc.string()),
+  )
+  const asked: fc.Arbitrary<LocalBags> = fc.record(
+    { units: fc.dictionary(fc.constantFrom('trove/0', 'trove/1', 'x'), bag), app: bag },
+    { requiredKeys: ['units'] },
+  )
+  const quirks: fc.Arbitrary<ServerQuirks> = fc.record(
+    {
+      charm: fc.constantFrom('classic', 'operator', 'kubernetes', 'fields'),
+      primary: fc.constantFrom('postgresql/0', 'postgresql/2', 'none'),
+      superuser: fc.constant(true),
+      crossModel: fc.constant(true),
+    },
+    { requiredKeys: [] },
+  )
+
+  test('comes to an end, and what is asked again changes nothing', () => {
+    fc.assert(
+      fc.property(asked, quirks, (local, how) => {
+        settled(counterpartForRequirer(how), servers, local)
+      }),
+      runs,
+    )
   })
 })

@@ -65,6 +65,11 @@ describe('reading connection strings', () => {
     expect(plain(side.read(viewOf(units), request))).toEqual(expected)
   })
 
+  test('gives the standbys of any unit that knows some, as the primary hears of them last', () => {
+    const units = { 'postgresql/0': classic({ standbys: '', version: '' }), 'postgresql/1': classic({ state: 'hot standby' }) }
+    expect(plain(side.read(viewOf(units), request))).toEqual(expected)
+  })
+
   test('reads strings in the bag of the application, before those of units', () => {
     const app = { ...allowed, ...echo, master: string('10.5.5.40') }
     expect(plain(side.read(viewOf({ 'postgresql/0': {} }, { remoteAppData: app }), request))).toEqual({
@@ -107,9 +112,10 @@ describe('being let in', () => {
     })
   })
 
-  test('goes by the units while Juju tells this unit no network', () => {
-    expect(read({}, { localUnitData: {} })).toMatchObject({ state: 'ready' })
-    expect(read({}, { localUnitData: {}, localUnit: 'trove/9' })).toMatchObject({ state: 'waiting' })
+  test('goes by the networks alone as soon as one is listed, since units have other names across models', () => {
+    expect(read({}, { localUnit: 'trove/9' })).toMatchObject({ state: 'ready' })
+    expect(read({}, { localUnitData: {}, localUnit: 'trove/9' })).toMatchObject({ state: 'ready' })
+    expect(read({}, { localUnitData: { 'egress-subnets': '10.9.0.1/32' } })).toEqual({ state: 'waiting', missing: ['allowed-subnets'] })
   })
 
   test('is asked of every unit that shows strings, and of no other', () => {

@@ -1,4 +1,5 @@
 import type { Databag, RelationView, State } from '@charm-layers/charm/relation'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Certificates, type TlsRequest, tlsCertificates } from '../src/index.ts'
 import {
@@ -12,7 +13,7 @@ import {
   relationForRequirer,
 } from '../src/testing.ts'
 import { secret } from '../src/text.ts'
-import { applied, plain, viewOf } from './helpers.ts'
+import { applied, plain, runs, viewOf } from './helpers.ts'
 
 const { requires, provides } = tlsCertificates
 const vaults = relationForRequirer('certificates', { addresses: ['10.5.7.50', '10.5.7.51'], response: false })
@@ -195,5 +196,39 @@ describe('a client', () => {
 
   test('of the newer protocol is refused by our provider', () => {
     expect(provides.read(view(ask({ charm: 'newer' })))).toMatchObject({ state: 'invalid', key: 'certificate_signing_requests' })
+  })
+})
+
+describe('any request', () => {
+  const key = fc.constantFrom(
+    'cert_requests',
+    'client_cert_requests',
+    'application_cert_requests',
+    'common_name',
+    'sans',
+    'unit_name',
+    '__proto__',
+  )
+  const value = fc.oneof(fc.constantFrom('', 'a', '{"a": {"sans": ["b"]}}', '{"__proto__": {}, "a": {}}', '["x"]'), fc.json(), fc.string())
+  const bag: fc.Arbitrary<Databag> = fc.dictionary(fc.oneof(key, fc.string()), value)
+  const asked: fc.Arbitrary<LocalBags> = fc.record({ units: fc.dictionary(fc.constantFrom('trove/0', 'trove/1', 'x'), bag) })
+  const quirks: fc.Arbitrary<ProviderQuirks> = fc.record(
+    {
+      charm: fc.constantFrom('vault', 'easyrsa'),
+      leader: fc.constantFrom('vault/1', 'x'),
+      intermediate: fc.constant(true),
+      sealed: fc.constant(true),
+      reissued: fc.nat(),
+    },
+    { requiredKeys: [] },
+  )
+
+  test('comes to an end, and what is asked again changes nothing', () => {
+    fc.assert(
+      fc.property(asked, quirks, (local, how) => {
+        expect(hooks(how, local).length).toBeLessThanOrEqual(2)
+      }),
+      runs,
+    )
   })
 })
