@@ -117,9 +117,10 @@ const onMachines = (relation: RelationData, local: LocalBags, quirks: KeystoneQu
     requests.push(done.request)
     // It names the keys of this answer only, so those of another form stay for ever.
     const named = Object.entries(encodeAnswer(done.answer, 'unit')).filter(
-      ([key, value]) => (quirks.year ?? 2024) >= (SINCE[key] ?? 0) && (value !== '' || key === 'created_roles' || isRetired(key)),
+      ([key, value]) => (quirks.year ?? 2024) >= (SINCE[key] ?? 0) && (value !== '' || key === 'created_roles'),
     )
-    bag = written(bag, Object.fromEntries(named))
+    const retired = done.request.form === 'register' ? Object.keys(bag).filter(isRetired) : []
+    bag = written(bag, Object.fromEntries([...named, ...retired.map((key) => [key, ''])]))
   }
   const news = notification(before, requests, quirks)
   return {

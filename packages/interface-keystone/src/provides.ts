@@ -1,8 +1,8 @@
 /** Keystone's side: reads what a client application asks for, and writes the answer. Only keystone's leader answers. */
 import type { Databags, ProvidesSide, RelationView, Secret, State } from '@charm-layers/charm/relation'
 import type { Location } from './identity.ts'
-import { serviceType } from './services.ts'
-import { byName, type Fault, invalid, isFault } from './text.ts'
+import { serviceType, unknownService } from './services.ts'
+import { byName, type Fault, isFault } from './text.ts'
 import { encodeAnswer, encodeNotification, isRetired } from './wire.ts'
 import { type ClientRequest, decodeRequest, type EndpointUrls, FIVE, keyOf } from './wire-request.ts'
 
@@ -55,7 +55,7 @@ const clientOf = (request: ClientRequest): KeystoneClient | Fault => {
   for (const { prefix, service } of request.endpoints) {
     const key = keyOf(prefix, 'service')
     const type = serviceType(service)
-    if (type === undefined) return invalid(key, 'is not a service name that keystone knows')
+    if (type === undefined) return unknownService(key)
     types.push([key, type])
   }
   const username = request.endpoints

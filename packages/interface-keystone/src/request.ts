@@ -1,6 +1,6 @@
 /** What a client asks for, as a charm says it, and what of that may not be sent. */
 import type { Databag } from '@charm-layers/charm/relation'
-import { type ServiceName, serviceType } from './services.ts'
+import { type ServiceName, serviceType, unknownService } from './services.ts'
 import { type Fault, invalid } from './text.ts'
 import { type ClientEndpoint, type ClientLists, type ClientRequest, encodeAppRequest, keyOf, NONE, urlKeys } from './wire-request.ts'
 
@@ -94,7 +94,7 @@ export const requestFault = (request: KeystoneRequest): Fault | undefined => {
     if (prefix.includes('_') || (prefix === '' && request.endpoints !== undefined)) {
       return invalid(keyOf(prefix, 'service'), 'the prefix is empty or holds an underscore')
     }
-    if (serviceType(service) === undefined) return invalid(keyOf(prefix, 'service'), 'is not a service name that keystone knows')
+    if (serviceType(service) === undefined) return unknownService(keyOf(prefix, 'service'))
     for (const [name, value] of Object.entries({ region, ...urlKeys(urlsOf(endpoint)) })) {
       if (value === '') return invalid(keyOf(prefix, name), 'is empty')
       if (value === NONE) return invalid(keyOf(prefix, name), "is the text 'None', which keystone takes for a request for its address only")

@@ -1,3 +1,5 @@
+import { type Fault, invalid } from './text.ts'
+
 /**
  * Service names that keystone accepts, with the types under which they stand in the catalog. A name that is not here puts the keystone
  * charm into error (`valid_services` in openstack/charm-keystone `hooks/keystone_utils.py`).
@@ -54,3 +56,6 @@ export type ServiceName = keyof typeof SERVICE_TYPES
 /** Gives the catalog type of a service name; undefined for one that keystone does not accept. */
 export const serviceType = (name: string): string | undefined =>
   Object.hasOwn(SERVICE_TYPES, name) ? (SERVICE_TYPES as Readonly<Record<string, string>>)[name] : undefined
+
+/** Says that a service is not in the list. */
+export const unknownService = (key: string): Fault => invalid(key, 'is not a service name that keystone knows')

@@ -70,8 +70,7 @@ export const NONE = 'None'
 
 /** Says whether a key belongs to a request, in either form. */
 export const isRequestKey = (key: string): boolean => {
-  const [, rest] = split(key)
-  return FIVE.includes(key) || FIVE.includes(rest) || LISTS.includes(key)
+  return FIVE.includes(key) || FIVE.includes(split(key)[1]) || LISTS.includes(key)
 }
 
 /** Gives the name of a key in the form that the prefix says. */
@@ -99,9 +98,9 @@ const listOf = (bag: Databag, key: string, separator: RegExp): readonly string[]
   return items.map((item) => item.trim()).filter((item) => item !== '')
 }
 
-const endpointOf = (prefix: string, group: ReadonlyMap<string, string>): ClientEndpoint | undefined => {
-  const [service, region] = [group.get('service'), group.get('region')]
-  const urls = urlsOf((which) => group.get(`${which}_url`))
+const endpointOf = (bag: Databag, prefix: string): ClientEndpoint | undefined => {
+  const get = (name: string): string | undefined => bag[keyOf(prefix, name)] || undefined
+  const [service, region, urls] = [get('service'), get('region'), urlsOf((which) => get(`${which}_url`))]
   return service === undefined || region === undefined || urls === undefined ? undefined : { prefix, service, region, urls }
 }
 
@@ -110,29 +109,20 @@ const endpointOf = (prefix: string, group: ReadonlyMap<string, string>): ClientE
  * only for the address. Undefined while nothing is complete.
  */
 export const decodeRequest = (bag: Databag): ClientRequest | Fault | undefined => {
-  const groups = new Map<string, Map<string, string>>()
-  let none: string | undefined
-  for (const [key, value] of Object.entries(bag)) {
-    if (value === NONE) none ??= key
-    // `public_url` has an underscore and no prefix.
-    const [prefix, rest] = FIVE.includes(key) ? ['', key] : split(key)
-    if (value === '' || !FIVE.includes(rest)) continue
-    const group = groups.get(prefix) ?? new Map<string, string>()
-    groups.set(prefix, group.set(rest, value))
-  }
   const lists = {
     requestedRoles: listOf(bag, 'requested_roles', /,/),
     addRoleToAdmin: listOf(bag, 'add_role_to_admin', /,/),
     subscribe: listOf(bag, 'subscribe_ep_change', /\s+/),
   }
-  const single = endpointOf('', groups.get('') ?? new Map<string, string>())
+  const none = Object.keys(bag).find((key) => bag[key] === NONE)
+  const single = endpointOf(bag, '')
   if (single !== undefined) return none === undefined ? { form: 'register', endpoints: [single], ...lists } : { form: 'address', ...lists }
-  groups.delete('')
-  const endpoints: ClientEndpoint[] = []
-  for (const [prefix, group] of [...groups].sort(byName)) {
-    const endpoint = endpointOf(prefix, group)
-    if (endpoint !== undefined) endpoints.push(endpoint)
+  const prefixes = new Set<string>()
+  for (const key of Object.keys(bag)) {
+    const [prefix, name] = split(key)
+    if (prefix !== '' && name === 'service') prefixes.add(prefix)
   }
+  const endpoints = [...prefixes].sort().flatMap((prefix) => endpointOf(bag, prefix) ?? [])
   if (endpoints.length === 0) return undefined
   // charm-keystone then writes nothing, and the client would wait for ever.
   if (none !== undefined) return invalid(none, "is the text 'None', which silences a request with prefixes")

@@ -177,11 +177,8 @@ export const decodeAnswer = (get: Get, named: (key: string) => string): AnswerBa
   })
 }
 
-/** Keys that keystone wrote before 18.08. Today it removes them, since some readers switch to TLS because of them. */
-const RETIRED = ['https_keystone', 'ca_cert', 'ssl_cert', 'ssl_key']
-
-/** Says whether a key is one that keystone wrote in former times, certificates by common name among them. */
-export const isRetired = (key: string): boolean => RETIRED.includes(key) || key === 'admin_token' || /^ssl_(cert|key)_/.test(key)
+/** Says whether keystone wrote a key before 18.08 and removes it today, since some readers switch to TLS because of it. */
+export const isRetired = (key: string): boolean => /^(https_keystone|admin_token|ca_cert|ssl_(cert|key)(_.*)?)$/.test(key)
 
 const numberText = (value: number | undefined): string => (value === undefined ? '' : String(value))
 
@@ -203,7 +200,6 @@ export const encodeAnswer = (answer: AnswerBag, dialect: Dialect): Databag => {
   for (const [field, key] of app ? [...TEXTS, ...APP_TEXTS] : TEXTS) put(key, answer[field])
   put('service_password', answer.password?.reveal())
   put('created_roles', answer.createdRoles?.join(','))
-  if (!app) for (const key of RETIRED) put(key, '')
   return { ...bag, ...encodeNotification(answer) }
 }
 

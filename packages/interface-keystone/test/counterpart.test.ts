@@ -108,6 +108,11 @@ describe('a keystone', () => {
     expect(read(ends({ leader: 'keystone/1' }, request, ends({})))).toMatchObject({ state: 'ready' })
   })
 
+  test('takes away the certificates of former times when it answers', () => {
+    const old = { ...keystones, remoteUnits: { 'keystone/0': { ca_cert: 'x', ssl_cert_10: 'y', https_keystone: 'True' } } }
+    for (const key of ['ca_cert', 'ssl_cert_10', 'https_keystone']) expect(leader(ends({}, request, old))).not.toHaveProperty(key)
+  })
+
   test('rotates a password and nothing else', () => {
     const [before, after] = [leader(ends({ password: 'old' })), leader(ends({ password: 'new' }, request, ends({ password: 'old' })))]
     expect(Object.keys(after).filter((key) => after[key] !== before[key])).toEqual(['service_password'])

@@ -224,10 +224,6 @@ describe('the answer', () => {
     expect(read({ service_host: '__null__', service_port: '__null__' }, 'unit')).toEqual({})
   })
 
-  test('always takes away the certificates of old keystones, which switch some readers to TLS', () => {
-    expect(encodeAnswer({}, 'unit')).toMatchObject({ https_keystone: '', ca_cert: '', ssl_cert: '', ssl_key: '' })
-  })
-
   test.each([
     ['service_port', 'x'],
     ['auth_port', '0'],
