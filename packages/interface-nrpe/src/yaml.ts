@@ -58,6 +58,11 @@ const escaped = (char: string): string => {
 /** Of these texts no dialect of YAML makes anything but texts, except for a few words. */
 const isPlainWord = (text: string): boolean => /^[A-Za-z_][\w.@/-]*$/.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text)
 
+const printScalar = (value: Yaml | undefined): string | undefined => {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined
+  return typeof value === 'string' && isPlainWord(value) ? value : undefined
+}
+
 /** Writes mappings of plain words and whole numbers, which is what checks are; undefined for all else. */
 const printPlain = (mapping: YamlMapping, indent: string): string | undefined => {
   const keys = Object.keys(mapping).sort()
@@ -65,10 +70,9 @@ const printPlain = (mapping: YamlMapping, indent: string): string | undefined =>
   let text = ''
   for (const key of keys) {
     const member = mapping[key]
-    const isScalar = Number.isSafeInteger(member) || (typeof member === 'string' && isPlainWord(member))
-    const below = isMapping(member) ? printPlain(member, `${indent}  `) : undefined
-    if (!isPlainWord(key) || (!isScalar && below === undefined)) return undefined
-    text += below === undefined ? `${indent}${key}: ${String(member)}\n` : `${indent}${key}:\n${below}`
+    const value = isMapping(member) ? printPlain(member, `${indent}  `) : printScalar(member)
+    if (value === undefined || !isPlainWord(key)) return undefined
+    text += isMapping(member) ? `${indent}${key}:\n${value}` : `${indent}${key}: ${value}\n`
   }
   return text
 }
