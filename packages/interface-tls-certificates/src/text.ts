@@ -49,6 +49,8 @@ export const pythonJson = (value: Json): string => {
       : text
   }
   if (isList(value)) return `[${value.map(pythonJson).join(', ')}]`
-  const members = Object.entries(value).sort(([a], [b]) => byText(a, b))
-  return `{${members.map(([key, member]) => `${pythonJson(key)}: ${pythonJson(member)}`).join(', ')}}`
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${pythonJson(key)}: ${pythonJson(value[key] ?? '')}`)
+  return `{${members.join(', ')}}`
 }

@@ -46,10 +46,14 @@ export const KINDS: readonly Kind[] = ['server', 'client', 'application', 'inter
 /** Gives a unit's name as it stands in keys. */
 export const keyNameOf = (unit: string): string => unit.replaceAll('/', '_')
 
-const sortedOnce = (items: readonly string[]): readonly string[] => [...new Set(items)].sort(byText)
+const isSortedOnce = (items: readonly string[]): boolean => items.every((item, index) => index === 0 || (items[index - 1] ?? '') < item)
+
+const sortedOnce = (items: readonly string[]): readonly string[] => (isSortedOnce(items) ? items : [...new Set(items)].sort(byText))
 
 /** Sorts requests by common name; a name that is asked for twice is one request with the alternative names of both. */
 export const normalised = (requests: readonly CertificateRequest[]): readonly CertificateRequest[] => {
+  const isNormal = isSortedOnce(requests.map(({ commonName }) => commonName)) && requests.every(({ sans }) => isSortedOnce(sans))
+  if (isNormal) return requests
   const sans = new Map<string, string[]>()
   for (const request of requests) {
     const list = sans.get(request.commonName) ?? []

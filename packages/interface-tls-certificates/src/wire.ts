@@ -91,7 +91,8 @@ const pairOf = (cert: unknown, key: unknown): Pair | undefined =>
 /** Reads answers by name. A certificate without its key is none yet. */
 const decodeNames = (bag: Databag, key: string): readonly Certificate[] | Fault => {
   const text = textOf(bag, key)
-  const value = text === undefined ? {} : parseJson(text)
+  if (text === undefined) return []
+  const value = parseJson(text)
   if (!isRecord(value)) return invalid(key, 'is no JSON object of certificates')
   const certificates: Certificate[] = []
   for (const [commonName, entry] of Object.entries(value)) {
