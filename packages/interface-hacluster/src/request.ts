@@ -1,5 +1,5 @@
 /** What a principal asks for, typed so that hacluster's traps cannot be written. */
-import { type Corosync, type Fault, invalid, NOTHING, type RequestBag, type Texts } from './wire.ts'
+import { type Corosync, type Fault, invalid, type RequestBag, type Texts } from './wire.ts'
 
 /** One name or more. */
 export type Names = readonly [string, ...string[]]
@@ -68,18 +68,22 @@ export interface HaclusterRequest {
 }
 
 /** Puts parts of a request together; of two things with one name the last counts. */
-export const combine = (...parts: readonly HaclusterRequest[]): HaclusterRequest => ({
-  resources: Object.assign({}, ...parts.map((part) => part.resources)),
-  groups: Object.assign({}, ...parts.map((part) => part.groups)),
-  ms: Object.assign({}, ...parts.map((part) => part.ms)),
-  clones: Object.assign({}, ...parts.map((part) => part.clones)),
-  orders: Object.assign({}, ...parts.map((part) => part.orders)),
-  colocations: Object.assign({}, ...parts.map((part) => part.colocations)),
-  locations: Object.assign({}, ...parts.map((part) => part.locations)),
-  deleteResources: parts.flatMap((part) => part.deleteResources ?? []),
-  systemdServices: parts.flatMap((part) => part.systemdServices ?? []),
-  corosync: Object.assign({}, ...parts.map((part) => part.corosync)),
-})
+export const combine = (...parts: readonly HaclusterRequest[]): HaclusterRequest => {
+  const merged = <Key extends keyof HaclusterRequest>(key: Key): NonNullable<HaclusterRequest[Key]> =>
+    Object.assign({}, ...parts.map((part) => part[key]))
+  return {
+    resources: merged('resources'),
+    groups: merged('groups'),
+    ms: merged('ms'),
+    clones: merged('clones'),
+    orders: merged('orders'),
+    colocations: merged('colocations'),
+    locations: merged('locations'),
+    deleteResources: parts.flatMap((part) => part.deleteResources ?? []),
+    systemdServices: parts.flatMap((part) => part.systemdServices ?? []),
+    corosync: merged('corosync'),
+  }
+}
 
 const mapped = <T>(things: Readonly<Record<string, T>> | undefined, text: (thing: T) => string | undefined): Texts => {
   const texts: [string, string][] = []
@@ -98,8 +102,7 @@ const sorted = (names: Iterable<string>): readonly string[] => [...new Set(names
 
 /** Gives the texts of a request as they go to crm. */
 export const bagOf = (request: HaclusterRequest): RequestBag => {
-  const bag: RequestBag = {
-    ...NOTHING,
+  const bag = {
     resources: mapped(request.resources, ({ agent }) => agent),
     resourceParams: mapped(request.resources, ({ parameters }) => parameters),
     groups: mapped(request.groups, ({ members, meta }) => withMeta(members.join(' '), meta)),
@@ -116,12 +119,17 @@ export const bagOf = (request: HaclusterRequest): RequestBag => {
     systemdServices: sorted(request.systemdServices ?? []),
     corosync: request.corosync ?? {},
   }
-  const names = new Set(KINDS.flatMap((kind) => Object.keys(bag[kind])))
-  return { ...bag, deleteResources: sorted((request.deleteResources ?? []).filter((name) => !names.has(name))) }
+  return { ...bag, deleteResources: gone(bag, request.deleteResources ?? []) }
 }
 
 /** In the order in which hacluster makes them. */
 const KINDS = ['resources', 'groups', 'ms', 'orders', 'clones', 'colocations', 'locations'] as const
+
+/** Gives those of the names that nothing in the request has, sorted. */
+export const gone = (bag: Pick<RequestBag, (typeof KINDS)[number]>, names: readonly string[]): readonly string[] => {
+  const asked = new Set(KINDS.flatMap((kind) => Object.keys(bag[kind])))
+  return sorted(names.filter((name) => !asked.has(name)))
+}
 
 /** Names of Pacemaker are XML names. */
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/

@@ -1,6 +1,6 @@
 /** The principal's side of hacluster: says what Pacemaker is to hold, and reads whether this node is part of the cluster. */
 import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/charm/relation'
-import { bagOf, type HaclusterRequest, requestFault } from './request.ts'
+import { bagOf, gone, type HaclusterRequest, requestFault } from './request.ts'
 import { DATA_KEYS, decodeAnswer, decodeRequest, encodeRequest, type Fault, isFault, type RequestBag } from './wire.ts'
 
 /** The node is part of the cluster. That does not mean that the resources exist: only hacluster's leader makes them, maybe later. */
@@ -28,10 +28,8 @@ const read = (view: RelationView, request: HaclusterRequest): State<Cluster> => 
 const withLeftovers = (request: RequestBag, own: Databag): RequestBag => {
   const before = decodeRequest(own)
   if (isFault(before)) return request
-  const { resources, groups, ms, clones, orders, colocations, locations } = request
-  const names = new Set([resources, groups, ms, clones, orders, colocations, locations].flatMap((texts) => Object.keys(texts)))
-  const gone = [...request.deleteResources, ...before.deleteResources, ...Object.keys(before.resources)].filter((name) => !names.has(name))
-  return { ...request, deleteResources: [...new Set(gone)].sort() }
+  const names = [...request.deleteResources, ...before.deleteResources, ...Object.keys(before.resources)]
+  return { ...request, deleteResources: gone(request, names) }
 }
 
 const write = (request: HaclusterRequest, view: RelationView): { readonly unit: Databag } => {

@@ -65,22 +65,6 @@ export const DATA_KEYS = [
 
 type DataKey = (typeof DATA_KEYS)[number]
 
-/** A request that asks for nothing. */
-export const NOTHING: RequestBag = {
-  resources: {},
-  resourceParams: {},
-  groups: {},
-  ms: {},
-  clones: {},
-  orders: {},
-  colocations: {},
-  locations: {},
-  initServices: {},
-  deleteResources: [],
-  systemdServices: [],
-  corosync: {},
-}
-
 /** Writes a text as Python's json does, which escapes all but ASCII. */
 const jsonText = (value: string): string =>
   JSON.stringify(value).replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)

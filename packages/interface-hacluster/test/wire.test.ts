@@ -11,10 +11,25 @@ import {
   encodeRequest,
   isFault,
   managesHaproxy,
-  NOTHING,
   type RequestBag,
 } from '../src/wire.ts'
 import { applied, runs, vector, vectorNames } from './helpers.ts'
+
+/** A request that asks for nothing. */
+const NOTHING: RequestBag = {
+  resources: {},
+  resourceParams: {},
+  groups: {},
+  ms: {},
+  clones: {},
+  orders: {},
+  colocations: {},
+  locations: {},
+  initServices: {},
+  deleteResources: [],
+  systemdServices: [],
+  corosync: {},
+}
 
 const text = fc.string({ unit: 'binary' })
 const texts = fc.dictionary(text, text)
