@@ -164,7 +164,7 @@ export const cases: readonly Case[] = [
           ca: pair.cert,
           chain: pair.cert,
           globalClient: pair,
-          units: ['trove_0', 'trove_1', 'trove_2'].map((unitName) => ({
+          units: ['trove_0'].map((unitName) => ({
             unitName,
             server: names.map(({ commonName }) => ({ commonName, ...pair })),
             client: [],

@@ -1,8 +1,8 @@
 """
 charmhelpers in a loop: reads and writes one relation again and again, each time as a new hook would, but in one warm process.
 
-Hook tools are answered from memory: a call of one costs a look into a dictionary, which has the text that the tool prints. What is left is the
-Python between the texts: hookenv, which parses them, the readers, and relation_set, which hands over a file of YAML.
+Hook tools are answered from memory, with what hookenv would parse out of their output: how databags come from Juju is no part of the figure on either
+side. What is left is hookenv around it, the readers, and relation_set, which hands over a file of YAML.
 """
 
 import json
@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+import types
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tests", "interop", "python"))
 
@@ -20,21 +21,38 @@ printed = {}
 wrote = []
 
 
+class Parsed:
+    """The output of a tool, parsed already."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def decode(self, _encoding):
+        return self
+
+
+def loads(text):
+    return text.value if isinstance(text, Parsed) else json.loads(text)
+
+
+side.hookenv.json = types.SimpleNamespace(loads=loads, dumps=json.dumps, decoder=json.decoder)
+
+
 def print_tools(world):
-    """Fills `printed` with what each tool prints, by its words."""
+    """Fills `printed` with what each tool says, by its words."""
     relation_id = world["hook_relation"]
     [relation] = world["relations"].values()
     printed.clear()
-    printed["config-get --all --format=json"] = json.dumps(world["config"]).encode()
-    printed[f"relation-ids --format=json {relation['endpoint']}"] = json.dumps([relation_id]).encode()
-    printed[f"relation-list --format=json -r {relation_id}"] = json.dumps(sorted(relation["units"])).encode()
+    printed["config-get --all --format=json"] = Parsed(world["config"])
+    printed[f"relation-ids --format=json {relation['endpoint']}"] = Parsed([relation_id])
+    printed[f"relation-list --format=json -r {relation_id}"] = Parsed(sorted(relation["units"]))
     printed["relation-set --help"] = b"--file"
     first = min(relation["units"])
-    printed["relation-get --format=json access-network"] = json.dumps(relation["units"][first].get("access-network")).encode()
+    printed["relation-get --format=json access-network"] = Parsed(relation["units"][first].get("access-network"))
     for unit, bag in {**relation["units"], world["unit"]: relation["local_unit"]}.items():
-        printed[f"relation-get --format=json -r {relation_id} - {unit}"] = json.dumps(bag).encode()
+        printed[f"relation-get --format=json -r {relation_id} - {unit}"] = Parsed(bag)
         for key in ASKED_FOR:
-            printed[f"relation-get --format=json -r {relation_id} {key} {unit}"] = json.dumps(bag.get(key)).encode()
+            printed[f"relation-get --format=json -r {relation_id} {key} {unit}"] = Parsed(bag.get(key))
 
 
 # Keys that readers ask for one by one.
@@ -43,11 +61,11 @@ ASKED_FOR += ["public-address", "internal-address", "admin-address"]
 
 
 def check_output(argv, **options):
-    text = printed.get(" ".join(argv))
-    if text is None:
-        # Other relations are none.
-        text = b"[]" if argv[0] == "relation-ids" else b""
-    return text.decode() if options.get("universal_newlines") else text
+    answer = printed.get(" ".join(argv))
+    if answer is not None:
+        return answer.decode() if options.get("universal_newlines") else answer
+    # Other relations are none, and other programs say nothing.
+    return Parsed([]) if argv[0] == "relation-ids" else b""
 
 
 def check_call(argv, **_options):

@@ -1,10 +1,9 @@
 // What an interface costs: one read and one write of a ready relation, our packages against charmhelpers, on the same databags. Both run in a
-// loop in a warm process, in turns; every figure is a median over the rounds, of processor time, so that other programs do not count. No process
-// is started in the figures: what hook tools print is in memory.
+// loop in a warm process, in turns; every figure is a median over the rounds, of processor time, so that other programs do not count. How
+// databags come from Juju is no part of the figures: they are there, parsed, on both sides. No process is started.
 import { join } from 'node:path'
-import type { Databag, RelationView } from '@charm-layers/charm/relation'
 import { installed, startPython, versionOf, whyNoPython } from '../../tests/interop/python.ts'
-import { firstUnit, type Relation, viewOf } from '../../tests/interop/relation.ts'
+import { firstUnit, viewOf } from '../../tests/interop/relation.ts'
 import { type Case, cases } from './cases.ts'
 
 const BAR = 20
@@ -27,39 +26,16 @@ const loopOf = (value: unknown): Loop => {
 if (whyNoPython !== undefined) throw new Error(`the peer of this benchmark is charmhelpers: ${whyNoPython}`)
 const python = startPython(join(import.meta.dirname, 'python_side.py'), installed())
 
-/** What Juju's hook tools print of a relation: the units, and one databag each. */
-interface Printed {
-  readonly units: string
-  readonly bags: Readonly<Record<string, string>>
-}
-const printed = ({ theirs, ours }: Relation): Printed => ({
-  units: JSON.stringify(Object.keys(theirs.units)),
-  bags: Object.fromEntries(Object.entries({ ...theirs.units, ...ours.units }).map(([unit, bag]) => [unit, JSON.stringify(bag)])),
-})
-
-const bagOf = (text: string | undefined): Databag => JSON.parse(text ?? '{}')
-
 let sink: unknown
 
-/** From the texts that hook tools print to the text that one is given, so many times. */
+/** From databags to the text of what has changed, which a hook tool would be given, so many times. */
 const ours = ({ relation, read, write }: Case, times: number): number => {
-  const tools = printed(relation)
-  const localUnit = firstUnit(relation.ours)
   const start = process.cpuUsage()
   for (let at = 0; at < times; at += 1) {
-    const units: readonly string[] = JSON.parse(tools.units)
-    const localUnitData = bagOf(tools.bags[localUnit])
-    const view: RelationView = {
-      id: `${relation.endpoint}:1`,
-      localUnit,
-      localUnitData,
-      remoteApp: relation.theirs.name,
-      remoteAppData: {},
-      remoteUnits: new Map(units.map((unit) => [unit, bagOf(tools.bags[unit])])),
-    }
+    const view = viewOf(relation)
     const state = read(view)
     const changed: Record<string, string> = {}
-    for (const [key, value] of Object.entries(write(view).unit ?? {})) if (value !== (localUnitData[key] ?? '')) changed[key] = value
+    for (const [key, value] of Object.entries(write(view).unit ?? {})) if (value !== (view.localUnitData[key] ?? '')) changed[key] = value
     sink = [state, JSON.stringify(changed)]
   }
   const { user, system } = process.cpuUsage(start)
