@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { wrongArrows } from '../layers.ts'
+
+let root: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'layers-'))
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+const lay = (folder: string, source: string, manifest: object = {}): void => {
+  const file = join(root, folder, 'src', 'part', 'index.ts')
+  mkdirSync(dirname(file), { recursive: true })
+  const name = folder.replace(/^charms\//, 'charm-').replace(/^.*\//, '')
+  writeFileSync(join(root, folder, 'package.json'), JSON.stringify({ name: `@charm-layers/${name}`, ...manifest }))
+  writeFileSync(file, source)
+}
+
+test('arrows that point downwards are well', () => {
+  lay('packages/interface-amqp', "import type { Databag } from '@charm-layers/charm/relation'\n")
+  lay('packages/openstack-base', "import { amqp } from '@charm-layers/interface-amqp'\nexport * from '../x.ts'\n")
+  lay('charms/trove', "import { defineOpenStackCharm } from '@charm-layers/openstack-base'\n")
+  expect(wrongArrows(root)).toEqual([])
+})
+
+test.each([
+  ['an import for its effect', "import '@charm-layers/local-juju'"],
+  ['an import when needed', "const x = await import('@charm-layers/local-juju')"],
+  ['an import over several lines', "import {\n  a,\n} from '@charm-layers/local-juju'"],
+  ['an export', "export { a } from '@charm-layers/local-juju'"],
+])('%s of a development tool is found', (_, source) => {
+  lay('packages/charm', `${source}\n`)
+  expect(wrongArrows(root)).toEqual(['packages/charm/src/part/index.ts: charm must not import local-juju'])
+})
+
+test('a dependency in package.json is found', () => {
+  lay('packages/openstack-base', '', { dependencies: { '@charm-layers/charm-trove': 'workspace:^', yaml: '2' } })
+  expect(wrongArrows(root)).toEqual(['packages/openstack-base/package.json: openstack-base must not depend on @charm-layers/charm-trove'])
+})
+
+test('an interface package that imports more than types is found', () => {
+  lay('packages/interface-amqp', "import { secret } from '@charm-layers/charm'\n")
+  expect(wrongArrows(root)).toEqual([expect.stringContaining('imports types only')])
+})
+
+test('a path into another package is found', () => {
+  lay('packages/interface-amqp', "import { a } from '../../../charm/src/a.ts'\n")
+  expect(wrongArrows(root)).toEqual([expect.stringContaining("import by the package's name")])
+})
+
+test('nothing that runs may import the conformance kit', () => {
+  lay('packages/openstack-base', "import { conform } from '@charm-layers/interface-conformance'\n")
+  expect(wrongArrows(root)).toHaveLength(1)
+})
