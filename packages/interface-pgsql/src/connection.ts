@@ -17,8 +17,11 @@ export const secret = (value: string): Secret => ({ reveal: () => value, toStrin
 export const portOf = (value: string): number | undefined =>
   /^\d{1,5}$/.test(value) && Number(value) > 0 && Number(value) < 65536 ? Number(value) : undefined
 
-/** Where a string begins behind another: some writers sort the keys, and few come before `dbname`; pgbouncer begins with `host`. */
-const BEGIN = ',[ \\t]*(?:application_name|client_encoding|connect_timeout|dbname|host|hostaddr)[ \\t]*='
+/**
+ * Where a string begins behind another: some writers sort the keys, and few come before `dbname`; pgbouncer begins with `host`, which is
+ * another pair of the same string if there is a blank before it.
+ */
+const BEGIN = ',(?:[ \\t]*(?:application_name|client_encoding|connect_timeout|dbname)|host|hostaddr)[ \\t]*='
 
 const quote = (value: string): string => {
   const text = value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', ' ')

@@ -10,7 +10,7 @@ const item = fc.stringMatching(/^[a-z_][a-z0-9_-]{0,8}$/)
 // No value of a connection string holds a newline.
 const value = fc.oneof(
   fc.string({ minLength: 1, unit: 'grapheme' }).filter((string) => !string.includes('\n')),
-  fc.constantFrom("it's", 'a\\', "' '", 'x,dbname=y', 'a, b', '=', 'two words'),
+  fc.constantFrom("it's", 'a\\', "' '", 'x,dbname=y', 'x,host=y', ',', 'x,', 'a, b', '=', 'two words'),
 )
 const connection: fc.Arbitrary<Connection> = fc.record({
   host: value,
@@ -151,6 +151,12 @@ describe('a connection string', () => {
   test('is told from the next by a key that is sorted before dbname too', () => {
     const named = `application_name=app ${bare}`
     expect(splitStrings(`${named},${named}`)).toEqual([named, named])
+  })
+
+  test('is told from the next by host, too, which pgbouncer begins with', () => {
+    const [one, other] = ['h1', 'h2'].map((host) => `host=${host} dbname=d port=5432 user=u password=p`)
+    expect(splitStrings(`${one},${other}`)).toEqual([one, other])
+    expect(splitStrings('dbname=d, host=h')).toEqual(['dbname=d, host=h'])
   })
 
   test('keeps commas that part nothing', () => {
