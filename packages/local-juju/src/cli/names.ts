@@ -1,7 +1,7 @@
 // What may name an application, a unit or a machine on the command line.
+import { isApplicationName } from '../model/names.ts'
 
-/** Tells whether a word may name an application. */
-export const isApplicationName = (word: string): boolean => /^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*$/.test(word)
+export { isApplicationName }
 
 /** Tells whether a word names a unit: `web/0`. */
 export const isUnitName = (word: string): boolean => {

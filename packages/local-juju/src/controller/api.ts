@@ -76,6 +76,8 @@ export interface Api {
       configYaml: { [option: string]: ConfigValue | null }
       trust: boolean
       constraints: string
+      /** Space by endpoint; the key `""` is the default. */
+      bindings: { [endpoint: string]: string }
       /** Absolute path of the file by resource name. */
       resources: { [name: string]: string }
       /** Machine ids in the order of units; units beyond them get new machines. */

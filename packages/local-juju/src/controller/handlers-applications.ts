@@ -44,7 +44,7 @@ export function applicationHandlers({ models, source }: HandlerParts): Pick<Hand
       const { url, name, revision, subordinate, config } = charm
       return { url, name, revision, subordinate, base: chooseBase(store.read(), charm, base), options: Object.keys(config) }
     },
-    deploy: async ({ model, charm, application, numUnits, base, config, configYaml, trust, constraints, resources, to }) => {
+    deploy: async ({ model, charm, application, numUnits, base, config, configYaml, trust, constraints, bindings, resources, to }) => {
       await checkMachines(source)
       const runtime = models.get(model)
       const stored = storeResources(runtime, application, resources)
@@ -56,6 +56,7 @@ export function applicationHandlers({ models, source }: HandlerParts): Pick<Hand
         config: { set: config, setYaml: configYaml },
         trust,
         constraints,
+        bindings,
         resources: stored,
         to,
       }

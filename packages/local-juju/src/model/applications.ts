@@ -2,6 +2,7 @@ import type { Charm } from './charm.ts'
 import { type ConfigChange, changedConfig } from './config.ts'
 import { newMachine, newUnit } from './create.ts'
 import { charmOf, findApplication, must, relationsOf } from './lookup.ts'
+import { isApplicationName } from './names.ts'
 import { Refused } from './refused.ts'
 import { addPeerRelations } from './relations.ts'
 import type { Application, Frozen, Model, Resource, Time } from './state.ts'
@@ -16,6 +17,8 @@ export interface NewApplication {
   readonly config: ConfigChange
   readonly trust: boolean
   readonly constraints: string
+  /** Space by endpoint; the key `""` is the default. */
+  readonly bindings: { readonly [endpoint: string]: string }
   readonly resources: { readonly [name: string]: Resource }
   /** Machine ids in the order of units. */
   readonly to: readonly string[]
@@ -36,7 +39,9 @@ export function deploy(model: Model, wanted: NewApplication, host: HostKind, now
       'already exists',
     )
   }
+  if (!isApplicationName(wanted.name)) throw new Refused(`cannot add application "${wanted.name}": invalid name`, 'bad request')
   for (const name of Object.keys(wanted.resources)) findResource(charm, name)
+  checkBindings(charm, wanted)
   model.applications[wanted.name] = {
     name: wanted.name,
     charm: wanted.charm,
@@ -48,7 +53,7 @@ export function deploy(model: Model, wanted: NewApplication, host: HostKind, now
     trust: wanted.trust,
     exposed: false,
     constraints: wanted.constraints,
-    bindings: Object.fromEntries(['', ...Object.keys(charm.endpoints), ...charm.extraBindings].map((endpoint) => [endpoint, 'alpha'])),
+    bindings: Object.fromEntries(bindable(charm).map((endpoint) => [endpoint, SPACE])),
     resources: Object.fromEntries(
       Object.keys(charm.resources).map((name) => [name, wanted.resources[name] ?? { path: null, revision: 0, uploaded: null }]),
     ),
@@ -59,6 +64,23 @@ export function deploy(model: Model, wanted: NewApplication, host: HostKind, now
   }
   addPeerRelations(model, wanted.name, now)
   return addUnits(model, wanted.name, wanted.numUnits, wanted.to, host, now)
+}
+
+/** The one space there is. */
+const SPACE = 'alpha'
+
+function bindable(charm: Frozen<Charm>): readonly string[] {
+  return ['', ...Object.keys(charm.endpoints), ...charm.extraBindings]
+}
+
+function checkBindings(charm: Frozen<Charm>, { name, bindings }: NewApplication): void {
+  const refuse = (why: string): never => {
+    throw new Refused(`cannot add application "${name}": ${why}`, 'bad request')
+  }
+  for (const [endpoint, space] of Object.entries(bindings)) {
+    if (!bindable(charm).includes(endpoint)) refuse(`unknown endpoint "${endpoint}" not valid`)
+    if (space !== SPACE) refuse(`space "${space}" not found`)
+  }
 }
 
 /** Adds units to an application, each on a new machine unless one is named. */
@@ -126,7 +148,7 @@ export function refreshCharm(
   if (options.trust !== null) application.trust = options.trust
   const added = Object.keys(after.endpoints).filter((endpoint) => before.endpoints[endpoint] === undefined)
   application.bindings = Object.fromEntries(
-    ['', ...Object.keys(after.endpoints), ...after.extraBindings].map((endpoint) => [endpoint, application.bindings[endpoint] ?? 'alpha']),
+    bindable(after).map((endpoint) => [endpoint, application.bindings[endpoint] ?? SPACE]),
   )
   application.resources = Object.fromEntries(
     Object.keys(after.resources).map((resource): [string, Resource] => [

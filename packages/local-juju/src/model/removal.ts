@@ -11,7 +11,7 @@ export function removeUnit(model: Model, name: string, force: boolean): void {
   unit.life = force ? 'dead' : unit.life === 'alive' ? 'dying' : unit.life
 }
 
-/** Asks for the removal of an application with its units and relations. Machines are left. */
+/** Asks for the removal of an application with its units and relations; a machine goes with its last unit. */
 export function removeApplication(model: Model, name: string, force: boolean): string[] {
   const application = findApplication(model, name)
   application.life = 'dying'
@@ -71,6 +71,9 @@ function deleteRelation(model: Model, relation: Relation): void {
 
 function deleteUnit(model: Model, unit: Unit): void {
   delete model.units[unit.name]
+  // As in 3.6; 4.0 was seen to keep them, but those machines had been provisioned by hand.
+  const machine = model.machines[unit.machine]
+  if (machine !== undefined && unitsOn(model, unit.machine).length === 0) machine.life = 'dying'
   for (const relation of Object.values(model.relations)) leaveScope(unit.name, relation)
   for (const secret of Object.values(model.secrets)) {
     delete secret.consumers[unit.name]

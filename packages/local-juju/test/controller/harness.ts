@@ -88,7 +88,7 @@ export async function startHarness(machines: 'fake' | 'systemd' = 'fake'): Promi
     start,
     deploy: async (path, application, numUnits = 1, rest = {}) => {
       const { url, base } = await ask('add-charm', { path, shown: path, base: null })
-      const plain = { config: {}, configYaml: {}, trust: false, constraints: '', resources: {}, to: [] }
+      const plain = { config: {}, configYaml: {}, trust: false, constraints: '', bindings: {}, resources: {}, to: [] }
       return (await ask('deploy', { charm: url, application, numUnits, base, ...plain, ...rest })).units
     },
     trace: () =>

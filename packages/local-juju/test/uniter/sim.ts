@@ -145,6 +145,7 @@ export function deployIn(sim: Sim, which: Charm, name: string, units = 1): void 
       config: {},
       trust: false,
       constraints: '',
+      bindings: {},
       resources: {},
       to: [],
     }

@@ -79,6 +79,7 @@ const applyChange = async (
         configYaml: { ...application.options },
         trust: application.trust,
         constraints: readConstraints([application.constraints]),
+        bindings: {},
         resources: Object.fromEntries(resources.map(([name, path]) => [name, resolve(folder, path)])),
         to: [],
       })

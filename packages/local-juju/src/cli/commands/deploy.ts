@@ -7,6 +7,7 @@ import type { Command } from '../command.ts'
 import { readConstraints } from '../constraints.ts'
 import { CliError, noMoreWords, usageError } from '../errors.ts'
 import type { Flag, FlagSet } from '../flags.ts'
+import { splitPair } from '../key-values.ts'
 import { applicationNameProblem, isMachineId } from '../names.ts'
 import { placementFlag, placements } from '../placement.ts'
 import { configFlag, readConfigFlag, readResources, resourceFlag } from '../settings.ts'
@@ -84,11 +85,12 @@ const unsupportedFlags = (flags: FlagSet): Unsupported => ({
   channel: flags.string(['channel']),
 })
 
-const checkSpaces = (bind: string): void => {
-  for (const word of bind.split(/\s+/)) {
-    const space = word.includes('=') ? word.slice(word.indexOf('=') + 1) : word
-    if (space !== '' && space !== 'alpha') throw new CliError(`space ${JSON.stringify(space)} not found`)
-  }
+/** Reads `space` and `endpoint=space`, as many as there are; the space alone is everyone's. */
+const readBindings = (bind: string): Record<string, string> => {
+  const words = bind.split(/\s+/).filter((word) => word !== '')
+  const bindings = Object.fromEntries(words.map((word) => splitPair(word) ?? ['', word]))
+  for (const space of Object.values(bindings)) if (space !== 'alpha') throw new CliError(`space ${JSON.stringify(space)} not found`)
+  return bindings
 }
 
 /** Writes a base as Juju's notices do. */
@@ -145,7 +147,7 @@ export const deploy: Command = (flags) => {
       }
       const constraintText = readConstraints(constraints.value)
       if (base.given && !base.value.includes('@')) throw new CliError("expected base string to contain os and channel separated by '@'")
-      checkSpaces(bind.value)
+      const bindings = readBindings(bind.value)
       const place = machines()
       if (storage.given || attach.given) throw new CliError('local-juju has no storage: deploy without --storage and --attach-storage')
       if (dryRun.value) context.notice('ignoring dry-run flag for local charms')
@@ -167,6 +169,7 @@ export const deploy: Command = (flags) => {
         configYaml: yaml,
         trust: trust.value,
         constraints: constraintText,
+        bindings,
         resources,
         to: place,
       })
