@@ -85,7 +85,7 @@ export const cases: readonly Case[] = [
     write: (view) => amqp.requires.write(queue, view),
   },
   {
-    name: 'mysql_shared',
+    name: 'mysql-shared',
     relation: answered('shared-db', application('mysql', ['10.5.2.30']), (view) =>
       mysqlShared.provides.write(
         { host: '10.5.2.30', port: 3306, grants: [{ prefix: '', password, allowedUnits: ['trove/0', 'trove/1'] }] },
@@ -140,7 +140,7 @@ export const cases: readonly Case[] = [
     write: (view) => nrpe.provides.write({ checks, primary: true }, view),
   },
   {
-    name: 'openstack_ha',
+    name: 'openstack-ha',
     relation: {
       ...peers,
       theirs: weWrite({ ...peers, ours: peers.theirs, theirs: peers.ours }, (view) =>
@@ -157,7 +157,7 @@ export const cases: readonly Case[] = [
     write: (view) => openstackHa.peers.write({ addresses, unitState: 'READY' }, view),
   },
   {
-    name: 'tls_certificates',
+    name: 'tls-certificates',
     relation: answered('certificates', application('vault', ['10.5.7.50']), (view) =>
       tlsCertificates.provides.write(
         {

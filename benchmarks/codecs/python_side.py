@@ -94,80 +94,68 @@ side.ha_utils.get_vip_settings = lambda vip: ("eth0", "255.255.255.0", False)
 relation_set = side.hookenv.relation_set
 
 
-def keystone(relation_id, request):
-    found = side.context.IdentityServiceContext()()
-    relation_set(relation_id, request)
-    return found
+def names_of_nagios():
+    return side.nrpe.get_nagios_hostname(), side.nrpe.get_nagios_hostcontext()
 
 
-def amqp(relation_id, request):
-    found = side.context.AMQPContext()()
-    relation_set(relation_id, request)
-    return found
+def peers():
+    """States and addresses of the peers. HAProxyContext, which reads the addresses, does much else, and is left out."""
+    relation_id = side.hookenv.relation_ids("cluster")[0]
+    bags = [side.hookenv.relation_get(unit=unit, rid=relation_id) for unit in side.hookenv.related_units(relation_id)]
+    return side.utils.get_peers_unit_state(), bags
 
 
-def mysql_shared(relation_id, request):
-    found = side.context.SharedDBContext(database="trove", user="trove")()
-    relation_set(relation_id, request)
-    return found
-
-
-def pgsql(relation_id, request):
-    found = side.context.PostgresqlDBContext(database="trove")()
-    relation_set(relation_id, request)
-    return found
-
-
-def hacluster(relation_id, request):
-    found = side.cluster.is_clustered()
+def ask_hacluster(relation_id, request):
     relation_set(relation_id, side.ha_utils.generate_ha_relation_data(request["service"]))
-    return found
 
 
-def nrpe(_relation_id, request):
-    found = side.nrpe.get_nagios_hostname(), side.nrpe.get_nagios_hostcontext()
+def announce_checks(_relation_id, request):
     register = side.nrpe.NRPE()
     for shortname, description, command in request["checks"]:
         register.add_check(shortname=shortname, description=description, check_cmd=command)
     register.write()
-    return found
 
 
-def openstack_ha(relation_id, request):
-    """States and addresses of the peers. HAProxyContext, which reads the addresses, does much else, and is left out."""
-    found = side.utils.get_peers_unit_state()
-    bags = [side.hookenv.relation_get(unit=unit, rid=relation_id) for unit in side.hookenv.related_units(relation_id)]
-    relation_set(relation_id, request)
-    return found, bags
-
-
-def tls_certificates(relation_id, request):
-    found = side.cert_utils.get_requests_for_local_unit()
+def ask_certificates(relation_id, request):
     asked = side.cert_utils.CertRequest()
     for name, addresses in request.items():
         asked.add_entry("internal", name, addresses)
     relation_set(relation_id, asked.get_request())
-    return found
 
 
-LOOPS = {each.__name__: each for each in [keystone, amqp, mysql_shared, pgsql, hacluster, nrpe, openstack_ha, tls_certificates]}
+# How each interface is read, and written.
+INTERFACES = {
+    "keystone": (lambda: side.context.IdentityServiceContext()(), relation_set),
+    "amqp": (lambda: side.context.AMQPContext()(), relation_set),
+    "mysql-shared": (lambda: side.context.SharedDBContext(database="trove", user="trove")(), relation_set),
+    "pgsql": (lambda: side.context.PostgresqlDBContext(database="trove")(), relation_set),
+    "hacluster": (side.cluster.is_clustered, ask_hacluster),
+    "nrpe": (names_of_nagios, announce_checks),
+    "openstack-ha": (peers, relation_set),
+    "tls-certificates": (side.cert_utils.get_requests_for_local_unit, ask_certificates),
+}
 
 
-def loop(name, world, request, times):
-    """Gives the seconds of the processor that so many hooks took, what the last has read, and how often each has written."""
+def loop(name, world, request, times, writes):
+    """Gives the seconds of the processor that so many hooks took, which may leave the writing out, and what the last has read."""
     print_tools(world)
     os.environ.update(JUJU_UNIT_NAME=world["unit"], JUJU_HOOK_NAME="update-status", CHARM_DIR="/nowhere")
     wrote.clear()
+    hookenv, relation_id = side.hookenv, world["hook_relation"]
     # The config is no part of an interface, and stays.
-    side.hookenv._cache_config = None
-    act, hookenv, relation_id = LOOPS[name], side.hookenv, world["hook_relation"]
+    hookenv._cache_config = None
+    read, write = INTERFACES[name]
     found = None
     start = time.process_time()
     for _ in range(times):
         hookenv.cache.clear()
-        found = act(relation_id, request)
+        found = read()
+        if writes:
+            write(relation_id, request)
     seconds = time.process_time() - start
-    return {"seconds": seconds, "found": found, "writes": len(wrote) / times}
+    if writes and len(wrote) < times:
+        raise ValueError(f"{name} has not written each time")
+    return {"seconds": seconds, "found": found}
 
 
 if __name__ == "__main__":
