@@ -78,3 +78,12 @@ export function fromAnswer<Data>(
   if (unsafe === undefined) return { data, sections }
   return { unready: [blocked(`'${answer.label}' invalid: ${unsafe.split('.').at(-1)}: ${whyUnsafe}`)] }
 }
+
+/** As `fromAnswer`, for what this package can only speak plainly: without the authority of the other side the service could not connect. */
+export const fromPlainAnswer = <Data extends { readonly tls?: unknown }>(
+  answer: Answer<Data>,
+  then: (data: Data) => Pick<Contribution, 'data' | 'sections'>,
+): Pick<Contribution, 'data' | 'sections' | 'unready'> =>
+  answer.state === 'ready' && answer.data.tls !== undefined
+    ? { unready: [blocked(`'${answer.label}' offers TLS, which this charm does not speak yet`)] }
+    : fromAnswer(answer, then)

@@ -1,7 +1,7 @@
 /** A database: a schema of its own at the server of endpoint `shared-db`, migrated before any service runs. */
 import { type Context, type HostFacts, option } from '@charm-layers/charm'
 import { connectionUrl, mysqlShared } from '@charm-layers/interface-mysql-shared'
-import { type Feature, feature, fromAnswer, type Situation } from '../feature.ts'
+import { type Feature, feature, fromPlainAnswer, type Situation } from '../feature.ts'
 import { isAtLeast, type Release } from '../releases.ts'
 import { about, isMigrated, type Migration, migrate, migrationSteps } from '../schema/migration.ts'
 
@@ -47,7 +47,7 @@ export const database = ({ user, migrate: argv, tables }: DatabaseOptions): Feat
         publish: request,
         packages: ['python3-pymysql'],
         hold: !isMigrated(context, what),
-        ...fromAnswer(answer, (found) => {
+        ...fromPlainAnswer(answer, (found) => {
           const connection = connectionUrl(found, isAtLeast(situation.release, 'stein') ? {} : { driver: 'mysql' })
           return { data: { database: { connection } }, sections: { database: { connection } } }
         }),

@@ -1,7 +1,7 @@
 /** Messaging: a user and a virtual host at the broker of endpoint `amqp`. */
 import { option } from '@charm-layers/charm'
 import { amqp, transportUrl } from '@charm-layers/interface-amqp'
-import { type Feature, feature, fromAnswer } from '../feature.ts'
+import { type Feature, feature, fromPlainAnswer } from '../feature.ts'
 
 /** Asks for messaging. `user` and `vhost` are the defaults of the options. */
 export const messaging = ({ user, vhost = 'openstack' }: { readonly user: string; readonly vhost?: string }): Feature =>
@@ -16,7 +16,7 @@ export const messaging = ({ user, vhost = 'openstack' }: { readonly user: string
       const { request, answer } = relations.amqp.ask(login)
       return {
         publish: request,
-        ...fromAnswer(answer, (broker) => ({
+        ...fromPlainAnswer(answer, (broker) => ({
           data: { messaging: { transport_url: transportUrl(broker, login) } },
           sections: { oslo_messaging_rabbit: { rabbit_ha_queues: broker.haQueues ? true : undefined } },
         })),
