@@ -1,6 +1,9 @@
-import { blocked, run } from '@charm-layers/charm-testing'
+import { blocked, type Result, run } from '@charm-layers/charm-testing'
 import { describe, expect, test } from 'vitest'
 import { charm, deployed, machine, type Series, settle, text } from './trove.ts'
+
+/** What keystone was told. */
+const registered = ({ relations }: Result) => relations.find(({ endpoint }) => endpoint === 'identity-service')?.localUnitData
 
 const conf = '/etc/trove/trove.conf'
 const configured = async (config: Readonly<Record<string, string | number | boolean>>, series: Series = 'noble') =>
@@ -16,12 +19,17 @@ describe('an option', () => {
     [{ 'worker-multiplier': -1 }, "option 'worker-multiplier' is -1, it has to be 0 or more"],
     [{ 'os-public-network': '10.0.0.0' }, "option 'os-public-network' is not a network such as 10.5.0.0/16"],
     [{ 'os-admin-network': '192.0.2.0/24' }, "option 'os-admin-network': no address of this unit is in 192.0.2.0/24"],
+    [
+      { 'os-public-hostname': 'http://x y/' },
+      "option 'os-public-hostname' is neither a host name, such as {service_name}.example.com, nor an address",
+    ],
     [{ 'openstack-origin': 'jammy-oops' }, "openstack-origin: Unknown source: 'jammy-oops'"],
   ])('that is wrong blocks the unit by its name: %j', async (config, message) => {
     const before = await deployed('noble')
     const out = await run(charm, 'config-changed', { ...before, config })
     expect(out.status).toEqual(blocked(message))
     expect(text(out, conf)).toBe(text(before, conf))
+    expect(registered(out)).toEqual(registered(before))
     expect((await run(charm, 'config-changed', { ...out, config: {} })).status.name).toBe('active')
   })
 

@@ -27,6 +27,17 @@ export const addressOptions: Readonly<Record<AddressOption, Text>> = {
   'os-admin-hostname': hostname('admin'),
 }
 
+/** Names of hosts (RFC 1123), the last label not all digits: that would be an address with a fault in it. */
+const hostName = /^(?=.{1,254}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*(?!\d+\.?$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.?$/i
+
+/** Reads what an operator calls a host: a name, or an address, IPv6 with or without brackets. Undefined for what would break a URL. */
+function parseHost(text: string): string | undefined {
+  const address = text.replace(/^\[(.*:.*)\]$/, '$1')
+  // A zone counts on this machine only.
+  if (isIP(address) !== 0) return address.includes('%') ? undefined : address
+  return hostName.test(text) ? text : undefined
+}
+
 /** The addresses inside a network; undefined when it is no CIDR. */
 export function inside(addresses: readonly string[], cidr: string): readonly string[] | undefined {
   const [base = '', bits = ''] = cidr.trim().split('/')
@@ -57,7 +68,11 @@ export function resolveAddress({
   hostname: named,
 }: Question): { readonly address: string } | { readonly problem: string } {
   const name = options[`os-${type}-hostname`]
-  if (named && name) return { address: name.replaceAll('{service_name}', application) }
+  if (named && name) {
+    const host = parseHost(name.replaceAll('{service_name}', application))
+    if (host !== undefined) return { address: host }
+    return { problem: `option 'os-${type}-hostname' is neither a host name, such as {service_name}.example.com, nor an address` }
+  }
   const cidr = options[`os-${type}-network`]
   if (cidr) {
     const found = inside(host.addresses, cidr)

@@ -11,8 +11,8 @@ const isSecret = (value: object): value is Secret => 'reveal' in value && typeof
 const isList = (value: readonly TemplateValue[] | TemplateData): value is readonly TemplateValue[] => Array.isArray(value)
 
 /** Control characters, and the two that Unicode has for separating lines. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: a class of Unicode takes ten times as long to compile, in each hook
 // oxlint-disable-next-line no-control-regex
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a class of Unicode takes ten times as long to compile, in each hook
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
 
 /** Names the first value, by its path, that cannot stand on one line of a configuration file. */

@@ -105,6 +105,38 @@ describe('addresses', () => {
     expect(resolveAddress(question)).toEqual({ address: '10.0.0.1' })
   })
 
+  test.each([
+    ['trove.example.com', 'trove.example.com'],
+    ['db-{service_name}.example.com.', 'db-trove.example.com.'],
+    ['10.5.0.9', '10.5.0.9'],
+    ['fd00::5', 'fd00::5'],
+    ['[fd00::5]', 'fd00::5'],
+  ])('%s is the name %s', (name, expected) => {
+    expect(resolveAddress({ ...question, options: { 'os-public-hostname': name } })).toEqual({ address: expected })
+  })
+
+  test.each([
+    'http://trove.example.com',
+    'trove.example.com:8779',
+    'x y',
+    '-x',
+    'a..b',
+    'a/b',
+    'a\nb',
+    '%(x)s',
+    'fe80::1%eth0',
+    '10.5.0.256',
+    '10.5.0.0/16',
+    'x'.repeat(64),
+    '{application}.example.com',
+  ])('%j is no host name', (name) => {
+    expect(resolveAddress({ ...question, options: { 'os-public-hostname': name } })).toEqual({
+      problem: "option 'os-public-hostname' is neither a host name, such as {service_name}.example.com, nor an address",
+    })
+    // Units tell each other addresses, with which it has nothing to do.
+    expect(resolveAddress({ ...question, hostname: false, options: { 'os-public-hostname': name } })).toEqual({ address: '10.0.0.1' })
+  })
+
   test('a binding without an address is named', () => {
     expect(resolveAddress({ ...question, address: () => undefined })).toEqual({ problem: "no address is known on the binding 'public'" })
   })
