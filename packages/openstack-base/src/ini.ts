@@ -11,9 +11,8 @@ const isSecret = (value: object): value is Secret => 'reveal' in value && typeof
 const isList = (value: readonly TemplateValue[] | TemplateData): value is readonly TemplateValue[] => Array.isArray(value)
 
 /** Control characters, and the two that Unicode has for separating lines. */
-// oxlint-disable-next-line no-control-regex
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a class of Unicode takes ten times as long to compile, in each hook
-const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
+const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/ // oxlint-disable-line no-control-regex
 
 /** Names the first value, by its path, that cannot stand on one line of a configuration file. */
 export function unsafePath(value: TemplateValue, path = ''): string | undefined {
