@@ -97,6 +97,36 @@ describe('a deployed unit', () => {
   })
 })
 
+describe.each(['2.9.52', '3.6.28', '4.0.15'])('on Juju %s', (jujuVersion) => {
+  const keys = ['taskmanager_rpc_encr_key', 'inst_rpc_key_encr_key', 'module_aes_cbc_key']
+
+  test('it comes up, and a second identical hook does nothing', async () => {
+    const out = await deployed('bookworm', { jujuVersion })
+    expect(out.status).toEqual(active('Unit is ready'))
+    expect((await run(charm, 'update-status', out)).changes).toEqual([])
+  })
+
+  test('its keys are secrets of Juju where it has them, else plain values of the peers, and stand in the file', async () => {
+    const out = await deployed('bookworm', { jujuVersion })
+    const bag = out.relations.find(({ endpoint }) => endpoint === 'cluster')?.localAppData ?? {}
+    const values = keys.map((key) => {
+      const stored = bag[`secret-${key}`] ?? ''
+      expect(stored.startsWith('secret:')).toBe(jujuVersion !== '2.9.52')
+      return stored.startsWith('secret:') ? out.secrets?.[stored]?.value : stored
+    })
+    for (const [at, key] of keys.entries()) {
+      expect(values[at]).toMatch(/^[0-9a-f]{64}$/)
+      expect(text(out, '/etc/trove/trove.conf')).toContain(`\n${key} = ${values[at]}\n`)
+    }
+  })
+
+  test('the others read its address, also where Juju does not write it', async () => {
+    const { relations: found } = await deployed('bookworm', { jujuVersion })
+    for (const endpoint of ['shared-db', 'amqp', 'cluster'])
+      expect(found.find((one) => one.endpoint === endpoint)?.localUnitData?.['private-address']).toBe('10.0.0.10')
+  })
+})
+
 describe('drift', () => {
   test('an edited file is written anew, and its services restarted once', async () => {
     const before = await deployed()
