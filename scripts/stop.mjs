@@ -17,6 +17,9 @@ if (words.includes('--help') || words.includes('-h')) {
 } else if (words.length > 0) {
   process.stderr.write(`npm stop takes no words but --help, and was given: ${words.join(' ')}\n`)
   process.exit(2)
+} else if (process.platform !== 'linux' || process.getuid() !== 0) {
+  process.stderr.write('the model of npm start belongs to root: run npm stop as root too, with sudo for instance\n')
+  process.exit(1)
 } else {
   setUp()
   runSource('scripts/start/stop.ts')

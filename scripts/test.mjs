@@ -4,19 +4,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { env, run, setUp } from './toolchain.mjs'
 
-const usage = `Usage: npm test [-- checks | unit | outside | functional] [-- --help]
+const usage = `Usage: npm test [-- checks | unit | outside | start | functional] [-- --help]
 
 Sets the repository's toolchain up, then runs all, or the part that is named:
 
   checks       format, types, lint, layers, dependencies, generated docs, and the next release of the packages
   unit         every test that vitest runs; each skipped one is printed with its reason
   outside      charms in empty folders, with the packages as they would be published and this machine's Node and npm
+  start        npm start, once more, and npm stop, as a newcomer types them; needs root on Linux
   functional   the specifications in machines; needs root on Linux
 
 Examples:
   npm test
   npm test -- unit
 `
+
+function inMachines(what, file) {
+  if (process.platform === 'linux' && process.getuid() === 0) run('node', [file])
+  else console.log(`skipped  ${what}: their machines need root on Linux; run npm test as root`)
+}
 
 const parts = {
   checks: () => {
@@ -28,10 +34,8 @@ const parts = {
     run('pnpm', ['run', '--silent', 'build', '--output-logs=errors-only'])
     run(process.execPath, ['tests/outside/run.mjs'], { env: process.env })
   },
-  functional: () => {
-    if (process.platform === 'linux' && process.getuid() === 0) run('node', ['tests/functional/run.mjs'])
-    else console.log('skipped  the functional specifications: their machines need root on Linux; run npm test as root')
-  },
+  start: () => inMachines('npm start and npm stop', 'tests/start/run.mjs'),
+  functional: () => inMachines('the functional specifications', 'tests/functional/run.mjs'),
 }
 
 const words = process.argv.slice(2)
