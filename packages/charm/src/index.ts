@@ -30,6 +30,7 @@ export {
   directory,
   fact,
   file,
+  keptService,
   packages,
   ports,
   type Step,

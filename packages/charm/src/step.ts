@@ -39,10 +39,15 @@ export interface AbsentStep {
 export interface ServiceStep {
   readonly kind: 'service'
   readonly name: string
-  /** `running`: enabled and active. `held`: stopped, disabled and masked, so that nothing starts it. */
-  readonly state: 'running' | 'held'
+  /**
+   * `running`: enabled and active. `held`: stopped, disabled and masked, so that nothing starts it. `kept`: goes on as it is, and is
+   * started again when it has stopped, unless it is masked, or one of the files that it reads is gone, empty, or newer than its last start.
+   */
+  readonly state: 'running' | 'held' | 'kept'
   /** TCP port that it listens on when it works. */
   readonly port?: number
+  /** Files that a kept service reads. */
+  readonly reads?: readonly string[]
 }
 export interface CommandStep {
   readonly kind: 'command'
@@ -161,12 +166,15 @@ export const directory = (
 export const absent = (path: string): AbsentStep => ({ kind: 'absent', path })
 
 /** A service that should run, or be held; one that runs is well when it listens on its port, if it has one. */
-export const service = (name: string, state: ServiceStep['state'] = 'running', port?: number): ServiceStep => ({
+export const service = (name: string, state: 'running' | 'held' = 'running', port?: number): ServiceStep => ({
   kind: 'service',
   name,
   state,
   ...(port === undefined ? {} : { port }),
 })
+
+/** A service that goes on with the files that are there, while something is wrong for which they cannot be made anew. */
+export const keptService = (name: string, reads: readonly string[]): ServiceStep => ({ kind: 'service', name, state: 'kept', reads })
 
 export const command = (name: string, argv: readonly string[], options: Omit<CommandStep, 'kind' | 'name' | 'argv'> = {}): CommandStep => ({
   kind: 'command',

@@ -12,9 +12,25 @@ function newestFile(name: string, { host, clock, steps, modified: known }: Bench
   return Math.max(0, ...read.filter((modified) => modified <= now))
 }
 
+/**
+ * What brings a kept service back. A mask says that it was never configured, or is held. A file that is newer than the last start was
+ * changed by somebody else: what the charm writes it is started with. systemd may have forgotten that start.
+ */
+function verbsToKeep({ reads = [] }: ServiceStep, found: ServiceOnHost | undefined, { host }: Bench): readonly ServiceVerb[] {
+  if (!found?.known || found.masked || (found.active && found.enabled)) return []
+  const stands = reads.every((path) => {
+    const file = host.file(path)
+    return file !== undefined && file.content.trim() !== '' && (found.since === 0 || file.modified <= found.since)
+  })
+  if (!stands) return []
+  return [...(found.enabled ? [] : (['enable'] as const)), ...(found.active ? [] : (['start'] as const))]
+}
+
 /** What systemd has to be told, in this order, for one service to be as it should. */
-function verbsFor({ name, state }: ServiceStep, bench: Bench): readonly ServiceVerb[] {
+function verbsFor(step: ServiceStep, bench: Bench): readonly ServiceVerb[] {
+  const { name, state } = step
   const found = bench.services.get(name)
+  if (state === 'kept') return verbsToKeep(step, found, bench)
   if (state === 'held') return !found?.masked || found.active ? ['mask'] : []
   const verbs: ServiceVerb[] = []
   if (found?.masked) verbs.push('unmask')
