@@ -1,5 +1,6 @@
 /** The page docs/interoperation.md, made of the specs: what was met, and why the rest was not. */
 import { type Cell, FLOWS, type Flow, named, type Spec } from './meeting.ts'
+import { readers } from './recorded.ts'
 import { specs } from './specs/index.ts'
 
 const HEAD = `# Interoperation
@@ -10,7 +11,7 @@ that our packages have written, and write databags that our packages read. CI ru
 
 - **charmhelpers** runs as in a hook: its own code calls hook tools, which the tests answer from the databags. \`core.hookenv.relation_set\` is how classic charms and reactive
   layers write; where it stands alone, the keys are those that the charms give it.
-- **ops** runs in ops-scenario, with its libraries for pgsql, mysql and tls-certificates. Where no registry has the code of the other side, a charm of the tests does what that side does, after
+- **ops** runs in ${named('ops-scenario')}, with its libraries for pgsql, mysql and tls-certificates. Where no registry has the code of the other side, a charm of the tests does what that side does, after
   the protocol: it shows that the databags are what a charm on ops reads and writes, not more. Such a charm is called 'of the tests' below.
 `
 
@@ -59,6 +60,9 @@ export const page = (): string => {
     HEAD,
     '| interface | direction | what is read | met | why not more |\n| --- | --- | --- | --- | --- |',
     ...rows,
+    '\n## Recorded databags\n',
+    'The conformance kit says of each recorded databag how a reader of upstream reads it. Where that reader is on PyPI, it reads the databag here, and has to agree with the kit:\n',
+    ...readers.map((reader) => `- ${reader.target}: ${named(reader.library)}, ${reader.name.replace(/^\((.*)\)$/, '$1')}`),
     '\n## What each test shows',
     ...shown,
     '',

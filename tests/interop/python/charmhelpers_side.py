@@ -42,11 +42,11 @@ for module in [charmhelpers.core.host_factory.ubuntu, context, nrpe]:
 
 
 def files_in(root):
-    """What was written below the root, by path."""
+    """What was written below the root, by path. Some tests have base64 that is no text."""
     found = {}
     for folder, _, names in os.walk(root):
         for name in names:
-            with open(os.path.join(folder, name), encoding="utf-8") as file:
+            with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
                 found[os.path.join(folder, name)[len(root) :]] = file.read()
     return found
 

@@ -1,25 +1,11 @@
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { describe, test } from 'vitest'
 import { skipFor } from '../../../tools/skip.ts'
-import { FLOWS, type Flow, meet, named } from '../meeting.ts'
-import { installed, type Python, SIDES, startPython, whyNoPython } from '../python.ts'
+import { FLOWS, type Flow, named } from '../meeting.ts'
+import { whyNoPython } from '../python.ts'
 import { specs } from '../specs/index.ts'
+import { startThey } from './they.ts'
 
-let folder = ''
-const running = new Map<string, Python>()
-const they = meet((side) => {
-  const found = running.get(side) ?? startPython(SIDES[side], folder)
-  running.set(side, found)
-  return found
-})
-
-// The first run brings the libraries.
-beforeAll(() => {
-  if (whyNoPython === undefined) folder = installed()
-}, 180_000)
-
-afterAll(() => {
-  for (const python of running.values()) python.stop()
-})
+const they = startThey()
 
 describe.each(specs)('$interface', ({ cells }) => {
   for (const flow of Object.keys(FLOWS) as Flow[]) {
