@@ -147,9 +147,7 @@ export function refreshCharm(
   application.forceCharm = options.force
   if (options.trust !== null) application.trust = options.trust
   const added = Object.keys(after.endpoints).filter((endpoint) => before.endpoints[endpoint] === undefined)
-  application.bindings = Object.fromEntries(
-    bindable(after).map((endpoint) => [endpoint, application.bindings[endpoint] ?? SPACE]),
-  )
+  application.bindings = Object.fromEntries(bindable(after).map((endpoint) => [endpoint, application.bindings[endpoint] ?? SPACE]))
   application.resources = Object.fromEntries(
     Object.keys(after.resources).map((resource): [string, Resource] => [
       resource,

@@ -112,8 +112,68 @@ describe('reading', () => {
 
   test('all that is wrong is said at once', () => {
     expect(() => parse('applications: {a: {num_units: 1, to: ["7"]}}\nrelations: [[a, nosuch]]\n')).toThrow(
-      'cannot deploy bundle: the provided bundle has the following errors:\nempty charm path\nrelation "nosuch" refers to application "nosuch" not defined in this bundle\nplacement "7" of application "a" refers to a machine not defined in this bundle',
+      'cannot deploy bundle: the provided bundle has the following errors:\nempty charm path\nrelation ["a" "nosuch"] refers to application "nosuch" not defined in this bundle\nplacement "7" refers to a machine not defined in this bundle',
     )
     expect(() => parse('just words')).toThrow('at least one application must be specified')
+  })
+
+  const problemsOf = (text: string): readonly string[] => {
+    try {
+      parse(text)
+      return []
+    } catch (error) {
+      return (error instanceof Error ? error.message : '').split('\n').slice(1)
+    }
+  }
+
+  test.each([
+    ['A_1: {charm: ./a}', 'invalid application name "A_1", unexpected uppercase character'],
+    ['n-5: {charm: ./a}', 'invalid application name "n-5", unexpected number(s) found after last hyphen'],
+    ['"": {charm: ./a}', 'invalid application name ""'],
+    ['a: {charm: [x]}', 'charm of application "a" is ["x"], not the path of a file'],
+    ['a: {charm: ./a, num_units: x}', 'num_units of application "a" is "x", not a whole number'],
+    ['a: {charm: ./a, num_units: 1.5}', 'num_units of application "a" is 1.5, not a whole number'],
+    ['a: {charm: ./a, num_units: -1}', 'negative number of units specified on application "a"'],
+    ['a: {charm: ./a, expose: maybe}', 'expose of application "a" is "maybe", not true or false'],
+    ['a: {charm: ./a, options: [x]}', 'options of application "a" is ["x"], not a map'],
+    ['a: {charm: ./a, options: {x: [1]}}', 'application "a": option "x" expected a scalar, got [1]'],
+    ['a: {charm: ./a, channel: a/b/c/d}', 'channel of application "a" is "a/b/c/d", not of the form track/risk/branch'],
+    ['a: {charm: ./a, constraints: bogus=1}', 'invalid constraints "bogus=1" in application "a": unknown constraint "bogus"'],
+    ['a: {charm: ./a, bindings: {db: 1}}', 'bindings of application "a": "db" is 1, not the name of a space'],
+    [
+      'a: {charm: ./a, resources: {r: 3}}',
+      'resources of application "a": "r" is 3, not the path of a file; there is no store here that has revisions',
+    ],
+    ['a: {charm: ./a, num_units: 0, to: [new]}', 'too many units specified in unit placement for application "a"'],
+    ['a: {charm: ./a, num_units: 1, to: ["lxd:0"]}', 'placement "lxd:0" is not supported: local-juju has no containers in machines'],
+    ['a: {charm: ./a, num_units: 1, to: ["?"]}', 'invalid placement syntax "?"'],
+    ['a: {charm: ./a, num_units: 1, to: [b]}', 'placement "b" refers to an application not defined in this bundle'],
+  ])('refuses {%s}', (application, problem) => {
+    expect(problemsOf(`applications: {${application}}`)).toEqual([problem])
+  })
+
+  test.each([
+    ['bundle: kubernetes', 'bundle type "kubernetes" is not supported: local-juju has machines only'],
+    ['saas: {x: {url: y}}', 'saas is not supported: local-juju has no offers of other models'],
+    ['machines: {x: {}}', 'invalid machine id "x" found in machines'],
+    ['relations: [[a]]', 'relation ["a"] has 1 endpoint(s), not 2'],
+    ['relations: [[a, b, b]]', 'relation ["a" "b" "b"] has 3 endpoint(s), not 2'],
+    ['relations: [[a/0, b]]', 'invalid relation syntax "a/0"'],
+    ['relations: [["a:x", "a:y"]]', 'relation ["a:x" "a:y"] relates an application to itself'],
+    ['relations: [[a, b], [b, a]]', 'relation ["b" "a"] is defined more than once'],
+  ])('refuses {%s}', (line, problem) => {
+    expect(problemsOf(`applications: {a: {charm: ./a}, b: {charm: ./b}}\n${line}\n`)).toEqual([problem])
+  })
+
+  test('what has no effect is named', () => {
+    const { unread } = parse(
+      'name: n\ndescription: d\nvariables: {x: 1}\nsomething: 1\napplications: {a: {charm: ./a, annotations: {gui-x: 1}, storage: {d: 1G}}}\nmachines: {"0": {constraints: mem=1G}, "1": }\n',
+    )
+    expect(unread).toEqual(['something', 'annotations of application "a"', 'storage of application "a"', 'constraints of machine "0"'])
+  })
+
+  test('a series stands for its base', () => {
+    const { applications } = parse('series: jammy\napplications: {a: {charm: ./a}, b: {charm: ./b, series: noble}}\n')
+    expect(applications.map(({ base }) => base)).toEqual(['ubuntu@22.04', 'ubuntu@24.04'])
   })
 })

@@ -3,8 +3,10 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { expect } from 'vitest'
 import { call as ask } from '../../src/controller/client.ts'
 import { type Answer, call } from './call.ts'
+import { alphaCharm, betaCharm } from './charms.ts'
 
 /** A call in a process of its own. */
 export interface Apart {
@@ -72,4 +74,32 @@ export const startLive = (): Live => {
       rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
     },
   }
+}
+
+/** Starts a controller with alpha and beta deployed, related and at rest. */
+export const startDemo = async (): Promise<Live> => {
+  const live = startLive()
+  alphaCharm(live.folder)
+  betaCharm(live.folder)
+  for (const name of ['alpha', 'beta']) {
+    const deployed = await live.juju('deploy', `./${name}.charm`)
+    expect(deployed).toMatchObject({ code: 0, stdout: '' })
+    expect(deployed.stderr).toContain(
+      `Located local charm "${name}", revision 0\nDeploying "${name}" from local charm "${name}", revision 0 on ubuntu@24.04/stable\n`,
+    )
+    expect(deployed.stderr).toContain('debian@12')
+  }
+  expect(await live.juju('integrate', 'alpha', 'beta')).toEqual({ code: 0, stdout: '', stderr: '' })
+  await live.reach('application', 'alpha')
+  await live.reach('application', 'beta')
+  // Both sides have spoken: nothing of what the tests read is still to come.
+  for (const [unit, other] of [
+    ['alpha/0', 'beta/0'],
+    ['beta/0', 'alpha/0'],
+  ]) {
+    const heard = async (): Promise<boolean> =>
+      (await live.juju('show-unit', unit ?? '', '--related-unit', other ?? '')).stdout.includes('word: hello')
+    while (!(await heard())) await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  return live
 }

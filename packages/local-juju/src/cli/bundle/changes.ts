@@ -2,7 +2,8 @@
 import { relationsOf, unitsOf } from '../../model/lookup.ts'
 import type { Frozen, Model } from '../../model/state.ts'
 import { sortNatural } from '../natural.ts'
-import type { Bundle, BundleApplication } from './parse.ts'
+import type { Bundle } from './parse.ts'
+import type { BundleApplication } from './read-application.ts'
 
 /** Where a unit goes: a machine that is there, or the nth new one of this list. */
 export type Target = { readonly existing: string } | { readonly added: number }

@@ -1,14 +1,15 @@
 // `juju deploy ./bundle.yaml`: prints the list of changes, then makes them one by one.
-import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { ModelClient } from '../client.ts'
 import type { Context } from '../command.ts'
 import { readConstraints } from '../constraints.ts'
-import { CliError } from '../errors.ts'
+import { CliError, messageOf } from '../errors.ts'
 import { readNamedFile } from '../files.ts'
 import { readYamlDocuments } from '../yaml-input.ts'
-import { type Change, type CharmFile, changesFor, changeText, type MachineMap } from './changes.ts'
-import { type Bundle, readBundle } from './parse.ts'
+import { type Change, changesFor, changeText, type MachineMap } from './changes.ts'
+import { readCharms, tellKept } from './charms.ts'
+import { bundleProblems } from './check.ts'
+import { type Bundle, bundleErrors, readBundle } from './parse.ts'
 
 /** What the command line says of a bundle. */
 export interface BundleRequest {
@@ -30,25 +31,6 @@ const loadBundle = (cwd: string, { path, overlays }: Pick<BundleRequest, 'path' 
     }
     throw error
   }
-}
-
-const charmFile = async (folder: string, charm: string, base: string | undefined): Promise<CharmFile> => {
-  const path = resolve(folder, charm.replace(/^local:/, ''))
-  if (!existsSync(path)) {
-    const store = !/^[./]|\.charm$/.test(charm)
-    throw new CliError(
-      store
-        ? `cannot deploy bundle: charm ${JSON.stringify(charm)} is not a file; local-juju has no charm store`
-        : `cannot deploy bundle: charm path ${JSON.stringify(charm)}: no charm was found at ${JSON.stringify(path)}`,
-    )
-  }
-  if (base !== undefined) return { path, base }
-  const { readCharmArchive } = await import('@charm-layers/charm-cli/format')
-  const archive = await readCharmArchive(path)
-  archive.close()
-  const bases = archive.charm.manifest?.bases ?? []
-  const [first] = bases.filter(({ channel }) => channel.track === '24.04').concat(bases)
-  return { path, base: first ? `${first.name}@${first.channel.track}` : 'ubuntu@24.04' }
 }
 
 const applyChange = async (
@@ -79,7 +61,7 @@ const applyChange = async (
         configYaml: { ...application.options },
         trust: application.trust,
         constraints: readConstraints([application.constraints]),
-        bindings: {},
+        bindings: { ...application.bindings },
         resources: Object.fromEntries(resources.map(([name, path]) => [name, resolve(folder, path)])),
         to: [],
       })
@@ -117,17 +99,26 @@ export const deployBundle = async (context: Context, client: ModelClient, reques
     )
   }
   const model = await client.read()
-  const charms = new Map<string, CharmFile>()
-  for (const application of bundle.applications) {
-    if (!model.applications[application.name]) charms.set(application.name, await charmFile(folder, application.charm, application.base))
-  }
+  const { charms, problems } = await readCharms(folder, bundle, model)
   const changes = changesFor(bundle, model, charms, request.machines)
+  const relations = changes.flatMap((change) => (change.do === 'relate' ? [change.sides] : []))
+  const mapped = request.machines === 'existing' ? [] : [...request.machines.values()].filter((id) => model.machines[id] === undefined)
+  const lost = mapped.map((id) => `--map-machines: machine ${id} not found`)
+  const all = [...lost, ...problems, ...bundleProblems(bundle, model, charms, relations, folder)]
+  if (all.length > 0) throw bundleErrors(all)
+  if (bundle.unread.length > 0) context.warn(`local-juju does not use of the bundle: ${bundle.unread.join(', ')}`)
+  tellKept(context, bundle, model, folder)
   if (changes.length === 0) return context.notice('No changes to apply.')
   context.out(`${request.dryRun ? 'Changes to deploy bundle' : 'Executing changes'}:\n`)
   const state = { charms: new Map<string, string>(), machines: [] as string[] }
   for (const change of changes) {
     context.out(`- ${changeText(change)}\n`)
-    if (!request.dryRun) await applyChange(client, change, folder, state)
+    if (request.dryRun) continue
+    try {
+      await applyChange(client, change, folder, state)
+    } catch (error) {
+      throw new CliError(`cannot deploy bundle: ${messageOf(error)}`)
+    }
   }
   if (!request.dryRun) context.notice('Deploy of bundle completed.')
 }
