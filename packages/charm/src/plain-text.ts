@@ -1,8 +1,7 @@
 /** Text that operators see: in statuses and in the log. */
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a class of Unicode takes ten times as long to compile, in each hook
-// oxlint-disable-next-line no-control-regex
-const control = /[\u0000-\u001f\u007f-\u009f]+/g
+const control = /[\u0000-\u001f\u007f-\u009f]+/g // oxlint-disable-line no-control-regex
 
 /** Makes one line of well-formed text of it, and hides the passwords of URLs: programs like to print the address that they could not reach. */
 export const plainText = (text: string): string =>

@@ -28,9 +28,13 @@ interface Rendering {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+/** Finds the template for a release; none when the service has no such file in it. */
+export const templateOf = (templates: ConfigFile['templates'], release: Release): Template | undefined =>
+  typeof templates === 'function' ? templates : since(templates, release)
+
 /** Renders the file; none when the service has no such file in this release. */
 export function renderConfigFile({ path, templates, restarts, mode }: ConfigFile, of: Rendering): FileStep | undefined {
-  const template = typeof templates === 'function' ? templates : since(templates, of.release)
+  const template = templateOf(templates, of.release)
   if (template === undefined) return undefined
   const units = restarts.flatMap((service) => of.units[service]?.unit ?? [])
   // Configuration files hold passwords, so no part of them is shown.

@@ -7,6 +7,7 @@ import {
   type Desired,
   type DirectoryStep,
   defineCharm,
+  keptService,
   type Options,
   packages,
   ports,
@@ -16,7 +17,7 @@ import {
   version,
   waiting,
 } from '@charm-layers/charm'
-import { type ConfigFile, renderConfigFile } from './config-file.ts'
+import { type ConfigFile, renderConfigFile, templateOf } from './config-file.ts'
 import type { Contribution, Feature, FeatureAction, Service, Situation } from './feature.ts'
 import { common } from './features/common.ts'
 import { iniData, iniSection, type Section, type TemplateData, unsafePath, whyUnsafe } from './ini.ts'
@@ -99,12 +100,12 @@ function templateData(charm: Plain, context: Context, situation: Situation, part
 
 /** What should be on this unit. The order of the list is the order of work. */
 function desiredOf(charm: Plain, features: readonly Feature[], context: Context): Desired {
-  const unsafe = unsafePath(context.config)
-  // Such a value is used nowhere, not in databags either.
-  if (unsafe !== undefined) return status(blocked(`option '${unsafe}' ${whyUnsafe}`))
   const origin = parseOrigin(String(context.config['openstack-origin']), context.host)
   const offered = 'problem' in origin ? undefined : origin.release
   const release = releaseOf(charm, context, offered)
+  const unsafe = unsafePath(context.config)
+  // Such a value is used nowhere, not in databags either.
+  if (unsafe !== undefined) return [status(blocked(`option '${unsafe}' ${whyUnsafe}`)), kept(charm, context, release)]
   if (release === undefined) {
     const problem =
       'problem' in origin ? origin.problem : `nothing tells which OpenStack release '${context.config['openstack-origin']}' is`
@@ -128,9 +129,12 @@ function desiredOf(charm: Plain, features: readonly Feature[], context: Context)
     secrets.steps,
     // Packages start their daemons at once, before there is any configuration. One that got lost later finds it there, and stops no other.
     (isHeld || installed === undefined) && units.map((unit) => service(unit, 'held')),
-    !('problem' in origin) && [origin.steps, packages(...names)],
+    // With a wrong origin the archives are those of the last good one.
+    [!('problem' in origin) && origin.steps, packages(...names)],
     unready.map(status),
-    unready.length === 0 && isInstalled && [configured(charm, context, situation, parts, secrets.data), !isHeld && running(charm)],
+    unready.length === 0
+      ? isInstalled && [configured(charm, context, situation, parts, secrets.data), !isHeld && running(charm)]
+      : !isHeld && kept(charm, context, release),
     installed !== undefined && version(upstreamVersion(installed)),
   ]
 }
@@ -145,6 +149,14 @@ const running = ({ services }: Plain): Desired => [
   Object.values(services).map(({ unit, port }) => service(unit, 'running', port)),
   ports(...Object.values(services).flatMap(({ port }) => (port === undefined ? [] : [`${port}/tcp`]))),
 ]
+
+/** What can be put right while no configuration can be written: services that have one go on with it, and those without stay masked. */
+function kept(charm: Plain, { host }: Context, release: Release | undefined): Desired {
+  if (release === undefined || packagesOf(charm, release).some((name) => host.installed(name) === undefined)) return []
+  const files = charm.files.filter(({ templates }) => templateOf(templates, release) !== undefined)
+  const readBy = (name: string): readonly string[] => files.flatMap(({ path, restarts }) => (restarts.includes(name) ? [path] : []))
+  return [charm.directories, Object.entries(charm.services).map(([name, { unit }]) => keptService(unit, readBy(name)))]
+}
 
 const merged = <K extends 'options' | 'requires' | 'provides' | 'peers'>(features: readonly Feature[], key: K): NonNullable<Feature[K]> =>
   Object.assign({}, ...features.map((one) => one[key] ?? {}))
