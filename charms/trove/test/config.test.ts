@@ -103,6 +103,25 @@ describe('on each series', () => {
     expect(out.installed[0]).toBe('ubuntu-cloud-keyring')
   })
 
+  test('a key of many lines goes with the archive, and into no other file', async () => {
+    const key = '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQINBGWl\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----'
+    const origin = `deb http://mirror.example/ubuntu {series} main|${key}`
+    const out = await deployed('noble', { config: { 'openstack-origin': origin } })
+    expect(out.status.name).toBe('active')
+    expect(text(out, '/etc/apt/trusted.gpg.d/openstack-origin.asc')).toBe(`${key}\n`)
+    expect(Object.keys(out.files).filter((path) => text(out, path).includes('mQINBGWl'))).toHaveLength(1)
+  })
+
+  test.each(['deb http://mirror.example/ubuntu x main\ndeb http://other.example/ubuntu x main', 'distro\n|391A9AA2\n'])(
+    'an archive of two lines is refused: %j',
+    async (origin) => {
+      const out = await run(charm, 'config-changed', { ...(await deployed('noble')), config: { 'openstack-origin': origin } })
+      expect(out.status.message).toBe(
+        "option 'openstack-origin' holds a line break or another control character, which cannot be written into a configuration file",
+      )
+    },
+  )
+
   test('the plain command migrates where it works', async () => {
     const out = await run(charm, 'install', machine('noble'))
     expect(out.failed).toBeUndefined()

@@ -21,7 +21,7 @@ import { type ConfigFile, renderConfigFile, templateOf } from './config-file.ts'
 import type { Contribution, Feature, FeatureAction, Service, Situation } from './feature.ts'
 import { common } from './features/common.ts'
 import { iniData, iniSection, type Section, type TemplateData, unsafePath, whyUnsafe } from './ini.ts'
-import { originOption, parseOrigin } from './origin.ts'
+import { originOption, parseOrigin, sourceOf } from './origin.ts'
 import { type ByRelease, isAtLeast, type Release, releaseOfVersion, releases, since, upstreamVersion } from './releases.ts'
 
 /** What is true of one service alone. */
@@ -82,13 +82,19 @@ function sharedSecrets({ clusterSecrets = {} }: Plain, context: Context): Shared
   }
 }
 
+/** The options as one-line texts. */
+const inOneLine = ({ config }: Context): Context['config'] => ({
+  ...config,
+  'openstack-origin': sourceOf(String(config['openstack-origin'])),
+})
+
 /** For conditions in templates: `since.zed` is true when the release is zed or newer. */
 const sinceOf = (release: Release): TemplateData => Object.fromEntries(releases.map((one) => [one, isAtLeast(release, one)]))
 
 /** Everything that templates may use. What comes out holds the secrets in clear: it is for files. */
 function templateData(charm: Plain, context: Context, situation: Situation, parts: readonly Contribution[], secrets: TemplateData) {
   const sections: Readonly<Record<string, Section>> = Object.assign({}, ...parts.map((part) => part.sections ?? {}))
-  const options = Object.entries(context.config).map(([name, value]) => [name.replaceAll('-', '_'), value] as const)
+  const options = Object.entries(inOneLine(context)).map(([name, value]) => [name.replaceAll('-', '_'), value] as const)
   const data: TemplateData = Object.assign(
     { options: Object.fromEntries(options), release: situation.release, since: sinceOf(situation.release), secrets },
     ...parts.map((part) => part.data ?? {}),
@@ -103,7 +109,7 @@ function desiredOf(charm: Plain, features: readonly Feature[], context: Context)
   const origin = parseOrigin(String(context.config['openstack-origin']), context.host)
   const offered = 'problem' in origin ? undefined : origin.release
   const release = releaseOf(charm, context, offered)
-  const unsafe = unsafePath(context.config)
+  const unsafe = unsafePath(inOneLine(context))
   // Such a value is used nowhere, not in databags either.
   if (unsafe !== undefined) return [status(blocked(`option '${unsafe}' ${whyUnsafe}`)), kept(charm, context, release)]
   if (release === undefined) {

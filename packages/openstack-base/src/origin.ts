@@ -38,6 +38,9 @@ function splitKey(origin: string): readonly [source: string, key: string] {
   return parts.length === 2 ? [parts[0] ?? '', parts[1] ?? ''] : [origin, '']
 }
 
+/** The value of the option without the key, which may have many lines. */
+export const sourceOf = (origin: string): string => splitKey(origin)[0]
+
 /** Files of other forms go, so that no older source stays when the option changes. */
 const only = (kept: string | undefined, steps: Desired): Desired => [
   Object.values(files).flatMap((path) => (path === kept ? [] : [absent(path)])),
