@@ -105,7 +105,7 @@ describe('on each series', () => {
 
   test('a key of many lines goes with the archive, and into no other file', async () => {
     const key = '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQINBGWl\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----'
-    const origin = `deb http://mirror.example/ubuntu {series} main|${key}`
+    const origin = `deb http://mirror.example/ubuntu {series}-caracal main|${key}`
     const out = await deployed('noble', { config: { 'openstack-origin': origin } })
     expect(out.status.name).toBe('active')
     expect(text(out, '/etc/apt/trusted.gpg.d/openstack-origin.asc')).toBe(`${key}\n`)
@@ -121,6 +121,16 @@ describe('on each series', () => {
       )
     },
   )
+
+  test('an archive that names no release says so, without its key', async () => {
+    const out = await run(charm, 'install', {
+      ...machine('noble'),
+      config: { 'openstack-origin': 'deb http://mirror.example/ubuntu x main|391A9AA2' },
+    })
+    expect(out.status).toEqual(
+      blocked("openstack-origin: nothing tells which OpenStack release 'deb http://mirror.example/ubuntu x main' is"),
+    )
+  })
 
   test('the plain command migrates where it works', async () => {
     const out = await run(charm, 'install', machine('noble'))

@@ -114,7 +114,9 @@ function desiredOf(charm: Plain, features: readonly Feature[], context: Context)
   if (unsafe !== undefined) return [status(blocked(`option '${unsafe}' ${whyUnsafe}`)), kept(charm, context, release)]
   if (release === undefined) {
     const problem =
-      'problem' in origin ? origin.problem : `nothing tells which OpenStack release '${context.config['openstack-origin']}' is`
+      'problem' in origin
+        ? origin.problem
+        : `nothing tells which OpenStack release '${sourceOf(String(context.config['openstack-origin']))}' is`
     return status(blocked(`openstack-origin: ${problem}`))
   }
   const situation: Situation = { charm: charm.name, user: charm.user, services: charm.services, release }
