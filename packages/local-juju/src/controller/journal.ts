@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isLogged, type Logging, parseLogging } from '../model/logging.ts'
 
 /** One line of `juju debug-log`. */
 export interface LogLine {
@@ -42,12 +43,20 @@ export function journalFiles(directory: string): { readonly log: string; readonl
 /** Longest message that Juju's agent logs of one line. */
 const LONGEST = 4096
 
-/** Opens the append-only files of a model. */
-export function openJournal(directory: string): Journal {
+/** Opens the append-only files of a model; lines below the levels of its `logging-config` are dropped. */
+export function openJournal(directory: string, loggingConfig: () => string): Journal {
   const files = journalFiles(directory)
   const append = (file: string, value: object): void => appendFileSync(file, `${JSON.stringify(value)}\n`, { mode: 0o600 })
+  let parsed: { readonly text: string; readonly logging: Logging } | undefined
+  const logging = (): Logging => {
+    const text = loggingConfig()
+    if (parsed?.text !== text) parsed = { text, logging: parseLogging(text) }
+    return parsed.logging
+  }
   return {
-    log: (line) => append(files.log, { time: new Date().toISOString(), ...line }),
+    log: (line) => {
+      if (isLogged(logging(), line.module, line.level)) append(files.log, { time: new Date().toISOString(), ...line })
+    },
     trace: (line) => append(files.trace, line),
   }
 }

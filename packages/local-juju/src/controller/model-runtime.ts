@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { must } from '../model/lookup.ts'
+import { modelConfig } from '../model/model-config.ts'
 import { removeApplication } from '../model/removal.ts'
 import type { Model, Time } from '../model/state.ts'
 import type { Random } from '../uniter/resolver.ts'
@@ -34,7 +35,7 @@ export function runModel(
 ): ModelRuntime {
   const store = openStore(directory, initial)
   store.change(endInterruptedTasks)
-  const journal = openJournal(directory)
+  const journal = openJournal(directory, () => modelConfig(store.read(), 'logging-config'))
   const machines = keepMachines(store, journal, directory, source, random)
   const ending = new AbortController()
   const agents = new Map<string, Promise<void>>()

@@ -23,7 +23,7 @@ export interface Finished {
 /** Background children that keep the output open lose it after this long (hooks.md section 1). */
 const DRAIN_MS = 100
 
-/** Runs a process of the charm in its context: socket, tools, exactly Juju's environment, output into the log. */
+/** Runs a process of the charm in its context: socket, tools, exactly Juju's environment. Output goes into the log, but that of `juju exec` into its task alone. */
 export async function runProcess(
   parts: AgentParts,
   machine: RunningMachine,
@@ -44,6 +44,7 @@ export async function runProcess(
     tools[tool] = (tools[tool] ?? 0) + 1
   })
   const entity = `unit-${unit.replace('/', '-')}`
+  const isExec = 'task' in run && run.task.command !== null
   const capture = (level: string): { chunks: Buffer[]; push: (chunk: Buffer) => void; end: () => void } => {
     const chunks: Buffer[] = []
     const lines = lineSplitter((message) => journal.log({ entity, level, module: loggerOf(unit, run), message }))
@@ -51,7 +52,7 @@ export async function runProcess(
       chunks,
       push: (chunk) => {
         chunks.push(chunk)
-        lines.push(chunk)
+        if (!isExec) lines.push(chunk)
       },
       end: () => lines.end(),
     }

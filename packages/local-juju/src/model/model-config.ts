@@ -1,5 +1,6 @@
 import { parseBool } from './config.ts'
 import { parseDuration } from './duration.ts'
+import { parseLogging } from './logging.ts'
 import { Refused } from './refused.ts'
 import type { Frozen, Model } from './state.ts'
 
@@ -88,6 +89,7 @@ export function changeModelConfig(model: Model, set: Readonly<Record<string, str
     if (key === 'update-status-hook-interval' && parseDuration(value) === undefined) {
       throw new Refused(`invalid update status hook interval in model configuration: time: invalid duration "${value}"`)
     }
+    if (key === 'logging-config') parseLogging(value)
     model.config[key] = BOOLEANS.includes(key) ? String(parseBool(value)) : value
   }
   for (const key of reset) {

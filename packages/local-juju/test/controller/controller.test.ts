@@ -101,6 +101,21 @@ test('a failed hook puts the unit in error, drops nothing that took effect at on
   await expect(juju.ask('resolved', { unit: 'server/0', retry: true })).rejects.toThrow('unit "server/0" is not in an error state')
 })
 
+test('the log keeps what logging-config asks for, and never what juju exec printed', { timeout: LIMIT }, async () => {
+  await juju.deploy(serverCharm(charms), 'server')
+  await juju.until('server rests', (now) => rests(now, 'server/0', 'active'))
+  expect(juju.log()).not.toContain('out of hooks/install')
+  await juju.ask('model-config', { set: { 'logging-config': '<root>=INFO;unit=DEBUG' }, reset: [] })
+  await juju.ask('config', { application: 'server', set: { greeting: 'x' }, setYaml: {}, reset: [] })
+  await juju.until('server rests', (now) => rests(now, 'server/0', 'active', 'x'))
+  expect(juju.log()).toContain('out of hooks/config-changed')
+  await juju.ask('exec', execOn('server/0', 'echo printed-out; echo printed-err >&2; juju-log said'))
+  const ran = await juju.until('exec ran', (now) => Object.values(now.tasks).every(({ completed }) => completed !== null))
+  expect(Object.values(ran.tasks).at(-1)?.results).toMatchObject({ stdout: 'printed-out\n', stderr: 'printed-err\n' })
+  expect(juju.log()).toContain('"message":"said"')
+  expect(juju.log()).not.toContain('printed-')
+})
+
 test('a controller that is killed comes back with everything; the hook that ran is run again', { timeout: LIMIT }, async () => {
   await juju.deploy(serverCharm(charms), 'server')
   await juju.deploy(clientCharm(charms), 'client')

@@ -38,7 +38,7 @@ async function worldOf(unit: string, hook: Hook = plainHook('update-status')): P
   const machine = await (await fakeMachines().open(directory, () => undefined)).start('0', 'host')
   return makeWorld({
     store,
-    journal: openJournal(directory),
+    journal: openJournal(directory, () => '<root>=INFO'),
     machine,
     unit,
     run: { hook },
