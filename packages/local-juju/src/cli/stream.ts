@@ -24,12 +24,12 @@ export const runOn = async (client: ModelClient, request: Omit<StreamRequest, 'm
   return await new Promise((resolve, reject) => {
     let pending = Buffer.alloc(0)
     let status: number | undefined
-    const onInput = (chunk: Buffer | string): void => {
-      socket.write(frame(0, Buffer.from(chunk)))
+    const send = (data: Buffer): void => {
+      // A command that has ended takes no more input.
+      if (status === undefined) socket.write(frame(0, data))
     }
-    const onInputEnd = (): void => {
-      socket.write(frame(0, Buffer.alloc(0)))
-    }
+    const onInput = (chunk: Buffer | string): void => send(Buffer.from(chunk))
+    const onInputEnd = (): void => send(Buffer.alloc(0))
     socket.on('data', (chunk: Buffer) => {
       pending = Buffer.concat([pending, chunk])
       while (pending.length >= 5) {
@@ -43,7 +43,9 @@ export const runOn = async (client: ModelClient, request: Omit<StreamRequest, 'm
         else if (channel === 3) status = Number(data.toString())
       }
     })
-    socket.on('error', reject)
+    socket.on('error', (error) => {
+      if (status === undefined) reject(error)
+    })
     socket.on('close', () => {
       streams.stdin.off('data', onInput)
       streams.stdin.off('end', onInputEnd)
