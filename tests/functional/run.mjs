@@ -1,4 +1,4 @@
-// `npm run functional [-- trove|ops]`: runs the specifications with the juju of this checkout, or with --system-juju the one on the path.
+// `npm run functional`: runs the specifications in machines.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,29 @@ let interrupted = false
 process.on('SIGINT', () => {
   interrupted = true
 })
+const usage = `Usage: npm run functional [-- trove | ops] [-- --keep] [-- --system-juju] [-- --help]
+
+Runs the Mojo specifications, or the one that is named, with the juju of this checkout:
+
+  --keep          leave the model and the controller running
+  --system-juju   run them with the juju that is first on the path
+
+Examples:
+  npm run functional -- ops
+  npm run functional -- trove --system-juju
+`
 const words = process.argv.slice(2)
+const unknown = words.filter((word) => !['trove', 'ops', '--keep', '--system-juju', '--help'].includes(word))
+if (words.includes('--help')) {
+  process.stdout.write(usage)
+  process.exit()
+}
+if (unknown.length > 0) {
+  process.stderr.write(
+    `npm run functional knows the words trove, ops, --keep, --system-juju and --help, and was given: ${unknown.join(' ')}\n`,
+  )
+  process.exit(2)
+}
 const own = !words.includes('--system-juju')
 setUp()
 // A controller of its own: the model of `npm start` is left alone.
