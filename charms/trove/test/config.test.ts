@@ -112,6 +112,20 @@ describe('on each series', () => {
     expect(Object.keys(out.files).filter((path) => text(out, path).includes('mQINBGWl'))).toHaveLength(1)
   })
 
+  test('a key that cannot be fetched is named, and everything goes on when it can', async () => {
+    const before = await deployed('noble')
+    const out = await run(charm, 'config-changed', { ...before, config: { 'openstack-origin': 'distro|0x391a9aa2' } })
+    expect(out.status.message).toMatch(/^Downloading the key 391A9AA2 failed: keyserver\.\S+ cannot be reached$/)
+    expect(out.services?.['trove-api']?.active).toBe(true)
+    const [host] = out.status.message.match(/keyserver\.\S+/) ?? []
+    const key = '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQINBGWl\n-----END PGP PUBLIC KEY BLOCK-----\n'
+    const urls = { [`https://${host}/pks/lookup?op=get&options=mr&exact=on&search=0x391A9AA2`]: key }
+    const online = await run(charm, 'update-status', { ...out, urls })
+    expect(text(online, '/etc/apt/trusted.gpg.d/391A9AA2.asc')).toBe(key)
+    expect(online.status.name).toBe('active')
+    expect((await run(charm, 'update-status', { ...online, urls: {} })).changes).toEqual([])
+  })
+
   test.each(['deb http://mirror.example/ubuntu x main\ndeb http://other.example/ubuntu x main', 'distro\n|391A9AA2\n'])(
     'an archive of two lines is refused: %j',
     async (origin) => {

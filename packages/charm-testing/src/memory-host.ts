@@ -154,6 +154,10 @@ export function memoryHost(state: State, clock: Clock): MemoryHost {
       }
       return well
     },
+    fetch: async (url) => {
+      const text = state.urls?.[url]
+      return text === undefined ? badly(`${new URL(url).hostname} cannot be reached`) : { ...well, stdout: text }
+    },
     run: async (command) => {
       if (command.argv[0] === 'systemd-run') return transient(command.argv)
       const [program, verb, unit = ''] = command.argv

@@ -80,6 +80,8 @@ export interface State {
   readonly silent?: readonly number[]
   /** Answers commands and probes; without it every command ends well and says nothing. */
   readonly commands?: (command: Command) => Partial<Outcome>
+  /** Texts that can be downloaded, by URL; of anything else the server cannot be reached. */
+  readonly urls?: Readonly<Record<string, string>>
   /** Answers a hook tool in Juju's place: refuses it (`{ code: 1, stderr: 'ERROR permission denied\n' }`), or loses leadership on the way. */
   readonly juju?: (tool: string, args: readonly string[]) => Partial<ToolResult> | undefined
   /** Milliseconds since 1970. */

@@ -47,6 +47,8 @@ export interface Command {
   readonly stdin?: Text
   readonly env?: Readonly<Record<string, Text>>
   readonly user?: string
+  /** Whether it gets the proxies of the model: for a program that reaches the outside. */
+  readonly proxied?: boolean
 }
 export interface Outcome {
   readonly code: number
@@ -72,6 +74,8 @@ export interface Host {
   /** Updates the package lists and installs, without what packages only recommend. Keeps configuration files that are there already. */
   install(names: readonly string[]): Promise<Outcome>
   run(command: Command): Promise<Outcome>
+  /** Gets a text over HTTP, through the proxies of the model: `stdout` is the whole of it, or `stderr` says why there is none. */
+  fetch(url: string): Promise<Outcome>
 }
 
 export interface Clock {

@@ -22,12 +22,13 @@ export { type ConfigOf, type Option, type Options, option } from './option.ts'
 export type * from './relation.ts'
 export { secret } from './secret.ts'
 export { active, blocked, maintenance, type Status, waiting } from './status.ts'
-export type { CommandStep, DatabagStep, DirectoryStep, FileStep, ProbeStep, ServiceStep, SharedSecretStep } from './step.ts'
+export type { CommandStep, DatabagStep, DirectoryStep, DownloadStep, FileStep, ProbeStep, ServiceStep, SharedSecretStep } from './step.ts'
 export {
   absent,
   command,
   type Desired,
   directory,
+  download,
   fact,
   file,
   keptService,

@@ -4,6 +4,7 @@ import { CharmError, messageOf } from './errors.ts'
 import { isRestricted, parseEvent, parseIdentity } from './event.ts'
 import { runHook } from './hook.ts'
 import { connect } from './juju/index.ts'
+import { proxiesOf } from './proxies.ts'
 import { realClock, realHost } from './real-host/index.ts'
 
 /**
@@ -19,7 +20,7 @@ export async function main(charm: Charm): Promise<boolean> {
     const event = plan ? ({ type: 'plan' } as const) : parseEvent(env)
     const tools = await connect(env)
     try {
-      const { plan: lines, changed } = await runHook(charm, event, identity, { tools, host: realHost(), clock: realClock })
+      const { plan: lines, changed } = await runHook(charm, event, identity, { tools, host: realHost(proxiesOf(env)), clock: realClock })
       for (const line of lines) process.stdout.write(`${line}\n`)
       if (plan && lines.length === 0) process.stdout.write('nothing to do\n')
       return changed

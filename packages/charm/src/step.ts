@@ -32,6 +32,16 @@ export interface DirectoryStep {
   readonly owner: string
   readonly group: string
 }
+/** A file of root's for all to read, whose content is somewhere else. Fetched once, and written whole or not at all. */
+export interface DownloadStep {
+  readonly kind: 'download'
+  /** Names it in logs and statuses. */
+  readonly name: string
+  readonly path: string
+  readonly url: string
+  /** What a whole one begins and ends with; anything else is fetched anew, and refused when it comes. */
+  readonly whole: { readonly begins: string; readonly ends: string }
+}
 export interface AbsentStep {
   readonly kind: 'absent'
   readonly path: string
@@ -57,6 +67,8 @@ export interface CommandStep {
   readonly stdin?: Text
   readonly env?: Readonly<Record<string, Text>>
   readonly user?: string
+  /** Gives it the proxies of the model: for a program that reaches the outside. */
+  readonly proxied?: true
   /** Shown at once, as a maintenance status, before the command runs. */
   readonly announce?: string
   /** A command that ends with 0 when there is nothing to do. */
@@ -110,6 +122,7 @@ export type Step =
   | PackagesStep
   | FileStep
   | DirectoryStep
+  | DownloadStep
   | AbsentStep
   | ServiceStep
   | CommandStep
@@ -160,6 +173,14 @@ export const directory = (
   mode,
   owner,
   group,
+})
+
+export const download = (name: string, path: string, url: string, whole: DownloadStep['whole']): DownloadStep => ({
+  kind: 'download',
+  name,
+  path,
+  url,
+  whole,
 })
 
 /** A file that must not be there. */

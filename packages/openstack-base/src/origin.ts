@@ -72,6 +72,7 @@ const repository = (name: string, offered: Release | undefined): Origin => ({
   steps: only(undefined, [
     packages('software-properties-common'),
     command(`add the package archive ${name}`, ['/usr/bin/add-apt-repository', '--yes', name], {
+      proxied: true,
       unless: ['/usr/bin/grep', '-rqsF', name.replace(/^ppa:/, ''), '/etc/apt/sources.list.d'],
     }),
   ]),

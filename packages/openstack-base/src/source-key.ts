@@ -1,5 +1,5 @@
 /** Keys of package archives that come with `openstack-origin`, and the hosts that packages come from. */
-import { command, file, type Step } from '@charm-layers/charm'
+import { download, file, type Step } from '@charm-layers/charm'
 
 const host = (...labels: readonly string[]): string => labels.join('.')
 /** Ubuntu's public hosts. */
@@ -14,11 +14,13 @@ export interface SourceKey {
   readonly step: Step
 }
 
+const whole = { begins: '-----BEGIN PGP PUBLIC KEY BLOCK-----', ends: '-----END PGP PUBLIC KEY BLOCK-----' }
+
 /** Reads a key: armoured text as it is, or an id of 8, 16 or 40 hexadecimal digits, fetched from the key server. */
 export function sourceKey(text: string): SourceKey | { readonly problem: string } {
   const key = text.trim()
   if (/[-\n]/.test(key)) {
-    const isWhole = key.includes('-----BEGIN PGP PUBLIC KEY BLOCK-----') && key.includes('-----END PGP PUBLIC KEY BLOCK-----')
+    const isWhole = key.includes(whole.begins) && key.includes(whole.ends)
     return isWhole
       ? { step: file('/etc/apt/trusted.gpg.d/openstack-origin.asc', `${key}\n`) }
       : { problem: 'ASCII armor markers missing from GPG key' }
@@ -27,9 +29,5 @@ export function sourceKey(text: string): SourceKey | { readonly problem: string 
   if (!/^([0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})$/.test(id)) return { problem: `'${key}' is neither a GPG key nor the id of one` }
   const path = `/etc/apt/trusted.gpg.d/${id}.asc`
   const url = `https://${archives.keys}/pks/lookup?op=get&options=mr&exact=on&search=0x${id}`
-  return {
-    step: command(`fetch the key ${id}`, ['/usr/bin/curl', '--fail', '--silent', '--show-error', '--output', path, url], {
-      unless: ['/usr/bin/test', '-s', path],
-    }),
-  }
+  return { step: download(`the key ${id}`, path, url, whole) }
 }

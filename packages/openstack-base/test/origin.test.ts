@@ -19,6 +19,7 @@ function read(origin: string, machine: typeof jammy) {
     release: parsed.release,
     files: done.flatMap((step) => (step.kind === 'file' ? [[step.path, String(step.content)]] : [])),
     packages: done.flatMap((step) => (step.kind === 'packages' ? step.names : [])),
+    downloads: done.flatMap((step) => (step.kind === 'download' ? [[step.path, step.url]] : [])),
     commands: done.flatMap((step) => (step.kind === 'command' ? [step.argv.join(' ')] : [])),
     removed: done.flatMap((step) => (step.kind === 'absent' ? [step.path] : [])),
   }
@@ -99,6 +100,7 @@ describe('other archives', () => {
     const found = 'problem' in parsed ? undefined : steps(parsed.steps).find((step) => step.kind === 'command')
     expect(found).toMatchObject({
       argv: ['/usr/bin/add-apt-repository', '--yes', 'ppa:team/zed'],
+      proxied: true,
       unless: expect.arrayContaining(['team/zed']),
     })
   })
@@ -129,7 +131,13 @@ describe('a key', () => {
 
   test('by its id is fetched', () => {
     expect(read('distro|391a9aa2147192839e9db0315edb1b62ec4926ea', jammy)).toMatchObject({
-      commands: [expect.stringMatching(/curl .*391A9AA2147192839E9DB0315EDB1B62EC4926EA\.asc https:/)],
+      downloads: [
+        [
+          '/etc/apt/trusted.gpg.d/391A9AA2147192839E9DB0315EDB1B62EC4926EA.asc',
+          expect.stringMatching(/^https:.*&exact=on&search=0x391A9AA2147192839E9DB0315EDB1B62EC4926EA$/),
+        ],
+      ],
+      commands: [],
     })
   })
 

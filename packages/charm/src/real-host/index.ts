@@ -1,9 +1,10 @@
 /** The real machine behind the Host port. */
-import type { Clock, Host, Outcome } from '../host.ts'
+import type { Clock, Command, Host, Outcome } from '../host.ts'
 import { realFacts } from './facts.ts'
+import type { Proxies } from '../proxies.ts'
 import { realFiles } from './files.ts'
 import { isListening } from './listening.ts'
-import { run } from './run.ts'
+import { run as start } from './run.ts'
 import { services } from './services.ts'
 
 /** Waits for apt's lock: unattended upgrades hold it for minutes on a fresh machine. */
@@ -15,20 +16,24 @@ const exactly = '--no-install-recommends'
 /** Whether dpkg refuses because it was killed in the middle of an installation, by a reboot for example. */
 export const isInterrupted = ({ code, stderr }: Outcome): boolean => code !== 0 && stderr.includes('dpkg --configure -a')
 
-export function realHost(): Host {
+/** The machine that the hook runs on. `proxies` are for those programs alone that reach the outside: to others what they talk to is near. */
+export function realHost(proxies: Proxies = {}): Host {
   const { facts, forget } = realFacts()
+  const run = (command: Command): Promise<Outcome> => start(command.proxied ? { ...command, env: { ...proxies, ...command.env } } : command)
   return {
     facts,
     ...realFiles(),
     services,
     isListening,
     run,
+    fetch: async (url) => (await import('./fetch.ts')).fetchText(url, proxies),
     manage: (verb, names) =>
       run({ argv: ['systemctl', ...(verb === 'mask' ? ['mask', '--now'] : [verb]), '--', ...names.map((name) => `${name}.service`)] }),
     install: async (names) => {
-      const updated = await run({ argv: ['apt-get', ...lock, 'update'] })
+      const updated = await run({ argv: ['apt-get', ...lock, 'update'], proxied: true })
       if (updated.code !== 0) return updated
-      const install = () => run({ argv: ['apt-get', ...lock, '--assume-yes', exactly, ...keepConfig, 'install', '--', ...names] })
+      const argv = ['apt-get', ...lock, '--assume-yes', exactly, ...keepConfig, 'install', '--', ...names]
+      const install = () => run({ argv, proxied: true })
       let installed = await install()
       if (isInterrupted(installed)) {
         await run({ argv: ['dpkg', '--force-confold', '--configure', '-a'] })

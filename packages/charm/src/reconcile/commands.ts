@@ -18,11 +18,12 @@ export function packagesChange({ names }: PackagesStep, { host, clock }: Bench):
   }
 }
 
-const commandOf = ({ argv, stdin, env, user }: CommandStep | (ProbeStep & { env?: undefined })): Command => ({
+const commandOf = ({ argv, stdin, env, user, proxied }: CommandStep | (ProbeStep & { env?: undefined; proxied?: undefined })): Command => ({
   argv,
   ...(stdin === undefined ? {} : { stdin }),
   ...(env === undefined ? {} : { env }),
   ...(user === undefined ? {} : { user }),
+  ...(proxied ? { proxied } : {}),
 })
 
 export async function commandChange(step: CommandStep, bench: Bench): Promise<Change | undefined> {
@@ -56,9 +57,9 @@ const queuedLooks = 20
  * waited finds there how the command ended, and does not run it a second time.
  */
 async function runTransient(step: CommandStep, unit: string, { host, clock }: Bench): Promise<Outcome> {
-  const { name, argv, user, stdin, env } = step
-  if (stdin !== undefined || env !== undefined)
-    throw new CharmError('E_COMMAND', `command '${name}' is transient, which takes neither standard input nor an environment`)
+  const { name, argv, user, stdin, env, proxied } = step
+  if (stdin !== undefined || env !== undefined || proxied)
+    throw new CharmError('E_COMMAND', `command '${name}' is transient, which takes neither standard input nor an environment nor proxies`)
   const about = aboutOf(step)
   const look = async () => (await host.services([unit])).get(unit)
   const tell = async (what: string, ...argv: readonly string[]) => mustSucceed(`${what} ${name}`, await host.run({ argv }))

@@ -1,6 +1,6 @@
 /** Files and directories: content, mode and owner are compared; what differs is written as a whole. */
-import { type AbsentStep, type DirectoryStep, type FileStep, revealText } from '../step.ts'
-import { type Bench, type Change, StepFailed } from './change.ts'
+import { type AbsentStep, type DirectoryStep, type DownloadStep, type FileStep, file, revealText } from '../step.ts'
+import { type Bench, type Change, lastLine, retried, StepFailed } from './change.ts'
 
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0')
 const as = ({ mode, owner, group }: { mode: number; owner: string; group: string }): string => `${octal(mode)} ${owner}:${group}`
@@ -26,6 +26,23 @@ export function fileChange({ path, content, mode, owner, group }: FileStep, { ho
   }
   const text = same ? `set ${path} to ${as(wanted)}` : `write ${path} (${as(wanted)})`
   return { text, act: async () => onMachine(`Writing ${path}`, () => host.writeFile(path, wanted)) }
+}
+
+export function downloadChange({ name, path, url, whole }: DownloadStep, bench: Bench): Change | undefined {
+  const { host, clock } = bench
+  const isWhole = (text: string): boolean => text.startsWith(whole.begins) && text.trimEnd().endsWith(whole.ends)
+  const found = onMachine(`Reading ${path}`, () => host.file(path))
+  if (found && isWhole(found.content)) return fileChange(file(path, found.content), bench)
+  return {
+    text: `download ${name} to ${path}`,
+    announce: `Downloading ${name}`,
+    act: async () => {
+      const { code, stdout, stderr } = await retried(clock, 3, 10_000, () => host.fetch(url))
+      if (code !== 0) throw new StepFailed(`Downloading ${name} failed: ${lastLine(stderr)}`)
+      if (!isWhole(stdout)) throw new StepFailed(`Downloading ${name} failed: ${new URL(url).hostname} answers something else`)
+      onMachine(`Writing ${path}`, () => host.writeFile(path, { content: stdout, mode: 0o644, owner: 'root', group: 'root' }))
+    },
+  }
 }
 
 export function directoryChange({ path, mode, owner, group }: DirectoryStep, { host }: Bench): Change | undefined {

@@ -3,7 +3,7 @@ import type { Clock, Host } from '../host.ts'
 import type { Step } from '../step.ts'
 import { type Bench, type Change, StepFailed } from './change.ts'
 import { commandChange, packagesChange, probeChange } from './commands.ts'
-import { absentChange, directoryChange, fileChange } from './files.ts'
+import { absentChange, directoryChange, downloadChange, fileChange } from './files.ts'
 import { notRunning, serviceChange } from './services.ts'
 
 export interface Reconciled {
@@ -32,6 +32,8 @@ async function changeOf(step: Step, bench: Bench): Promise<Change | undefined> {
       return packagesChange(step, bench)
     case 'file':
       return fileChange(step, bench)
+    case 'download':
+      return downloadChange(step, bench)
     case 'directory':
       return directoryChange(step, bench)
     case 'absent':
