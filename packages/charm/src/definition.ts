@@ -99,9 +99,9 @@ export type ParamsOf<P extends Params> = {
     : ParamTypes[P[K]['type']] | undefined
 }
 
-/** What an action does and says. A failed one says why. */
+/** What an action does and says. A failed one says why. A secret result is shown to whoever ran the action, and kept by Juju with the others. */
 export type ActionOutcome =
-  | { readonly do?: Desired; readonly results: Readonly<Record<string, string | number | boolean | undefined>> }
+  | { readonly do?: Desired; readonly results: Readonly<Record<string, string | number | boolean | Secret | undefined>> }
   | { readonly do?: Desired; readonly fail: string }
 
 export interface Action {

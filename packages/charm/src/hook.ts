@@ -84,6 +84,21 @@ function planned({ charm, snapshot }: Run, { changes, steps: decided, recorded, 
   return [...changes, ...flushTexts(wanted), ...shown]
 }
 
+type Results = Extract<ActionOutcome, { readonly results: unknown }>['results']
+
+/** Tells Juju the results. `action-set` takes them as arguments alone, so a secret one needs the socket. */
+async function tellResults(tools: HookTools, results: Results): Promise<void> {
+  const told = Object.entries(results).filter(([, value]) => value !== undefined)
+  const seen = tools.argumentsAreSeen ? told.find(([, value]) => typeof value === 'object') : undefined
+  if (seen) {
+    const why = 'and can be told only over the socket of the unit agent: without it, every user of the machine would see it'
+    await runTool(tools, 'action-fail', ['--', `'${seen[0]}' is secret, ${why}`])
+    return
+  }
+  const pairs = told.map(([key, value]) => `${key}=${typeof value === 'object' ? value.reveal() : value}`)
+  if (pairs.length > 0) await runTool(tools, 'action-set', ['--', ...pairs])
+}
+
 async function runAction(of: Run, name: string): Promise<void> {
   const { charm, snapshot, tools } = of
   const action = charm.actions?.[name]
@@ -105,8 +120,7 @@ async function runAction(of: Run, name: string): Promise<void> {
     await runTool(tools, 'action-fail', ['--', outcome.fail])
     return
   }
-  const results = Object.entries(outcome.results).filter(([, value]) => value !== undefined)
-  if (results.length > 0) await runTool(tools, 'action-set', ['--', ...results.map(([key, value]) => `${key}=${value}`)])
+  await tellResults(tools, outcome.results)
 }
 
 /** What one run came to. */

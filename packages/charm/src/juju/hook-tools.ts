@@ -14,6 +14,8 @@ export interface HookTools {
    * @throws Error when the agent cannot be reached any more; a tool that fails is a result, see `runTool` for errors.
    */
   call(tool: string, args: readonly string[], stdin?: string): Promise<ToolResult>
+  /** Whether each call is a process, whose arguments every user of the machine may read. */
+  readonly argumentsAreSeen?: true
   /** How many calls were made. */
   readonly calls: number
   /** Ends the transport. A hook has to do this before it exits: the agent waits for its connections to end. */

@@ -33,6 +33,7 @@ export const spawnTools = (environment: Environment, dir: string): HookTools => 
   let running = 0
   const waiting: (() => void)[] = []
   return {
+    argumentsAreSeen: true,
     call: async (tool, args, stdin) => {
       calls += 1
       if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
