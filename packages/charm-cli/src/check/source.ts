@@ -1,7 +1,9 @@
 /** A charm to check, wherever it lies: a folder, a `.charm`, or files that are about to be packed. */
 import { readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { CharmError } from '@charm-layers/charm'
 import { type ArchiveEntry, cleanName, openArchive } from '../format/archive.ts'
+import { isFormatError } from '../format/errors.ts'
 
 /** What a check sees of one entry. */
 export type SourceEntry = Pick<ArchiveEntry, 'name' | 'kind' | 'mode' | 'target'>
@@ -16,8 +18,27 @@ export interface CharmSource {
 /** Folders that are the author's, or that Juju leaves out of a charm. */
 const passedOver: ReadonlySet<string> = new Set(['.git', '.svn', '.hg', '.bzr', '.tox', 'node_modules'])
 
-/** Opens what a path leads to. */
+const noCharm = (message: string, cause: unknown): CharmError =>
+  new CharmError('E_NO_CHARM', message, {
+    hint: 'name a .charm or a folder with a metadata.yaml; charm-layers pack makes a .charm of a folder with a src/charm.ts',
+    cause,
+  })
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+
+/** Opens what a path leads to. @throws CharmError when that is no charm. */
 export const openSource = async (path: string): Promise<CharmSource> => {
+  try {
+    return await opened(path)
+  } catch (error) {
+    if (isMissing(error)) throw noCharm(`there is nothing at ${path}`, error)
+    if (isFormatError(error)) throw noCharm(`${path} is no charm: ${error.message}`, error)
+    throw error
+  }
+}
+
+const opened = async (path: string): Promise<CharmSource> => {
   if (!(await stat(path)).isDirectory()) return openArchive(path)
   const entries = await folderEntries(path, path)
   return { entries, read: (name) => readFile(join(path, cleanName(name))), close: () => undefined }
