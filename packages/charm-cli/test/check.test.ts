@@ -133,12 +133,6 @@ test('the command shows examples when asked for help', async () => {
   expect((await cli('--help')).out).toContain('charm-layers pack charms/trove')
 })
 
-test('the command says what is wrong without a stack', async () => {
-  const { status, err } = await cli('check', '/nonexistent')
-  expect(status).toBe(1)
-  expect(err).toMatch(/^charm-layers: ENOENT.*\n$/)
-})
-
 const printed = async (path: string) => {
   const lines: string[] = []
   const status = await run(['check', path], { out: (text) => lines.push(text), err: (text) => lines.push(text) })
