@@ -1,4 +1,5 @@
 // The way to the controller and to the model that a command is about.
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -26,6 +27,12 @@ export const dataDirectory = (env: Io['env']): string =>
   env.JUJU_DATA
     ? join(env.JUJU_DATA, 'local-juju')
     : join(env.XDG_DATA_HOME || join(env.HOME || homedir(), '.local', 'share'), 'local-juju')
+
+/** Gives the controller's UUID, made of its folder: the same at each call, another one for another controller. */
+export const controllerUuid = (env: Io['env']): string => {
+  const hex = createHash('sha256').update(dataDirectory(env)).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
 
 const stateFile = (env: Io['env']): string => join(dataDirectory(env), 'client.json')
 
@@ -83,10 +90,11 @@ export interface ModelClient {
 }
 
 /** Declares the flag that chooses the model. */
-export const modelFlag = (flags: FlagSet): Flag<string> => flags.string(['m', 'model'])
+export const modelFlag = (flags: FlagSet): Flag<string> => flags.string(['m', 'model'], 'The model to work on: a name, or controller:name')
 
 /** Declares the flag that chooses the controller; only one name is right. */
-export const controllerFlag = (flags: FlagSet): Flag<string> => flags.string(['c', 'controller'])
+export const controllerFlag = (flags: FlagSet): Flag<string> =>
+  flags.string(['c', 'controller'], 'The controller; there is one, called local')
 
 /** Refuses a controller that is not there. */
 export const checkController = (name: string): void => {

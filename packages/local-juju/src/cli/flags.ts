@@ -1,6 +1,6 @@
 // The flag grammar of Juju's commands (gnuflag): `-n 2`, `-n2`, `--num-units 2`, `--num-units=2`, booleans only as `--trust` or `--trust=false`.
 import { messageOf, usageError } from './errors.ts'
-import { parseBool, parseDuration, parseInteger } from './go.ts'
+import { durationText, parseBool, parseDuration, parseInteger } from './go.ts'
 
 /** A flag's value, to be read after parsing; `given` tells a default from the same value typed. */
 export interface Flag<T> {
@@ -16,22 +16,36 @@ export interface Format {
 
 interface Declared {
   readonly names: readonly string[]
-  readonly initial: unknown
+  readonly usage: string
+  /** What it is when not given, as written in the help; empty where there is nothing to say. */
+  readonly initial: string
   readonly boolean: boolean
+  /** Why it is taken but does nothing. */
+  readonly ignored: string | undefined
   readonly set: (text: string) => void
 }
 
-/** The flags that one command declares; each method declares a flag and returns its value's holder. */
+interface Declaration {
+  readonly names: readonly string[]
+  readonly usage: string
+  readonly boolean?: boolean
+  readonly ignored?: string | undefined
+}
+
+/** The flags that one command declares; each method declares a flag, says what it is for, and returns its value's holder. */
 export interface FlagSet {
-  bool(names: readonly string[], initial?: boolean): Flag<boolean>
-  string(names: readonly string[], initial?: string): Flag<string>
-  int(names: readonly string[], initial: number): Flag<number>
-  uint(names: readonly string[], initial: number): Flag<number>
-  duration(names: readonly string[], initial: number): Flag<number>
+  bool(names: readonly string[], usage: string, initial?: boolean): Flag<boolean>
+  string(names: readonly string[], usage: string, initial?: string): Flag<string>
+  int(names: readonly string[], usage: string, initial: number): Flag<number>
+  uint(names: readonly string[], usage: string, initial: number): Flag<number>
+  /** In milliseconds; a negative one stands for none. */
+  duration(names: readonly string[], usage: string, initial: number): Flag<number>
   /** Each use appends what `parse` makes of the text; an error thrown there is shown as the reason why the value is invalid. */
-  list<T>(names: readonly string[], parse: (text: string, before: readonly T[]) => readonly T[]): Flag<readonly T[]>
+  list<T>(names: readonly string[], usage: string, parse: (text: string, before: readonly T[]) => readonly T[]): Flag<readonly T[]>
   /** A value with a parser of its own. */
-  custom<T>(names: readonly string[], initial: T, parse: (text: string) => T): Flag<T>
+  custom<T>(names: readonly string[], usage: string, initial: T, parse: (text: string) => T): Flag<T>
+  /** A flag of Juju's that does nothing here: who gives it is told so, with the reason. */
+  ignored(names: readonly string[], kind: 'bool' | 'text', why: string): void
   /** `--format` with the names a command has, and `-o`, `--output`. */
   format(names: readonly string[], initial: string): Format
   /** Whether what the command writes is JSON or YAML, asked for or by default; then a failure before any output writes `{}`. */
@@ -40,8 +54,10 @@ export interface FlagSet {
   stopAtFirstWord(): void
   /** Takes the flags out of the words and returns the positional ones. */
   parse(words: readonly string[]): readonly string[]
-  /** Lists the flags with what they are when not given. */
+  /** Lists the flags with what they are for and what they are when not given. */
   help(): string
+  /** Says of each flag that was given for nothing why it has no effect. */
+  ineffective(): readonly string[]
   /** Tells which flags were given, by their shown names (`--config`). */
   givenNames(): ReadonlySet<string>
 }
@@ -55,14 +71,18 @@ export const newFlagSet = (): FlagSet => {
   let mixed = true
   let kind: Flag<string> | undefined
 
-  const declare = <T>(names: readonly string[], initial: T, boolean: boolean, next: (text: string, before: T) => T): Flag<T> => {
+  const declare = <T>(
+    { initial, shownInitial, ...declaration }: Declaration & { readonly initial: T; readonly shownInitial: string },
+    next: (text: string, before: T) => T,
+  ): Flag<T> => {
+    const { names } = declaration
     const flag = { value: initial, given: false }
     const set = (text: string): void => {
       flag.value = next(text, flag.value)
       flag.given = true
       for (const name of names) given.add(shown(name))
     }
-    for (const name of names) declared.set(name, { names, initial, boolean, set })
+    for (const name of names) declared.set(name, { boolean: false, ignored: undefined, ...declaration, initial: shownInitial, set })
     return flag
   }
 
@@ -112,20 +132,32 @@ export const newFlagSet = (): FlagSet => {
   }
 
   return {
-    bool: (names, initial = false) => declare<boolean>(names, initial, true, parseBool),
-    string: (names, initial = '') => declare<string>(names, initial, false, (text) => text),
-    int: (names, initial) => declare<number>(names, initial, false, (text) => parseInteger(text)),
-    uint: (names, initial) => declare<number>(names, initial, false, (text) => parseInteger(text, 'ParseUint')),
-    duration: (names, initial) => declare<number>(names, initial, false, (text) => parseDuration(text)),
-    list: <T>(names: readonly string[], parse: (text: string, before: readonly T[]) => readonly T[]) =>
-      declare<readonly T[]>(names, [], false, (text, before) => [...before, ...parse(text, before)]),
-    custom: <T>(names: readonly string[], initial: T, parse: (text: string) => T) => declare<T>(names, initial, false, parse),
+    bool: (names, usage, initial = false) =>
+      declare<boolean>({ names, usage, initial, shownInitial: `${initial}`, boolean: true }, parseBool),
+    string: (names, usage, initial = '') =>
+      declare<string>({ names, usage, initial, shownInitial: JSON.stringify(initial) }, (text) => text),
+    int: (names, usage, initial) => declare<number>({ names, usage, initial, shownInitial: `${initial}` }, (text) => parseInteger(text)),
+    uint: (names, usage, initial) =>
+      declare<number>({ names, usage, initial, shownInitial: `${initial}` }, (text) => parseInteger(text, 'ParseUint')),
+    duration: (names, usage, initial) =>
+      declare<number>({ names, usage, initial, shownInitial: initial < 0 ? '' : durationText(initial) }, (text) => parseDuration(text)),
+    list: <T>(names: readonly string[], usage: string, parse: (text: string, before: readonly T[]) => readonly T[]) =>
+      declare<readonly T[]>({ names, usage, initial: [], shownInitial: '' }, (text, before) => [...before, ...parse(text, before)]),
+    custom: <T>(names: readonly string[], usage: string, initial: T, parse: (text: string) => T) =>
+      declare<T>({ names, usage, initial, shownInitial: String(initial) }, parse),
+    ignored: (names, kind, why) => {
+      const declaration = { names, usage: `No effect here: ${why}`, ignored: why, initial: '', shownInitial: '' }
+      declare<string>({ ...declaration, boolean: kind === 'bool' }, (text) => (kind === 'bool' ? String(parseBool(text)) : text))
+    },
     format: (names, initial) => {
-      kind = declare<string>(['format'], initial, false, (text) => {
+      const one = names.length === 1 ? names : [names.slice(0, -1).join(', '), names.at(-1)]
+      const usage = `How to write the answer: ${one.join(' or ')}`
+      kind = declare<string>({ names: ['format'], usage, initial, shownInitial: initial }, (text) => {
         if (!names.includes(text)) throw new Error(`unknown format ${JSON.stringify(text)}`)
         return text
       })
-      return { kind, file: declare<string>(['o', 'output'], '', false, (text) => text) }
+      const file = { names: ['o', 'output'], usage: 'Write the answer into this file', initial: '', shownInitial: '""' }
+      return { kind, file: declare<string>(file, (text) => text) }
     },
     isMachineFormat: () => kind !== undefined && ['json', 'yaml', 'smart'].includes(kind.value),
     stopAtFirstWord: () => {
@@ -143,16 +175,19 @@ export const newFlagSet = (): FlagSet => {
       return positional
     },
     help: () => {
-      const initialText = ({ initial, boolean }: Declared): string => {
-        if (Array.isArray(initial)) return ''
-        return ` (= ${boolean || typeof initial === 'number' ? String(initial) : JSON.stringify(initial)})`
-      }
-      const lines = [...new Map([...declared.values()].map((flag) => [flag.names, flag])).values()].map(
-        (flag) => `${flag.names.map(shown).join(', ')}${initialText(flag)}\n`,
-      )
-      const bare = (line: string): string => line.replace(/^-+/, '')
-      return lines.sort((a, b) => (bare(a) < bare(b) ? -1 : 1)).join('')
+      const unique = [...new Set([...declared.values()].map(({ names }) => names))].flatMap((names) => declared.get(names[0] ?? '') ?? [])
+      const bare = ({ names }: Declared): string => names[0] ?? ''
+      return unique
+        .sort((a, b) => (bare(a) < bare(b) ? -1 : 1))
+        .map(({ names, usage, initial }) => `${names.map(shown).join(', ')}${initial === '' ? '' : `  (= ${initial})`}\n    ${usage}\n`)
+        .join('')
     },
+    ineffective: () =>
+      [...declared].flatMap(([name, { ignored }]) =>
+        ignored !== undefined && given.has(shown(name)) && name === declared.get(name)?.names.at(-1)
+          ? [`${shown(name)} has no effect here: ${ignored}`]
+          : [],
+      ),
     givenNames: () => given,
   }
 }

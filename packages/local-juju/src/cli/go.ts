@@ -40,3 +40,13 @@ export const parseDuration = (text: string): number => {
   }
   return sign * total
 }
+
+/** Writes milliseconds as Go writes a duration: `10m0s`, `1.5s`, `100ms`. */
+export const durationText = (amount: number): string => {
+  if (amount === 0) return '0s'
+  if (Math.abs(amount) < 1000) return `${amount}ms`
+  const sign = amount < 0 ? '-' : ''
+  const seconds = Math.abs(amount) / 1000
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  return `${sign}${hours > 0 ? `${hours}h` : ''}${hours > 0 || minutes > 0 ? `${minutes}m` : ''}${seconds % 60}s`
+}

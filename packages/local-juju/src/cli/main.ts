@@ -3,31 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Context, Io } from './command.ts'
 import { CliError, messageOf } from './errors.ts'
-import { type FlagSet, newFlagSet } from './flags.ts'
+import { newFlagSet } from './flags.ts'
+import { declareGlobals, type Globals } from './global-flags.ts'
 import { formatJson } from './json.ts'
 import { nearest } from './nearest.ts'
 import { commandWords, findCommand } from './registry.ts'
 import { formatYaml } from './yaml.ts'
-
-interface Globals {
-  readonly help: { readonly value: boolean }
-  readonly quiet: { readonly value: boolean }
-  readonly verbose: { readonly value: boolean }
-  readonly description: { readonly value: boolean }
-}
-
-const declareGlobals = (flags: FlagSet): Globals => {
-  flags.bool(['debug'])
-  flags.bool(['show-log'])
-  flags.string(['log-file'])
-  flags.string(['logging-config'])
-  return {
-    help: flags.bool(['h', 'help']),
-    quiet: flags.bool(['q', 'quiet']),
-    verbose: flags.bool(['v', 'verbose']),
-    description: flags.bool(['description']),
-  }
-}
 
 const esc = '\u001b'
 
@@ -88,7 +69,13 @@ export const unknownCommand = (word: string): CliError => {
   return new CliError(`juju: ${JSON.stringify(word)} is not a juju command. See "juju --help".\n\nDid you mean:\n\t${hint}`)
 }
 
-const runCommand = async (word: string, words: readonly string[], io: Io, outer: Globals): Promise<number> => {
+const runCommand = async (
+  word: string,
+  words: readonly string[],
+  io: Io,
+  outer: Globals,
+  before: readonly string[] = [],
+): Promise<number> => {
   const found = findCommand(word)
   if (!found) return (await import('./plugin.ts')).runPlugin(word, words, io)
   const command = await found.entry.load()
@@ -96,12 +83,12 @@ const runCommand = async (word: string, words: readonly string[], io: Io, outer:
   const init = command(flags)
   const options = flags.help()
   const globals = declareGlobals(flags)
-  flags.bool(['B', 'no-browser-login'])
+  flags.bool(['B', 'no-browser-login'], 'Do not open a browser to log in; there is no login here')
   let run: ReturnType<typeof init>
   try {
     const positional = flags.parse(words)
     if (globals.help.value || outer.help.value) {
-      io.stdout.write((await import('./help.ts')).commandHelp(found.name, options))
+      io.stdout.write((await import('./help/index.ts')).commandHelp(found.name, options))
       return 0
     }
     if (globals.description.value) {
@@ -113,6 +100,7 @@ const runCommand = async (word: string, words: readonly string[], io: Io, outer:
     return fail(error, io)
   }
   const context = newContext(io, globals.quiet.value || outer.quiet.value, globals.verbose.value || outer.verbose.value)
+  for (const line of [...before, ...flags.ineffective()]) context.notice(line)
   try {
     return (await run(context)) ?? 0
   } catch (error) {
@@ -128,14 +116,14 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
     const flags = newFlagSet()
     flags.stopAtFirstWord()
     const globals = declareGlobals(flags)
-    const version = flags.bool(['version'])
+    const version = flags.bool(['version'], 'Print the version')
     const [word, ...words] = flags.parse(argv)
     if (word === undefined || word === 'help') {
       if (version.value) return await runCommand('version', [], io, globals)
-      io.stdout.write(await (await import('./help.ts')).help(words))
+      io.stdout.write(await (await import('./help/index.ts')).help(words))
       return 0
     }
-    return await runCommand(word, words, io, globals)
+    return await runCommand(word, words, io, globals, flags.ineffective())
   } catch (error) {
     return fail(error, io)
   }

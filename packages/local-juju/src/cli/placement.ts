@@ -4,7 +4,8 @@ import type { Flag, FlagSet } from './flags.ts'
 import { isMachineId } from './names.ts'
 
 /** Declares `--to`. */
-export const placementFlag = (flags: FlagSet): Flag<string> => flags.string(['to'])
+export const placementFlag = (flags: FlagSet): Flag<string> =>
+  flags.string(['to'], 'Machines by number, one for each unit, with commas between; units beyond them get new machines')
 
 /** Reads `--to`; the answer gives the machines, or says why one of them is none that local-juju has. */
 export const placements = (to: Flag<string>): (() => string[]) => {

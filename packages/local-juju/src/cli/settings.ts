@@ -8,7 +8,12 @@ import type { Flag, FlagSet } from './flags.ts'
 import { readValueFiles, splitPair } from './key-values.ts'
 
 /** Declares `--config`: `key=value`, `key=@file`, or the name of one file with the options of applications. */
-export const configFlag = (flags: FlagSet): Flag<readonly string[]> => flags.list(['config'], (text) => [text])
+export const configFlag = (flags: FlagSet): Flag<readonly string[]> =>
+  flags.list(
+    ['config'],
+    'An option as key=value or key=@file, or a YAML file of options keyed by application; may be given several times',
+    (text) => [text],
+  )
 
 /** Options as text, and options as YAML gave them. */
 export interface ConfigSettings {
@@ -33,12 +38,16 @@ export const readConfigFlag = async (words: readonly string[], application: stri
 
 /** Declares `--resource name=path`. */
 export const resourceFlag = (flags: FlagSet): Flag<readonly (readonly [string, string])[]> =>
-  flags.list<readonly [string, string]>(['resource'], (text, before) => {
-    const pair = splitPair(text)
-    if (!pair || pair[0] === '' || pair[1] === '') throw new Error(`badly formatted name value pair: ${text}`)
-    if (before.some(([name]) => name === pair[0])) throw new Error(`duplicate name specified: ${JSON.stringify(pair[0])}`)
-    return [pair]
-  })
+  flags.list<readonly [string, string]>(
+    ['resource'],
+    'A file for a resource the charm declares, as name=path; may be given several times',
+    (text, before) => {
+      const pair = splitPair(text)
+      if (!pair || pair[0] === '' || pair[1] === '') throw new Error(`badly formatted name value pair: ${text}`)
+      if (before.some(([name]) => name === pair[0])) throw new Error(`duplicate name specified: ${JSON.stringify(pair[0])}`)
+      return [pair]
+    },
+  )
 
 /** Gives the absolute paths of resources, each of which has to be a file. */
 export const readResources = (pairs: readonly (readonly [string, string])[], cwd: string): Record<string, string> =>

@@ -75,6 +75,13 @@ describe('wrong uses that only a controller knows of, in 3.6 words', () => {
       '',
       'ERROR base "ubuntu@22.04/stable" is not supported, supported bases are: ubuntu@24.04\n',
     ],
+    [
+      'deploy ./beta.charm x2 --series jammy',
+      1,
+      '',
+      'ERROR base "ubuntu@22.04/stable" is not supported, supported bases are: ubuntu@24.04\n',
+    ],
+    ['deploy ./beta.charm x2 --series nosuch', 1, '', 'ERROR unknown series "nosuch": give --base, such as ubuntu@24.04\n'],
     ['deploy ./beta.charm x2 --bind nospace', 1, '', 'ERROR space "nospace" not found\n'],
     ['deploy ./beta.charm --constraints bogus=1', 1, '', 'ERROR unknown constraint "bogus"\n'],
     ['deploy ./beta.charm --constraints mem', 1, '', 'ERROR malformed constraint "mem"\n'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { newFlagSet } from '../../src/cli/flags.ts'
-import { parseDuration } from '../../src/cli/go.ts'
+import { durationText, parseDuration } from '../../src/cli/go.ts'
 import { sortNatural } from '../../src/cli/natural.ts'
 import { nearest } from '../../src/cli/nearest.ts'
 import { table } from '../../src/cli/table.ts'
@@ -9,9 +9,9 @@ import { actionTime, statusTime, timeAgo } from '../../src/cli/times.ts'
 describe('flags', () => {
   const parse = (...words: string[]) => {
     const flags = newFlagSet()
-    const units = flags.int(['n', 'num-units'], 1)
-    const trust = flags.bool(['trust'])
-    const to = flags.list<string>(['to'], (text) => text.split(','))
+    const units = flags.int(['n', 'num-units'], 'u', 1)
+    const trust = flags.bool(['trust'], 'u')
+    const to = flags.list<string>(['to'], 'u', (text) => text.split(','))
     return { rest: flags.parse(words), units: units.value, trust: trust.value, to: to.value }
   }
 
@@ -48,6 +48,7 @@ test('durations are Go durations', () => {
   expect(['5s', '1m30s', '1.5h', '180.0s', '-1s', '0', '250ms'].map(parseDuration)).toEqual([
     5000, 90_000, 5_400_000, 180_000, -1000, 0, 250,
   ])
+  expect([0, 100, 1500, 60_000, 600_000, 5_400_000].map(durationText)).toEqual(['0s', '100ms', '1.5s', '1m0s', '10m0s', '1h30m0s'])
   expect(() => parseDuration('5')).toThrow('time: missing unit in duration "5"')
   expect(() => parseDuration('5y')).toThrow('time: unknown unit "y" in duration "5y"')
   expect(() => parseDuration('')).toThrow('time: invalid duration ""')

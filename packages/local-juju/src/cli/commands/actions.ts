@@ -24,7 +24,7 @@ const charmOf = (state: Frozen<Model>, name: string): Frozen<Charm> => {
 /** Lists the actions of an application's charm. */
 export const actions: Command = (flags) => {
   const model = modelFlag(flags)
-  const schema = flags.bool(['schema'])
+  const schema = flags.bool(['schema'], 'Show the JSON schemas of the parameters')
   const format = flags.format(['default', 'tabular', 'json', 'yaml'], 'default')
   return ([word, ...rest]) => {
     const name = takeName(word)

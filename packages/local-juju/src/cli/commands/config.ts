@@ -56,10 +56,10 @@ const readAll = async (stream: AsyncIterable<unknown>): Promise<string> => {
 /** Reads, sets and resets the options of an application. */
 export const config: Command = (flags) => {
   const model = modelFlag(flags)
-  const file = flags.string(['file'])
-  const reset = flags.list(['reset'], (text) => [text])
-  flags.bool(['color'])
-  flags.bool(['no-color'])
+  const file = flags.string(['file'], 'A YAML file of options keyed by application; - is standard input')
+  const reset = flags.list(['reset'], 'Options to set back to their defaults, with commas between', (text) => [text])
+  flags.ignored(['color'], 'bool', 'data is written without colour')
+  flags.bool(['no-color'], 'No colour; there is none in data anyway')
   const format = flags.format(['yaml', 'json', 'smart'], 'yaml')
   return ([name, ...rest]) => {
     if (name === undefined || name.includes('=')) throw usageError('no application name specified')

@@ -1,13 +1,13 @@
 // `juju controllers` and `juju whoami`: there is one controller, and one user.
-import { cloudName, controllerName, currentModel, dataDirectory, jujuVersion, listModels, userName } from '../client.ts'
+import { cloudName, controllerName, controllerUuid, currentModel, dataDirectory, jujuVersion, listModels, userName } from '../client.ts'
 import type { Command } from '../command.ts'
 import { noMoreWords } from '../errors.ts'
 import { table } from '../table.ts'
 
 /** Lists the one controller. */
 export const controllers: Command = (flags) => {
-  const refresh = flags.bool(['refresh'])
-  flags.bool(['managed'])
+  const refresh = flags.bool(['refresh'], 'Ask the controller anew, as is always done here')
+  flags.ignored(['managed'], 'bool', 'there is one controller')
   const format = flags.format(['tabular', 'json', 'yaml'], 'tabular')
   return (words) => {
     noMoreWords(words)
@@ -20,6 +20,7 @@ export const controllers: Command = (flags) => {
         user: userName,
         access: 'superuser',
         'recent-server': dataDirectory(io.env),
+        [format.kind.value === 'json' ? 'uuid' : 'controller-uuid']: controllerUuid(io.env),
         'api-endpoints': [dataDirectory(io.env)],
         cloud: cloudName,
         'agent-version': jujuVersion,

@@ -8,6 +8,7 @@ import { readConstraints } from '../constraints.ts'
 import { CliError, noMoreWords, usageError } from '../errors.ts'
 import type { Flag, FlagSet } from '../flags.ts'
 import { splitPair } from '../key-values.ts'
+import { seriesBase } from '../bundle/read-application.ts'
 import { applicationNameProblem, isMachineId } from '../names.ts'
 import { placementFlag, placements } from '../placement.ts'
 import { configFlag, readConfigFlag, readResources, resourceFlag } from '../settings.ts'
@@ -73,16 +74,16 @@ interface Unsupported {
 }
 
 const unsupportedFlags = (flags: FlagSet): Unsupported => ({
-  storage: flags.list(['storage'], (text) => {
+  storage: flags.list(['storage'], 'Storage for the charm, as name=directive; refused, there is no storage here', (text) => {
     if (!/^(?:[^=:]+:)?[^=]+=.+$/.test(text)) throw new Error('expected [<application>:]<store>=<directive>')
     return [text]
   }),
-  attach: flags.list(['attach-storage'], (text) => {
+  attach: flags.list(['attach-storage'], 'Existing storage for the unit; refused, there is no storage here', (text) => {
     for (const id of text.split(',')) if (!/^[a-z][a-z0-9-]*\/\d+$/.test(id)) throw new Error(`storage ID ${JSON.stringify(id)} not valid`)
     return [text]
   }),
-  bind: flags.string(['bind']),
-  channel: flags.string(['channel']),
+  bind: flags.string(['bind'], 'Spaces for endpoints, as "endpoint=space ..."; the only space is alpha'),
+  channel: flags.string(['channel'], 'A channel of the store; no effect here: charms come from files'),
 })
 
 /** Reads `space` and `endpoint=space`, as many as there are; the space alone is everyone's. */
@@ -99,19 +100,26 @@ const withRisk = (base: string): string => (base.includes('/') ? base : `${base}
 /** Deploys a charm file as an application, or all of a bundle. */
 export const deploy: Command = (flags) => {
   const model = modelFlag(flags)
-  const count = flags.int(['n', 'num-units'], 1)
+  const count = flags.int(['n', 'num-units'], 'How many units', 1)
   const to = placementFlag(flags)
-  const base = flags.string(['base'])
-  const series = flags.string(['series'])
+  const base = flags.string(['base'], 'The base to deploy for, such as ubuntu@24.04; it has to be one that the charm names')
+  const series = flags.string(['series'], 'The base by its older name, such as noble')
   const config = configFlag(flags)
-  const trust = flags.bool(['trust'])
+  const trust = flags.bool(['trust'], 'Let the charm use the cloud credentials; kept and shown, there is no cloud here')
   const resource = resourceFlag(flags)
-  const constraints = flags.list(['constraints'], (text) => [text])
-  const overlay = flags.list(['overlay'], (text) => [text])
-  const mapMachines = flags.string(['map-machines'])
-  const dryRun = flags.bool(['dry-run'])
-  flags.int(['revision'], -1)
-  flags.bool(['force'])
+  const constraints = flags.list(
+    ['constraints'],
+    'Hardware to ask for, such as mem=4G; kept and shown, machines have what the host has',
+    (text) => [text],
+  )
+  const overlay = flags.list(['overlay'], 'A bundle file to lay over the bundle; may be given several times', (text) => [text])
+  const mapMachines = flags.string(
+    ['map-machines'],
+    'Machines of the model for those of the bundle: existing, or bundle-id=machine-id pairs with commas between',
+  )
+  const dryRun = flags.bool(['dry-run'], 'Only list what a bundle would change')
+  flags.ignored(['revision'], 'text', 'charms here come from files, not from a store')
+  flags.ignored(['force'], 'bool', 'the base has to be one that the charm names')
   const { storage, attach, bind, channel } = unsupportedFlags(flags)
   return ([word, name, ...rest]) => {
     if (word === undefined) throw usageError('no charm or bundle specified')
@@ -134,6 +142,7 @@ export const deploy: Command = (flags) => {
       const kind = kindOf(cwd, word)
       const refused = (kind === 'charm' ? bundleOnly : charmOnly).filter((flag) => flags.givenNames().has(flag))
       if (refused.length > 0) throw new CliError(`options provided but not supported when deploying a ${kind}: ${refused.join(', ')}`)
+      if (channel.given) context.notice('--channel has no effect here: charms come from files, not from a store')
       const client = await openModel(context, model)
       if (kind === 'bundle') {
         const { deployBundle } = await import('../bundle/deploy.ts')
@@ -146,12 +155,15 @@ export const deploy: Command = (flags) => {
         })
       }
       const constraintText = readConstraints(constraints.value)
+      const asked = series.given ? seriesBase(series.value) : base.value
+      if (series.given && asked === series.value)
+        throw new CliError(`unknown series ${JSON.stringify(series.value)}: give --base, such as ubuntu@24.04`)
       if (base.given && !base.value.includes('@')) throw new CliError("expected base string to contain os and channel separated by '@'")
       const bindings = readBindings(bind.value)
       const place = machines()
       if (storage.given || attach.given) throw new CliError('local-juju has no storage: deploy without --storage and --attach-storage')
       if (dryRun.value) context.notice('ignoring dry-run flag for local charms')
-      const charm = await client.ask('add-charm', { path: resolve(cwd, word), shown: word, base: base.value || null })
+      const charm = await client.ask('add-charm', { path: resolve(cwd, word), shown: word, base: asked || null })
       context.notice(`Located local charm "${charm.name}", revision ${charm.revision}`)
       const application = name ?? charm.name
       const { set, yaml } = await readConfigFlag(config.value, application, cwd)

@@ -6,12 +6,12 @@ import { waitUntilGone } from '../wait-until-gone.ts'
 
 /** Removes all models if asked to, then ends the controller. */
 export const destroyController: Command = (flags) => {
-  const noPrompt = flags.bool(['y', 'yes', 'no-prompt'])
-  const allModels = flags.bool(['destroy-all-models'])
-  const force = flags.bool(['force'])
-  flags.bool(['destroy-storage'])
-  flags.bool(['release-storage'])
-  flags.bool(['no-wait'])
+  const noPrompt = flags.bool(['y', 'yes', 'no-prompt'], 'Do not ask')
+  const allModels = flags.bool(['destroy-all-models'], 'Destroy the models too')
+  const force = flags.bool(['force'], 'Do not wait for hooks: units are removed as they are')
+  flags.bool(['destroy-storage'], 'Remove the storage too; there is none here')
+  flags.bool(['release-storage'], 'Leave the storage behind; there is none here')
+  flags.bool(['no-wait'], 'With --force: wait for nothing')
   return ([name, ...rest]) => {
     if (name === undefined) throw usageError('no controller specified')
     noMoreWords(rest)

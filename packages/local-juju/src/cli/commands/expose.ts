@@ -11,15 +11,19 @@ const takeName = ([name, ...rest]: readonly string[]): string => {
   return name
 }
 
+const asAWhole = (): CliError =>
+  new CliError('local-juju exposes applications as a whole: leave --endpoints, --to-cidrs and --to-spaces out')
+
 /** Marks an application as open to the world. */
 export const expose: Command = (flags) => {
   const model = modelFlag(flags)
-  flags.string(['endpoints'])
-  flags.string(['to-cidrs'])
-  flags.string(['to-spaces'])
+  const endpoints = flags.string(['endpoints'], 'Only these endpoints; refused, applications are exposed as a whole here')
+  const cidrs = flags.string(['to-cidrs'], 'Only to these networks; refused, applications are exposed as a whole here')
+  const spaces = flags.string(['to-spaces'], 'Only to these spaces; refused, applications are exposed as a whole here')
   return (words) => {
     const application = takeName(words)
     return async (context) => {
+      if (endpoints.given || cidrs.given || spaces.given) throw asAWhole()
       await (await openModel(context, model)).ask('expose', { application, exposed: true })
     }
   }
@@ -28,10 +32,11 @@ export const expose: Command = (flags) => {
 /** Takes the mark of `expose` away. */
 export const unexpose: Command = (flags) => {
   const model = modelFlag(flags)
-  flags.string(['endpoints'])
+  const endpoints = flags.string(['endpoints'], 'Only these endpoints; refused, applications are exposed as a whole here')
   return (words) => {
     const application = takeName(words)
     return async (context) => {
+      if (endpoints.given) throw asAWhole()
       await (await openModel(context, model)).ask('expose', { application, exposed: false })
     }
   }
@@ -40,8 +45,8 @@ export const unexpose: Command = (flags) => {
 /** Trusts an application with the cloud's credentials, or no longer. */
 export const trust: Command = (flags) => {
   const model = modelFlag(flags)
-  const remove = flags.bool(['remove'])
-  flags.string(['scope'])
+  const remove = flags.bool(['remove'], 'Trust the application no longer')
+  flags.ignored(['scope'], 'text', 'it is about Kubernetes')
   return (words) => {
     const application = takeName(words)
     return async (context) => {

@@ -21,9 +21,9 @@ const viewOf = async (context: Context, model: Flag<string>, utc: boolean): Prom
 /** Lists the machines of the model. */
 export const machines: Command = (flags) => {
   const model = modelFlag(flags)
-  const utc = flags.bool(['utc'])
-  flags.bool(['color'])
-  flags.bool(['no-color'])
+  const utc = flags.bool(['utc'], 'Times in UTC')
+  flags.ignored(['color'], 'bool', 'data is written without colour')
+  flags.bool(['no-color'], 'No colour; there is none in data anyway')
   const format = flags.format(['tabular', 'json', 'yaml'], 'tabular')
   return (words) => {
     noMoreWords(words)
@@ -37,8 +37,8 @@ export const machines: Command = (flags) => {
 /** Shows the machines that are named; those that are not there are left out, as Juju does. */
 export const showMachine: Command = (flags) => {
   const model = modelFlag(flags)
-  const utc = flags.bool(['utc'])
-  flags.bool(['color'])
+  const utc = flags.bool(['utc'], 'Times in UTC')
+  flags.ignored(['color'], 'bool', 'data is written without colour')
   const format = flags.format(['yaml', 'json', 'tabular'], 'yaml')
   return (ids) => async (context) => {
     const view = await viewOf(context, model, utc.value)
@@ -52,9 +52,9 @@ export const showMachine: Command = (flags) => {
 /** Starts machines without a unit. */
 export const addMachine: Command = (flags) => {
   const model = modelFlag(flags)
-  const count = flags.int(['n'], 1)
-  flags.string(['base'])
-  flags.list(['constraints'], (text) => [text])
+  const count = flags.int(['n'], 'How many machines', 1)
+  flags.ignored(['base'], 'text', 'machines run debian@12')
+  flags.ignored(['constraints'], 'text', 'machines have what the host has')
   return ([placement, ...rest]) => {
     noMoreWords(rest)
     if (count.value < 1) throw usageError('-n must be a positive integer')

@@ -36,11 +36,11 @@ const attributesTable = (attributes: ReadonlyMap<string, Attribute>): string =>
 /** Reads, sets and resets the attributes of the model. */
 export const modelConfig: Command = (flags) => {
   const model = modelFlag(flags)
-  const reset = flags.list(['reset'], (text) => [text])
-  const file = flags.string(['file'])
-  flags.bool(['ignore-read-only-fields'])
-  flags.bool(['color'])
-  flags.bool(['no-color'])
+  const reset = flags.list(['reset'], 'Attributes to set back to their defaults, with commas between', (text) => [text])
+  const file = flags.string(['file'], 'A YAML file of attributes')
+  flags.ignored(['ignore-read-only-fields'], 'bool', 'read-only attributes are refused')
+  flags.ignored(['color'], 'bool', 'data is written without colour')
+  flags.bool(['no-color'], 'No colour; there is none in data anyway')
   const format = flags.format(['tabular', 'json', 'yaml'], 'tabular')
   return (words) => {
     const asked = readConfigWords(words, reset.value, file.value)

@@ -7,6 +7,7 @@ import {
   cloudName,
   controllerFlag,
   controllerName,
+  controllerUuid,
   currentModel,
   findModel,
   jujuVersion,
@@ -19,7 +20,7 @@ import {
   setCurrentModel,
   userName,
 } from '../client.ts'
-import type { Command, Context } from '../command.ts'
+import type { Command, Context, Io } from '../command.ts'
 import type { Struct } from '../data.ts'
 import { CliError, noMoreWords, usageError } from '../errors.ts'
 import { splitPair } from '../key-values.ts'
@@ -47,10 +48,12 @@ const readConfig = async (words: readonly string[], cwd: string): Promise<Record
 /** Adds a model; every model has machines and a network of its own. */
 export const addModel: Command = (flags) => {
   const controller = controllerFlag(flags)
-  const config = flags.list(['config'], (text) => [text])
-  flags.string(['credential'])
-  const owner = flags.string(['owner'])
-  const noSwitch = flags.bool(['no-switch'])
+  const config = flags.list(['config'], 'An attribute as key=value, or a YAML file of attributes; may be given several times', (text) => [
+    text,
+  ])
+  flags.ignored(['credential'], 'text', 'there is no cloud')
+  const owner = flags.string(['owner'], 'The owner of the model; the only user is admin')
+  const noSwitch = flags.bool(['no-switch'], 'Keep the current model')
   return ([name, cloud, ...rest]) => {
     if (name === undefined) {
       throw usageError('juju: no model name was passed. See "juju add-model --help".\n\nDid you mean:\n\tjuju add-model <model name>')
@@ -63,6 +66,8 @@ export const addModel: Command = (flags) => {
     noMoreWords(rest)
     checkController(controller.value)
     return async (context) => {
+      if (owner.given && owner.value !== userName)
+        throw new CliError(`user ${JSON.stringify(owner.value)} not found: local-juju has the user ${JSON.stringify(userName)} only`)
       if (cloud !== undefined && cloud.split('/')[0] !== cloudName)
         throw new CliError(`cloud ${JSON.stringify(cloud)} not found: local-juju has the cloud ${JSON.stringify(cloudName)} only`)
       await ask(context.io, 'add-model', { name, config: await readConfig(config.value, context.io.cwd) })
@@ -72,12 +77,12 @@ export const addModel: Command = (flags) => {
   }
 }
 
-const modelData = (model: ModelSummary): Struct => ({
+const modelData = (model: ModelSummary, io: Io): Struct => ({
   name: `${userName}/${model.name}`,
   'short-name': model.name,
   'model-uuid': model.uuid,
   'model-type': 'iaas',
-  'controller-uuid': controllerName,
+  'controller-uuid': controllerUuid(io.env),
   'controller-name': controllerName,
   'is-controller': false,
   owner: userName,
@@ -91,10 +96,10 @@ const modelStatus = (model: ModelSummary): string => (model.life === 'alive' ? '
 /** Lists the models. */
 export const models: Command = (flags) => {
   const controller = controllerFlag(flags)
-  flags.bool(['all'])
-  flags.bool(['uuid'])
-  flags.bool(['exact-time'])
-  flags.string(['user'])
+  flags.bool(['all'], 'All models, as without it: the only user sees them all')
+  const uuid = flags.bool(['uuid'], 'Show the UUIDs of the models too')
+  flags.ignored(['exact-time'], 'bool', 'there are no logins to tell the time of')
+  flags.ignored(['user'], 'text', 'the only user is admin')
   const format = flags.format(['tabular', 'json', 'yaml'], 'tabular')
   return (words) => {
     noMoreWords(words)
@@ -102,9 +107,20 @@ export const models: Command = (flags) => {
     return async (context) => {
       const all = [...(await listModels(context.io))].sort((a, b) => (a.name < b.name ? -1 : 1))
       const current = currentModel(context.io.env)
-      const head = ['Model', 'Cloud/Region', 'Type', 'Status', 'Machines', 'Units', 'Access', 'Last connection']
+      const head = [
+        'Model',
+        ...(uuid.value ? ['UUID'] : []),
+        'Cloud/Region',
+        'Type',
+        'Status',
+        'Machines',
+        'Units',
+        'Access',
+        'Last connection',
+      ]
       const rows = all.map((model) => [
         `${model.name}${model.name === current ? '*' : ''}`,
+        ...(uuid.value ? [model.uuid] : []),
         cloudName,
         cloudName,
         modelStatus(model),
@@ -114,21 +130,21 @@ export const models: Command = (flags) => {
         'just now',
       ])
       const data = (model: ModelSummary): Struct => ({
-        ...modelData(model),
+        ...modelData(model, context.io),
         status: { current: modelStatus(model) },
         access: 'admin',
         'last-connection': 'just now',
         'agent-version': jujuVersion,
       })
       context.write(format, () => ({ models: all.map(data), 'current-model': current }), {
-        tabular: () => `Controller: ${controllerName}\n\n${table([head, ...rows], { right: [4, 5] })}`,
+        tabular: () => `Controller: ${controllerName}\n\n${table([head, ...rows], { right: uuid.value ? [5, 6] : [4, 5] })}`,
       })
     }
   }
 }
 
-const shownModel = (summary: ModelSummary, model: Frozen<Model>): Struct => ({
-  ...modelData(summary),
+const shownModel = (summary: ModelSummary, model: Frozen<Model>, io: Io): Struct => ({
+  ...modelData(summary, io),
   status: { current: modelStatus(summary), since: 'just now' },
   users: new Map([[userName, { 'display-name': userName, access: 'admin', 'last-connection': 'just now' }]]),
   machines: new Map(sortNatural(Object.keys(model.machines)).map((id) => [id, { cores: 0 }])),
@@ -149,7 +165,7 @@ export const showModel: Command = (flags) => {
       const summary = (await listModels(context.io)).find((candidate) => candidate.name === client.name)
       if (!summary) throw modelNotFound(client.name)
       const state = await client.read()
-      context.write(format, () => new Map([[summary.name, shownModel(summary, state)]]))
+      context.write(format, () => new Map([[summary.name, shownModel(summary, state, context.io)]]))
     }
   }
 }
@@ -167,12 +183,12 @@ const confirm = async (context: Context, name: string): Promise<void> => {
 
 /** Removes a model with everything in it, and waits for the end. */
 export const destroyModel: Command = (flags) => {
-  const noPrompt = flags.bool(['y', 'yes', 'no-prompt'])
-  const destroyStorage = flags.bool(['destroy-storage'])
-  const releaseStorage = flags.bool(['release-storage'])
-  const force = flags.bool(['force'])
-  const noWait = flags.bool(['no-wait'])
-  const timeout = flags.duration(['t', 'timeout'], -1)
+  const noPrompt = flags.bool(['y', 'yes', 'no-prompt'], 'Do not ask')
+  const destroyStorage = flags.bool(['destroy-storage'], 'Remove the storage too; there is none here')
+  const releaseStorage = flags.bool(['release-storage'], 'Leave the storage behind; there is none here')
+  const force = flags.bool(['force'], 'Do not wait for hooks: units are removed as they are')
+  const noWait = flags.bool(['no-wait'], 'With --force: wait for nothing')
+  const timeout = flags.duration(['t', 'timeout'], 'With --force: how long each step may take', -1)
   return ([typed, ...rest]) => {
     if (typed === undefined) throw usageError('no model specified')
     noMoreWords(rest)

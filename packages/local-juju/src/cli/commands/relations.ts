@@ -21,7 +21,7 @@ const checkCidr = (cidr: string): void => {
 /** Relates two applications. */
 export const integrate: Command = (flags) => {
   const model = modelFlag(flags)
-  const via = flags.list(['via'], commaSeparated)
+  const via = flags.list(['via'], 'Networks of the other side; no effect here: they are about relations between models', commaSeparated)
   return (words) => {
     const [left, right] = words
     if (left === undefined || right === undefined || words.length !== 2) throw usageError('an integration must involve two applications')
@@ -29,6 +29,7 @@ export const integrate: Command = (flags) => {
     checkSide(right)
     via.value.forEach(checkCidr)
     return async (context) => {
+      if (via.given) context.notice('--via has no effect here: there are no relations between models')
       await (await openModel(context, model)).ask('integrate', { sides: [left, right] })
     }
   }
@@ -37,7 +38,7 @@ export const integrate: Command = (flags) => {
 /** Takes a relation out, by its two sides or by its number. */
 export const removeRelation: Command = (flags) => {
   const model = modelFlag(flags)
-  const force = flags.bool(['force'])
+  const force = flags.bool(['force'], 'End the relation without its hooks')
   return (words) => {
     const [left, right] = words
     if (left === undefined || words.length > 2) throw usageError('a relation must involve two applications')

@@ -16,11 +16,11 @@ interface RemovalFlags {
 }
 
 const removalFlags = (flags: FlagSet): RemovalFlags => {
-  const force = flags.bool(['force'])
-  const noWait = flags.bool(['no-wait'])
-  flags.bool(['destroy-storage'])
-  const noPrompt = flags.bool(['no-prompt'])
-  const dryRun = flags.bool(['dry-run'])
+  const force = flags.bool(['force'], 'Do not wait for hooks: units are removed as they are')
+  const noWait = flags.bool(['no-wait'], 'With --force: wait for nothing')
+  flags.bool(['destroy-storage'], 'Remove the storage too; there is none here')
+  const noPrompt = flags.bool(['no-prompt'], 'Do not ask')
+  const dryRun = flags.bool(['dry-run'], 'Only say what would be removed')
   return {
     force,
     noPrompt,
@@ -93,7 +93,7 @@ const removeAll = async (
 export const removeUnit: Command = (flags) => {
   const model = modelFlag(flags)
   const removal = removalFlags(flags)
-  const numUnits = flags.int(['num-units'], 0)
+  const numUnits = flags.int(['num-units'], 'How many units to remove; on Kubernetes only, refused here', 0)
   return (units) => {
     if (units.length === 0) throw usageError('no units specified')
     if (numUnits.given) throw usageError('--num-units for non k8s models not valid')
@@ -143,12 +143,13 @@ export const removeApplication: Command = (flags) => {
 export const removeMachine: Command = (flags) => {
   const model = modelFlag(flags)
   const removal = removalFlags(flags)
-  flags.bool(['keep-instance'])
+  const keep = flags.bool(['keep-instance'], 'Keep the machine itself running; refused, machines here are not kept')
   return (machines) => {
     if (machines.length === 0) throw usageError('no machines specified')
     for (const id of machines) if (!isMachineId(id)) throw usageError(`invalid machine id ${JSON.stringify(id)}`)
     removal.check()
     return async (context) => {
+      if (keep.value) throw new CliError('local-juju cannot keep the instance of a machine that is removed: leave --keep-instance out')
       const client = await openModel(context, model)
       const state = await client.read()
       return await removeAll(context, removal, state, 'machine', machines, (machine) => {

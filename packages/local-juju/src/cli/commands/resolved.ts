@@ -8,8 +8,8 @@ import { sortNatural } from '../natural.ts'
 /** Marks the error of units as resolved: the failed hook runs again, or is skipped. */
 export const resolved: Command = (flags) => {
   const model = modelFlag(flags)
-  const noRetry = flags.bool(['no-retry'])
-  const all = flags.bool(['all'])
+  const noRetry = flags.bool(['no-retry'], 'Go on without running the failed hook again')
+  const all = flags.bool(['all'], 'All units in error')
   return (units) => {
     if (all.value && units.length > 0) throw usageError('specifying unit names(s) with --all not supported')
     if (!all.value && units.length === 0) throw usageError('no unit specified')

@@ -8,7 +8,7 @@ import { table } from '../table.ts'
 /** Shows the files that an application has for its charm's resources. */
 export const resources: Command = (flags) => {
   const model = modelFlag(flags)
-  flags.bool(['details'])
+  flags.ignored(['details'], 'bool', 'units have the resources of their application')
   const format = flags.format(['tabular', 'json', 'yaml'], 'tabular')
   return ([name, ...rest]) => {
     if (name === undefined) throw usageError('missing application or unit name')

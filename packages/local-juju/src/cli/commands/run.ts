@@ -74,13 +74,13 @@ const readParameters = async (file: string, words: Asked['parameters'], raw: boo
 /** Runs an action on units of one application. */
 export const run: Command = (flags) => {
   const model = modelFlag(flags)
-  const params = flags.string(['params'])
-  const raw = flags.bool(['string-args'])
-  const wait = flags.duration(['wait'], 60_000)
-  const background = flags.bool(['background'])
-  const utc = flags.bool(['utc'])
-  flags.bool(['color'])
-  flags.bool(['no-color'])
+  const params = flags.string(['params'], 'A YAML file with parameters; those on the command line come on top')
+  const raw = flags.bool(['string-args'], 'Take the values of parameters as text instead of YAML')
+  const wait = flags.duration(['wait'], 'How long to wait for the results', 60_000)
+  const background = flags.bool(['background'], 'Do not wait: print the numbers of the operation and its tasks')
+  const utc = flags.bool(['utc'], 'Times in UTC')
+  flags.ignored(['color'], 'bool', 'data is written without colour')
+  flags.bool(['no-color'], 'No colour; there is none in data anyway')
   const format = flags.format(['plain', 'json', 'yaml'], 'plain')
   return (words) => {
     const asked = readWords(words)

@@ -84,9 +84,9 @@ const upload = async (client: ModelClient, from: string, to: Place): Promise<voi
 export const scp: Command = (flags) => {
   const model = modelFlag(flags)
   flags.stopAtFirstWord()
-  flags.bool(['no-host-key-checks'])
-  flags.bool(['proxy'])
-  flags.string(['container'])
+  flags.bool(['no-host-key-checks'], 'Do not check the host key; there are none here')
+  flags.bool(['proxy'], 'Go through the controller, as is always done here')
+  flags.ignored(['container'], 'text', 'machines have no containers')
   return (words) => {
     const places = words.filter((word) => !/^-[rpqvC346]+$/.test(word))
     const to = places.at(-1)

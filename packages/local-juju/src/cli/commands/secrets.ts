@@ -57,8 +57,8 @@ const findSecret = (model: Frozen<Model>, word: string): Frozen<Secret> => {
 /** Adds a secret of the operator. */
 export const addSecret: Command = (flags) => {
   const model = modelFlag(flags)
-  const info = flags.string(['info'])
-  const file = flags.string(['file'])
+  const info = flags.string(['info'], 'A description of the secret')
+  const file = flags.string(['file'], 'A YAML file with keys and values of the secret')
   return ([name, ...words]) => {
     if (name === undefined) throw usageError('secret name needs to be supplied as the first argument')
     if (words.length === 0 && file.value === '') throw usageError('missing secret value or filename')
@@ -76,10 +76,10 @@ export const addSecret: Command = (flags) => {
 /** Changes a secret of the operator. */
 export const updateSecret: Command = (flags) => {
   const model = modelFlag(flags)
-  const info = flags.string(['info'])
-  const newName = flags.string(['name'])
-  const file = flags.string(['file'])
-  flags.bool(['auto-prune'])
+  const info = flags.string(['info'], 'A description of the secret')
+  const newName = flags.string(['name'], 'A new name for the secret')
+  const file = flags.string(['file'], 'A YAML file with keys and values of the secret')
+  flags.ignored(['auto-prune'], 'bool', 'old revisions stay until they are removed')
   return ([secret, ...words]) => {
     if (secret === undefined) throw usageError('missing secret URI')
     const read = readContent(words)
@@ -116,7 +116,7 @@ export const revokeSecret: Command = grant(true)
 /** Removes a secret of the operator, or one revision of it. */
 export const removeSecret: Command = (flags) => {
   const model = modelFlag(flags)
-  const revision = flags.int(['revision'], 0)
+  const revision = flags.int(['revision'], 'Remove this revision only', 0)
   return ([secret, ...rest]) => {
     if (secret === undefined) throw usageError('missing secret URI')
     noMoreWords(rest)
@@ -157,7 +157,7 @@ const secretData = (model: Frozen<Model>, secret: Frozen<Secret>, content: Struc
 /** Lists the secrets of the model. */
 export const secrets: Command = (flags) => {
   const model = modelFlag(flags)
-  const owner = flags.string(['owner'])
+  const owner = flags.string(['owner'], 'Only secrets of this owner')
   const format = flags.format(['tabular', 'json', 'yaml'], 'tabular')
   return (words) => {
     noMoreWords(words)
@@ -183,9 +183,9 @@ const reveal = async (client: ModelClient, secret: string, revision: number | nu
 /** Shows one secret; its content only with `--reveal`. */
 export const showSecret: Command = (flags) => {
   const model = modelFlag(flags)
-  const revealed = flags.bool(['reveal'])
-  const revision = flags.int(['r', 'revision'], 0)
-  const revisions = flags.bool(['revisions'])
+  const revealed = flags.bool(['reveal'], 'Show the content')
+  const revision = flags.int(['r', 'revision'], 'Show this revision instead of the newest', 0)
+  const revisions = flags.bool(['revisions'], 'Show what revisions there are')
   const format = flags.format(['yaml', 'json'], 'yaml')
   return ([word, ...rest]) => {
     if (word === undefined) throw usageError('secret ID is required')

@@ -77,9 +77,9 @@ const forYaml = (info: Struct): Struct => {
 /** Shows units with the databags of their relations. */
 export const showUnit: Command = (flags) => {
   const model = modelFlag(flags)
-  const endpoint = flags.string(['endpoint'])
-  const relatedUnit = flags.string(['related-unit'])
-  const applicationOnly = flags.bool(['app'])
+  const endpoint = flags.string(['endpoint'], 'Only relations of this endpoint')
+  const relatedUnit = flags.string(['related-unit'], 'Only the data of this unit on the other side')
+  const applicationOnly = flags.bool(['app'], 'Only the data of the applications, not of the units')
   const format = flags.format(['yaml', 'json', 'smart'], 'yaml')
   return (units) => {
     if (units.length === 0) throw usageError('an unit name must be supplied')

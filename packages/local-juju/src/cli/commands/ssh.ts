@@ -28,10 +28,10 @@ const shell = (terminal: boolean): string[] =>
 export const ssh: Command = (flags) => {
   const model = modelFlag(flags)
   flags.stopAtFirstWord()
-  flags.bool(['no-host-key-checks'])
-  flags.bool(['proxy'])
-  flags.bool(['pty'])
-  flags.string(['container'])
+  flags.bool(['no-host-key-checks'], 'Do not check the host key; there are none here')
+  flags.bool(['proxy'], 'Go through the controller, as is always done here')
+  flags.ignored(['pty'], 'bool', 'a terminal is used when standard input is one')
+  flags.ignored(['container'], 'text', 'machines have no containers')
   return ([word, ...rest]) => {
     if (word === undefined) throw usageError('no target name specified')
     const [, typed, target = ''] = /^(?:([^@]+)@)?(.+)$/.exec(word) ?? []

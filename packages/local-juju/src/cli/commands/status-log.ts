@@ -20,12 +20,12 @@ const types: Readonly<Record<string, readonly StatusHistoryEntry['kind'][]>> = {
 /** Shows the past statuses of a unit, an application or a machine. */
 export const showStatusLog: Command = (flags) => {
   const model = modelFlag(flags)
-  const type = flags.string(['type'], 'unit')
-  const count = flags.int(['n'], 20)
-  const days = flags.int(['days'], 0)
-  const fromDate = flags.string(['from-date'])
-  const utc = flags.bool(['utc'])
-  flags.bool(['include-status-updates'])
+  const type = flags.string(['type'], 'What kind of status: unit, juju-unit, workload, application, machine or juju-machine', 'unit')
+  const count = flags.int(['n'], 'How many of the newest lines', 20)
+  const days = flags.int(['days'], 'Instead of a number of lines, those of the last days', 0)
+  const fromDate = flags.string(['from-date'], 'Instead of a number of lines, those since a date such as 2026-11-23')
+  const utc = flags.bool(['utc'], 'Times in UTC')
+  flags.ignored(['include-status-updates'], 'bool', 'what update-status changes is always there')
   const format = flags.format(['tabular', 'json', 'yaml'], 'tabular')
   return ([name, ...rest]) => {
     if (name === undefined) throw usageError('entity name is missing.')

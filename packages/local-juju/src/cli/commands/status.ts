@@ -10,13 +10,13 @@ const formats = ['tabular', 'json', 'yaml', 'short', 'oneline', 'line', 'summary
 /** Reports the model, its machines, applications and units. */
 export const status: Command = (flags) => {
   const model = modelFlag(flags)
-  const relations = flags.bool(['relations', 'integrations'])
-  const storage = flags.bool(['storage'])
-  const utc = flags.bool(['utc'])
-  const color = flags.bool(['color'])
-  const noColor = flags.bool(['no-color'])
-  flags.int(['retry-count'], 3)
-  flags.duration(['retry-delay'], 100)
+  const relations = flags.bool(['relations', 'integrations'], 'Show the relations too')
+  const storage = flags.bool(['storage'], 'Show the storage too; there is none here')
+  const utc = flags.bool(['utc'], 'Times in UTC')
+  const color = flags.bool(['color'], 'Colour in the table')
+  const noColor = flags.bool(['no-color'], 'No colour; there is none in data anyway')
+  flags.int(['retry-count'], 'How often to ask again after a failure; the first answer is taken here', 3)
+  flags.duration(['retry-delay'], 'How long to wait before asking again', 100)
   const format = flags.format(formats, 'tabular')
   return (filters) => {
     if (color.value && noColor.value) throw usageError('cannot mix --no-color and --color')

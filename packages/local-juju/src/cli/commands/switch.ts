@@ -7,8 +7,8 @@ const shown = (model: string | undefined): string => (model === undefined ? cont
 
 /** Shows or changes the current model. */
 export const switchModel: Command = (flags) => {
-  const model = flags.string(['m', 'model'])
-  const controller = flags.string(['c', 'controller'])
+  const model = flags.string(['m', 'model'], 'The model to work on: a name, or controller:name')
+  const controller = flags.string(['c', 'controller'], 'The controller; there is one, called local')
   return ([word, ...rest]) => {
     noMoreWords(rest)
     if (model.given && controller.given) throw usageError('cannot specify both a --model and --controller')

@@ -23,7 +23,10 @@ interface Waiting {
   readonly watch: Flag<boolean>
 }
 
-const waitFlags = (flags: FlagSet): Waiting => ({ wait: flags.duration(['wait'], 0), watch: flags.bool(['watch']) })
+const waitFlags = (flags: FlagSet): Waiting => ({
+  wait: flags.duration(['wait'], 'How long to wait for the end; 0s: do not wait', 0),
+  watch: flags.bool(['watch'], 'Wait for the end, however long it takes'),
+})
 
 const waitTime = ({ wait, watch }: Waiting): number => {
   if (wait.given && watch.value) throw usageError('specify either --watch or --wait but not both')
@@ -34,9 +37,9 @@ const waitTime = ({ wait, watch }: Waiting): number => {
 export const showTask: Command = (flags) => {
   const model = modelFlag(flags)
   const waiting = waitFlags(flags)
-  const utc = flags.bool(['utc'])
-  flags.bool(['color'])
-  flags.bool(['no-color'])
+  const utc = flags.bool(['utc'], 'Times in UTC')
+  flags.ignored(['color'], 'bool', 'data is written without colour')
+  flags.bool(['no-color'], 'No colour; there is none in data anyway')
   const format = flags.format(['plain', 'json', 'yaml'], 'plain')
   return (words) => {
     const id = takeId(words, 'task')
@@ -98,7 +101,7 @@ const operationData = (model: Frozen<Model>, operation: Frozen<Operation>, utc: 
 export const showOperation: Command = (flags) => {
   const model = modelFlag(flags)
   const waiting = waitFlags(flags)
-  const utc = flags.bool(['utc'])
+  const utc = flags.bool(['utc'], 'Times in UTC')
   const format = flags.format(['yaml', 'json'], 'yaml')
   return (words) => {
     const id = takeId(words, 'operation')
@@ -119,14 +122,14 @@ const statuses = ['pending', 'running', 'completed', 'failed', 'cancelled', 'abo
 /** Lists operations. */
 export const operations: Command = (flags) => {
   const model = modelFlag(flags)
-  const applications = flags.list(['apps', 'applications'], commaSeparated)
-  const units = flags.list(['units'], commaSeparated)
-  const machines = flags.list(['machines'], commaSeparated)
-  const actions = flags.list(['actions'], commaSeparated)
-  const status = flags.list(['status'], commaSeparated)
-  const limit = flags.uint(['limit'], 50)
-  const offset = flags.uint(['offset'], 0)
-  const utc = flags.bool(['utc'])
+  const applications = flags.list(['apps', 'applications'], 'Only operations on these applications, with commas between', commaSeparated)
+  const units = flags.list(['units'], 'Only operations on these units, with commas between', commaSeparated)
+  const machines = flags.list(['machines'], 'Only operations on these machines, with commas between', commaSeparated)
+  const actions = flags.list(['actions'], 'Only operations of these actions, with commas between', commaSeparated)
+  const status = flags.list(['status'], 'Only operations in these states, such as pending, running, completed or failed', commaSeparated)
+  const limit = flags.uint(['limit'], 'At most so many operations', 50)
+  const offset = flags.uint(['offset'], 'Leave out so many operations first', 0)
+  const utc = flags.bool(['utc'], 'Times in UTC')
   const format = flags.format(['plain', 'json', 'yaml'], 'plain')
   return (words) => {
     noMoreWords(words)
@@ -171,7 +174,8 @@ export const operations: Command = (flags) => {
 /** Cancels tasks that have not ended. */
 export const cancelTask: Command = (flags) => {
   const model = modelFlag(flags)
-  flags.format(['yaml', 'json'], 'yaml')
+  flags.ignored(['format'], 'text', 'nothing is written')
+  flags.ignored(['o', 'output'], 'text', 'nothing is written')
   return (ids) => {
     if (ids.length === 0) throw usageError('no task IDs specified')
     for (const id of ids) if (!/^\d+$/.test(id)) throw usageError(`task ID ${JSON.stringify(id)} not valid`)

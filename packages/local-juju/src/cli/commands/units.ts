@@ -8,7 +8,7 @@ import { placementFlag, placements } from '../placement.ts'
 /** Adds units to an application. */
 export const addUnit: Command = (flags) => {
   const model = modelFlag(flags)
-  const count = flags.int(['n', 'num-units'], 1)
+  const count = flags.int(['n', 'num-units'], 'How many units', 1)
   const to = placementFlag(flags)
   return ([name, ...rest]) => {
     if (name === undefined) throw usageError('no application specified')

@@ -8,7 +8,7 @@ const architectures: Readonly<Record<string, string>> = { x64: 'amd64', ia32: 'i
 
 /** Prints the version of Juju whose command line this is. */
 export const version: Command = (flags) => {
-  const all = flags.bool(['all'])
+  const all = flags.bool(['all'], 'Show the commit and the build too')
   const format = flags.format(['smart', 'json', 'yaml'], 'smart')
   return (words) => {
     noMoreWords(words)

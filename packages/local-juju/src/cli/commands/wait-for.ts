@@ -70,9 +70,9 @@ const openFor = async (context: Context, kind: Kind, name: string, flag: { value
 /** Waits until a query holds of an application, a unit, a machine or the model. */
 export const waitFor: Command = (flags) => {
   const model = modelFlag(flags)
-  const query = flags.string(['query'])
-  const timeout = flags.duration(['timeout'], 600_000)
-  const summary = flags.bool(['summary'], true)
+  const query = flags.string(['query'], 'What to wait for, such as \'status=="active"\'')
+  const timeout = flags.duration(['timeout'], 'How long to wait at most', 600_000)
+  const summary = flags.bool(['summary'], 'Print what the query used once it holds', true)
   return ([kind, name, ...rest]) => {
     if (!isKind(kind))
       throw new CliError(

@@ -1,9 +1,20 @@
 // The texts of `help` and `--help`.
-import { newFlagSet } from './flags.ts'
-import { unknownCommand } from './main.ts'
-import { commands } from './command-table.ts'
-import { findCommand } from './registry.ts'
-import { table } from './table.ts'
+import { commands } from '../command-table.ts'
+import { newFlagSet } from '../flags.ts'
+import { declareGlobals } from '../global-flags.ts'
+import { unknownCommand } from '../main.ts'
+import { findCommand } from '../registry.ts'
+import { table } from '../table.ts'
+import { actions } from './actions.ts'
+import { applications } from './applications.ts'
+import { contents } from './contents.ts'
+import { looking } from './looking.ts'
+import { machines } from './machines.ts'
+import { models } from './models.ts'
+import type { HelpTexts } from './text.ts'
+
+/** What is said of each command besides its usage and its flags. */
+export const texts: HelpTexts = { ...actions, ...applications, ...contents, ...looking, ...machines, ...models }
 
 const basics = `local-juju runs packed charms without Juju, in systemd machines of this host, for trying and testing. Its commands are a subset of juju's.
 
@@ -23,37 +34,36 @@ const topics: Readonly<Record<string, string>> = {
   topics: 'Topic list',
 }
 
-const globalOptions = `Global Options
+const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, '    ')
 
---debug  (= false)
-    Equivalent to --show-log --logging-config=<root>=DEBUG
--h, --help  (= false)
-    Show help on a command or other topic.
---log-file (= "")
-    Path to write log to
---logging-config (= "")
-    Specify log levels for modules
--q, --quiet  (= false)
-    Show no informational output
---show-log  (= false)
-    If set, write the log file to stderr
--v, --verbose  (= false)
-    Show more verbose output
-`
+const globalOptions = (): string => {
+  const flags = newFlagSet()
+  declareGlobals(flags)
+  return `Global Options:\n${flags.help()}`
+}
 
 /** Writes the help of one command, given the list of its options. */
 export const commandHelp = (name: string, options: string): string => {
   const entry = commands[name]
   if (!entry) throw unknownCommand(name)
-  const aliases = entry.aliases ? `\nAliases: ${entry.aliases.join(', ')}\n` : ''
-  return `Usage: juju ${name} ${entry.words}\n\nSummary:\n${entry.summary}\n${options === '' ? '' : `\nOptions:\n${options}`}${aliases}`
+  const text = texts[name]
+  const parts = [
+    `Usage: juju ${name} ${entry.words}\n`,
+    `Summary:\n${entry.summary}\n`,
+    options === '' ? '' : `Options:\n${options}`,
+    globalOptions(),
+    text === undefined ? '' : `Details:\n${text.details}\n`,
+    text === undefined ? '' : `Examples:\n${indented(text.examples.map((example) => `juju ${example}\n`).join(''))}`,
+    entry.aliases ? `Aliases: ${entry.aliases.join(', ')}\n` : '',
+  ]
+  return parts.filter((part) => part !== '').join('\n')
 }
 
 /** Writes what `juju help <words>` shows. */
 export const help = async ([topic]: readonly string[]): Promise<string> => {
   if (topic === undefined || topic === 'basics') return basics
   if (topic === 'topics') return table(Object.entries(topics))
-  if (topic === 'global-options') return globalOptions
+  if (topic === 'global-options') return globalOptions()
   if (topic === 'commands') return table(Object.entries(commands).map(([name, entry]) => [name, entry.summary]))
   const found = findCommand(topic)
   if (!found) throw unknownCommand(topic)
