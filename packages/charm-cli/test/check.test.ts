@@ -133,20 +133,19 @@ test('the command shows examples when asked for help', async () => {
   expect((await cli('--help')).out).toContain('charm-layers pack charms/trove')
 })
 
-const printed = async (path: string) => {
-  const lines: string[] = []
-  const status = await run(['check', path], { out: (text) => lines.push(text), err: (text) => lines.push(text) })
-  return [status, lines.join('')] as const
-}
 const hint = 'hint: name a .charm or a folder with a metadata.yaml; charm-layers pack makes a .charm of a folder with a src/charm.ts\n'
 
 test('a path that leads nowhere is named, with what to do', async () => {
-  expect(await printed('/no/such/charm')).toEqual([1, `charm-layers: there is nothing at /no/such/charm\n${hint}`])
+  expect(await cli('check', '/no/such/charm')).toEqual({
+    status: 1,
+    out: '',
+    err: `charm-layers: there is nothing at /no/such/charm\n${hint}`,
+  })
   const file = join(await charm({}), 'dispatch')
-  expect(await printed(`${file}/below`)).toEqual([1, `charm-layers: there is nothing at ${file}/below\n${hint}`])
+  expect((await cli('check', `${file}/below`)).err).toBe(`charm-layers: there is nothing at ${file}/below\n${hint}`)
 })
 
 test('a file that is no archive is named, with what to do', async () => {
   const file = join(await charm({}), 'metadata.yaml')
-  expect(await printed(file)).toEqual([1, `charm-layers: ${file} is no charm: zip: not a valid zip file\n${hint}`])
+  expect((await cli('check', file)).err).toBe(`charm-layers: ${file} is no charm: zip: not a valid zip file\n${hint}`)
 })

@@ -40,3 +40,4 @@ export {
   type Text,
   version,
 } from './step.ts'
+export { upstreamVersion } from './upstream-version.ts'

@@ -14,6 +14,7 @@ import {
   type Status,
   service,
   status,
+  upstreamVersion,
   version,
   waiting,
 } from '@charm-layers/charm'
@@ -22,7 +23,7 @@ import type { Contribution, Feature, FeatureAction, Service, Situation } from '.
 import { common } from './features/common.ts'
 import { iniData, iniSection, type Section, type TemplateData, unsafePath, whyUnsafe } from './ini.ts'
 import { originOption, parseOrigin, sourceOf } from './origin.ts'
-import { type ByRelease, isAtLeast, type Release, releaseOfVersion, releases, since, upstreamVersion } from './releases.ts'
+import { type ByRelease, isAtLeast, type Release, releaseOfVersion, releases, since } from './releases.ts'
 
 /** What is true of one service alone. */
 export interface OpenStackCharm<S extends string, O extends Options> {

@@ -1,4 +1,5 @@
 /** OpenStack's releases in their order, and which of them a series of a distribution brings. */
+import { upstreamVersion } from '@charm-layers/charm'
 
 /** Releases from the oldest to the newest; they compare by their place here, never by their letters. */
 export const releases = [
@@ -89,9 +90,6 @@ const seriesDefaults: Readonly<Record<string, Release>> = {
 
 /** The release that a series of the distribution brings. */
 export const releaseOfSeries = (series: string): Release | undefined => seriesDefaults[series]
-
-/** Splits the epoch and the revision off a Debian version: `1:18.0.0-2` is upstream's `18.0.0`. */
-export const upstreamVersion = (version: string): string => version.replace(/^\d+:/, '').replace(/-[^-]*$/, '')
 
 /**
  * Finds the release of a package version in a charm's table, by the longest prefix of one to three numbers.

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { inside, resolveAddress, urlHost } from '../src/addresses.ts'
 import { parseConfigFlags } from '../src/config-flags.ts'
 import { iniData, iniSection, iniValue, unsafePath } from '../src/ini.ts'
-import { isAtLeast, releaseOfVersion, since, upstreamVersion } from '../src/releases.ts'
+import { isAtLeast, releaseOfVersion, since } from '../src/releases.ts'
 import { workerCount } from '../src/workers.ts'
 
 describe('a value of oslo.config', () => {
@@ -77,14 +77,6 @@ describe('releases', () => {
     expect(releaseOfVersion(table, '18.1.3-1')).toBe('antelope')
     expect(releaseOfVersion(table, '2023.1.5')).toBe('bobcat')
     expect(releaseOfVersion(table, '180.0')).toBeUndefined()
-  })
-
-  test.each([
-    ['1:18.0.0-2', '18.0.0'],
-    ['2:21.0.0~rc1-0ubuntu1', '21.0.0~rc1'],
-    ['17.0.0', '17.0.0'],
-  ])('%s is upstream version %s', (version, upstream) => {
-    expect(upstreamVersion(version)).toBe(upstream)
   })
 })
 

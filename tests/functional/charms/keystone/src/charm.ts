@@ -13,6 +13,7 @@ import {
   service,
   status,
   statusOf,
+  upstreamVersion,
   version,
   waiting,
 } from '@charm-layers/charm'
@@ -75,7 +76,7 @@ const charm: Charm = defineCharm({
         const problem = request.state === 'invalid' ? statusOf(request) : undefined
         return problem ? [status(problem)] : []
       }),
-      installed !== undefined && version(installed.replace(/^\d+:/, '').replace(/[-+].*$/, '')),
+      installed !== undefined && version(upstreamVersion(installed)),
       status(context.relations.cluster.units.length > 0 ? blocked('This stand-in works with one unit: remove the others') : active()),
     ]
     if (db.answer.state !== 'ready' || admin.value.state !== 'ready' || address === undefined || installed === undefined) {

@@ -11,6 +11,7 @@ import {
   service,
   status,
   statusOf,
+  upstreamVersion,
   version,
 } from '@charm-layers/charm'
 import { mysqlShared } from '@charm-layers/interface-mysql-shared'
@@ -88,7 +89,7 @@ const charm: Charm = defineCharm({
       grants.length > 0 && [look.step, missing.length > 0 && make],
       answers,
       ports('3306/tcp'),
-      installed !== undefined && version(installed.replace(/^\d+:/, '').replace(/[-+].*$/, '')),
+      installed !== undefined && version(upstreamVersion(installed)),
       refused,
       clients.flatMap(({ request }) => {
         const problem = request.state === 'invalid' ? statusOf(request) : undefined

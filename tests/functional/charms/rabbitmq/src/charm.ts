@@ -11,6 +11,7 @@ import {
   service,
   status,
   statusOf,
+  upstreamVersion,
   version,
 } from '@charm-layers/charm'
 import { amqp } from '@charm-layers/interface-amqp'
@@ -78,7 +79,7 @@ const charm: Charm = defineCharm({
       accesses.length > 0 && [look.step, missing.length > 0 && make],
       answers,
       ports('5672/tcp'),
-      installed !== undefined && version(installed.replace(/[-+].*$/, '')),
+      installed !== undefined && version(upstreamVersion(installed)),
       refused.map(({ username }) => status(blocked(`'amqp' invalid: username: '${username}' has more than letters, digits, '_' and '-'`))),
       clients.flatMap(({ client: { request } }) => {
         const problem = request.state === 'invalid' ? statusOf(request) : undefined
