@@ -69,6 +69,12 @@ export const MODEL_CONFIG_DEFAULTS: Readonly<Record<string, string>> = {
 
 const BOOLEANS = Object.keys(MODEL_CONFIG_DEFAULTS).filter((key) => ['true', 'false'].includes(MODEL_CONFIG_DEFAULTS[key] ?? ''))
 
+/** Tells whether an attribute that Juju has is only kept and shown here. */
+export function isWithoutEffect(key: string): boolean {
+  const used = ['automatically-retry-hooks', 'default-base', 'logging-config', 'mode', 'update-status-hook-interval']
+  return key in MODEL_CONFIG_DEFAULTS && !used.includes(key) && !/^(?:juju-)?(?:https?|ftp|no)-proxy$/.test(key)
+}
+
 /** Gives one attribute of a model, the default where nothing is set. */
 export function modelConfig(model: Frozen<Model>, key: string): string {
   return model.config[key] ?? MODEL_CONFIG_DEFAULTS[key] ?? ''

@@ -27,6 +27,7 @@ describe('wrong uses that only a controller knows of, in 3.6 words', () => {
     ['config alpha trust=banana', 1, '{}\n', 'ERROR parsing trust setting: strconv.ParseBool: parsing "banana": invalid syntax\n'],
     ['config alpha --reset nosuch', 0, '', ''],
     ['model-config nosuch', 1, '', 'ERROR "nosuch" is not a key of the currently targeted model: "admin/demo"\n'],
+    ['model-config apt-mirror=x http-proxy=', 0, '', 'apt-mirror is kept and shown, and has no effect here\n'],
     ['model-config agent-version=1', 1, '', 'ERROR "agent-version" must be set via "upgrade-model"\n'],
     ['model-config charmhub-url=x', 1, '', 'ERROR "charmhub-url" must be set via "add-model"\n'],
     ['integrate alpha nosuch', 1, '', quotedList('nosuch')],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { type HostFacts, judge } from '../../src/machines/requirements.ts'
 
@@ -21,6 +22,14 @@ test('names the packages that are missing, each once', () => {
     kind: 'missing',
     packages: ['ca-certificates', 'debian-archive-keyring', 'libc6-dev', 'mmdebstrap', 'util-linux'],
   })
+})
+
+test('the documentation names every package that may be installed', () => {
+  const found = judge({ ...able, hasCommand: (name: string) => name === 'apt-get', hasFile: () => false })
+  const text = readFileSync(new URL('../../docs/machines.md', import.meta.url), 'utf8')
+  const [, list = ''] = /Packages that are missing\s+\(([^)]*)\)/.exec(text) ?? []
+  const named = list.split(',').map((name) => name.trim().replaceAll('`', ''))
+  expect(named.toSorted()).toEqual(found.kind === 'missing' ? found.packages : [])
 })
 
 test.each([

@@ -16,6 +16,9 @@ import { configFlag, readConfigFlag, readResources, resourceFlag } from '../sett
 const charmOnly = ['--bind', '--config', '--constraints', '--num-units', '--series', '--to', '--resource', '--attach-storage']
 const bundleOnly = ['--overlay', '--map-machines']
 
+/** The charm's name in a word such as `ch:mysql`, `cs:~user/mysql-3` or `mysql.charm`. */
+const charmName = (word: string): string => (word.split(/[/:]/).at(-1) ?? '').replace(/\.charm$/, '').replace(/-\d+$/, '') || 'name'
+
 /** What the word names: a charm's archive, a bundle, or nothing that can be deployed. */
 const kindOf = (cwd: string, word: string): 'charm' | 'bundle' => {
   const path = resolve(cwd, word)
@@ -27,7 +30,7 @@ const kindOf = (cwd: string, word: string): 'charm' | 'bundle' => {
   }
   if (!local)
     throw new CliError(
-      `cannot deploy ${JSON.stringify(word)}: local-juju has no charm store; pack the charm and deploy the file, such as ./${word}.charm`,
+      `cannot deploy ${JSON.stringify(word)}: local-juju has no charm store; pack the charm and deploy its file, such as ./${charmName(word)}.charm`,
     )
   if (!existsSync(path)) throw new CliError(`no charm was found at ${JSON.stringify(word)}`)
   if (statSync(path).isDirectory())

@@ -1,5 +1,5 @@
 // `juju model-config`.
-import { MODEL_CONFIG_DEFAULTS } from '../../model/model-config.ts'
+import { isWithoutEffect, MODEL_CONFIG_DEFAULTS } from '../../model/model-config.ts'
 import type { Frozen, Model } from '../../model/state.ts'
 import { jujuVersion, modelFlag, openModel, userName } from '../client.ts'
 import type { Command } from '../command.ts'
@@ -56,6 +56,7 @@ export const modelConfig: Command = (flags) => {
       if (Object.keys(set).length > 0 || asked.reset.length > 0) {
         const { warnings } = await client.ask('model-config', { set, reset: [...asked.reset] })
         for (const warning of warnings) context.warn(warning)
+        for (const key of Object.keys(set)) if (isWithoutEffect(key)) context.notice(`${key} is kept and shown, and has no effect here`)
         return
       }
       const all = attributesOf(await client.read())

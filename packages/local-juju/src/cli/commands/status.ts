@@ -7,6 +7,12 @@ import { matches, relationRows, statusView } from '../status/view.ts'
 
 const formats = ['tabular', 'json', 'yaml', 'short', 'oneline', 'line', 'summary']
 
+/** Why this user cannot have machines on this host. */
+const obstacle = async (): Promise<string | undefined> => {
+  const found = await (await import('../../machines/requirements.ts')).checkRequirements()
+  return found.kind === 'impossible' ? found.reason : undefined
+}
+
 /** Reports the model, its machines, applications and units. */
 export const status: Command = (flags) => {
   const model = modelFlag(flags)
@@ -47,6 +53,8 @@ export const status: Command = (flags) => {
       if (!matches(state, filters)) context.notice(`Nothing matched specified filter${filters.length > 1 ? 's' : ''}.`)
       else if (filters.length === 0 && Object.keys(state.machines).length + Object.keys(state.applications).length === 0) {
         context.notice(`\nModel "${userName}/${state.name}" is empty.`)
+        const why = context.io.env.LOCAL_JUJU_MACHINES === 'fake' ? undefined : await obstacle()
+        if (why !== undefined) context.notice(`Nothing can be deployed to it: ${why}`)
       }
     }
   }
