@@ -111,5 +111,10 @@ No changes to apply.
       stdout: 'will remove application balpha\n- will remove unit balpha/0\n',
       stderr: 'ERROR removing application nosuch failed: application "nosuch" not found\n',
     })
+    // Their machine goes with the last of the two; the others stay.
+    const machines = async (): Promise<readonly string[]> =>
+      Object.keys(JSON.parse((await live.juju('status', '--format', 'json')).stdout).machines)
+    while ((await machines()).includes('2')) await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(await machines()).toEqual(['0', '1'])
   })
 })
