@@ -23,3 +23,13 @@ test('what continuous integration runs is what a contributor runs', () => {
   expect(read('.github/workflows/ci.yml')).toContain('run: .ci/run')
   expect(read('.ci/run')).toContain('exec npm test')
 })
+
+test('the nightly run makes a hundred times as many cases, for every interface', () => {
+  const nightly = read('.github/workflows/nightly.yml')
+  const [, listed = ''] = /interface: \[(.*)\]/.exec(nightly) ?? []
+  const packages = globSync('packages/interface-*/test/helpers.ts', { cwd: root }).map((file) =>
+    file.split('/')[1]?.slice('interface-'.length),
+  )
+  expect(listed.split(', ').sort()).toEqual(packages.sort())
+  expect(nightly).toContain('PROPERTY_RUNS: "100000"')
+})
