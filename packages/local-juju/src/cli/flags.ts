@@ -68,6 +68,7 @@ const shown = (name: string): string => (name.length === 1 ? `-${name}` : `--${n
 export const newFlagSet = (): FlagSet => {
   const declared = new Map<string, Declared>()
   const given = new Set<string>()
+  const typed = new Set<string>()
   let mixed = true
   let kind: Flag<string> | undefined
 
@@ -89,6 +90,7 @@ export const newFlagSet = (): FlagSet => {
   const assign = (name: string, text: string): void => {
     try {
       declared.get(name)?.set(text)
+      typed.add(name)
     } catch (error) {
       throw usageError(`invalid value ${JSON.stringify(text)} for option ${shown(name)}: ${messageOf(error)}`)
     }
@@ -183,11 +185,10 @@ export const newFlagSet = (): FlagSet => {
         .join('')
     },
     ineffective: () =>
-      [...declared].flatMap(([name, { ignored }]) =>
-        ignored !== undefined && given.has(shown(name)) && name === declared.get(name)?.names.at(-1)
-          ? [`${shown(name)} has no effect here: ${ignored}`]
-          : [],
-      ),
+      [...typed].flatMap((name) => {
+        const why = declared.get(name)?.ignored
+        return why === undefined ? [] : [`${shown(name)} has no effect here: ${why}`]
+      }),
     givenNames: () => given,
   }
 }

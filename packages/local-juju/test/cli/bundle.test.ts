@@ -165,6 +165,10 @@ describe('reading', () => {
     expect(problemsOf(`applications: {a: {charm: ./a}, b: {charm: ./b}}\n${line}\n`)).toEqual([problem])
   })
 
+  test('applications are a map', () => {
+    expect(problemsOf('applications: [x]')).toEqual(['applications must be a map'])
+  })
+
   test('what has no effect is named', () => {
     const { unread } = parse(
       'name: n\ndescription: d\nvariables: {x: 1}\nsomething: 1\napplications: {a: {charm: ./a, annotations: {gui-x: 1}, storage: {d: 1G}}}\nmachines: {"0": {constraints: mem=1G}, "1": }\n',

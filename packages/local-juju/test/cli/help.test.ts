@@ -58,8 +58,17 @@ test('a flag that is taken for nothing is told, before and after the command, un
   expect((await calls('version', '--debug')).stderr).toBe(debug)
   expect((await calls('version', '--debug', '-q')).stderr).toBe('')
   expect((await calls('deploy', './x.charm', '--force', '--revision', '3')).stderr).toBe(
-    '--revision has no effect here: charms here come from files, not from a store\n--force has no effect here: the base has to be one that the charm names\nERROR no charm was found at "./x.charm"\n',
+    '--force has no effect here: the base has to be one that the charm names\n--revision has no effect here: charms here come from files, not from a store\nERROR no charm was found at "./x.charm"\n',
   )
+})
+
+test('such a flag is named as it was typed', async () => {
+  const { stderr } = await call(['version', '--debug', '--debug'], nowhere)
+  expect(stderr.split('\n')).toHaveLength(2)
+  const flags = newFlagSet()
+  flags.ignored(['include-label', 'include-labels'], 'text', 'why')
+  flags.parse(['--include-label', 'x'])
+  expect(flags.ineffective()).toEqual(['--include-label has no effect here: why'])
 })
 
 test.each([

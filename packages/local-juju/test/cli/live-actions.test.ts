@@ -77,6 +77,11 @@ describe('actions and commands', () => {
 
   test('ssh passes the exit status on, and says no ERROR', async () => {
     expect(await live.juju('ssh', 'alpha/0', 'echo out; exit 7')).toEqual({ code: 7, stdout: 'out\n', stderr: '' })
+    expect(await live.juju('ssh', 'alpha/0', '-q', '-L', '80:x:80', 'true')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'options of openssh have no effect here: -q -L 80:x:80\n',
+    })
     expect((await live.answering('typed\n', 'ssh', '1', 'cat')).stdout).toBe('typed\n')
   })
 

@@ -123,7 +123,8 @@ export const readBundle = (documents: readonly Json[]): Bundle => {
     problems.push('saas is not supported: local-juju has no offers of other models')
   const entries = bundle.applications ?? bundle.services
   const applications = isLoose(entries) ? entries : {}
-  if (Object.keys(applications).length === 0) problems.push('at least one application must be specified')
+  if (entries !== undefined && entries !== null && !isLoose(entries)) problems.push('applications must be a map')
+  else if (Object.keys(applications).length === 0) problems.push('at least one application must be specified')
   const defaultBase = baseOf(bundle, { base: 'default-base', series: 'series' })
   const read = Object.entries(applications).map(([name, value]) => readApplication(name, value, defaultBase, findings))
   const machines = readMachines(bundle.machines, findings)

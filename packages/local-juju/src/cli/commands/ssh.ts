@@ -41,6 +41,8 @@ export const ssh: Command = (flags) => {
     return async (context) => {
       const client = await openModel(context, model)
       const { io } = context
+      const dropped = rest.slice(0, rest.length - command.length).filter((option) => option !== '--')
+      if (dropped.length > 0) context.notice(`options of openssh have no effect here: ${dropped.join(' ')}`)
       const user = await loginOf(client, target, typed)
       if (command.length > 0) return await runOn(client, { target, user, argv: ['/bin/sh', '-c', command.join(' ')] }, io)
       return await (io.stdin.isTTY ? runOnTerminal : runOn)(client, { target, user, argv: shell(io.stdin.isTTY === true) }, io)
