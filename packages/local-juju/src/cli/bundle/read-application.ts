@@ -3,6 +3,7 @@ import type { ConfigValue } from '../../model/state.ts'
 import { readConstraints } from '../constraints.ts'
 import { messageOf } from '../errors.ts'
 import { applicationNameProblem } from '../names.ts'
+import { seriesBase } from '../series.ts'
 import { configValues, isLoose, type Loose } from '../yaml-input.ts'
 
 /** One application of a bundle. */
@@ -41,11 +42,6 @@ export const text = (value: unknown): string => (typeof value === 'string' ? val
 /** Reads `base`, or `series` as older bundles have it. */
 export const baseOf = (loose: Loose, keys: { readonly base: string; readonly series: string }): string | undefined =>
   text(loose[keys.base]) || seriesBase(text(loose[keys.series])) || undefined
-
-const series: Readonly<Record<string, string>> = { bionic: '18.04', focal: '20.04', jammy: '22.04', noble: '24.04' }
-
-/** Gives the base that a series names; the series itself where it is none of Ubuntu's long-supported ones, to be refused as a base. */
-export const seriesBase = (name: string): string => (series[name] === undefined ? name : `ubuntu@${series[name]}`)
 
 /** Reads one application; what is wrong with it goes to the findings. */
 export const readApplication = (name: string, loose: unknown, defaultBase: string | undefined, findings: Findings): BundleApplication => {

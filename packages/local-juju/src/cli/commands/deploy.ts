@@ -8,9 +8,9 @@ import { readConstraints } from '../constraints.ts'
 import { CliError, noMoreWords, usageError } from '../errors.ts'
 import type { Flag, FlagSet } from '../flags.ts'
 import { splitPair } from '../key-values.ts'
-import { seriesBase } from '../bundle/read-application.ts'
 import { applicationNameProblem, isMachineId } from '../names.ts'
 import { placementFlag, placements } from '../placement.ts'
+import { seriesBase } from '../series.ts'
 import { configFlag, readConfigFlag, readResources, resourceFlag } from '../settings.ts'
 
 const charmOnly = ['--bind', '--config', '--constraints', '--num-units', '--series', '--to', '--resource', '--attach-storage']
