@@ -55,7 +55,7 @@ describe('wrong uses of 3.6, and those that fail while running without a control
       1,
       'ERROR cannot deploy "cs:~me/mysql-k8s-3": local-juju has no charm store; pack the charm and deploy its file, such as ./mysql-k8s.charm\n',
     ],
-    ['constructor', 1, 'ERROR juju: "constructor" is not a juju command. See "juju --help".\n\nDid you mean:\n\tcontrollers\n'],
+    ['constructor', 1, 'ERROR juju: "constructor" is not a juju command. See "juju --help".\n\nDid you mean:\n\tconstraints\n'],
     ['help frobnicate', 1, 'ERROR juju: "frobnicate" is not a juju command. See "juju --help".\n\nDid you mean:\n\trelate\n'],
     ['status -m other:', 2, 'ERROR controller other not found\n'],
     ['switch other:', 1, 'ERROR invalid target controller: controller other not found\n'],
