@@ -1,6 +1,6 @@
 /** Services of the real machine, asked of systemd over its socket; where that is not to be had, one `systemctl show` tells of all of them. */
 import type { ServiceOnHost } from '../host.ts'
-import { type Call, callSystemd, type Value } from './dbus.ts'
+import { type Call, callSystemd, type Value } from './dbus/index.ts'
 import { run } from './run.ts'
 
 /** Asked of each service, by the interface that has them; their names, like those of `listed`, are also those of `systemctl show`. */
