@@ -6,17 +6,23 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 const command = new URL('../../src/cli.ts', import.meta.url).pathname
-const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--no-new-privs'] : []
+// A checkout in root's own folder is closed to others; what is kept of root opens it, for reading alone.
+const nobody = [
+  'setpriv',
+  '--reuid=65534',
+  '--regid=65534',
+  '--clear-groups',
+  '--inh-caps=+dac_read_search',
+  '--ambient-caps=+dac_read_search',
+]
+const asNobody = process.getuid?.() === 0 ? nobody : []
 
 const run = (argv: readonly string[], env: NodeJS.ProcessEnv = process.env) => {
   const [file = '', ...rest] = [...asNobody, ...argv]
   return spawnSync(file, rest, { env, encoding: 'utf8', cwd: '/' })
 }
 
-// A checkout in root's own folder is closed to others.
-const canRead = run([process.execPath, '--eval', `fs.accessSync(${JSON.stringify(command)})`]).status === 0
-
-test.skipIf(!canRead)('status says that nothing can be deployed, and why', { timeout: 60_000 }, () => {
+test('status says that nothing can be deployed, and why', { timeout: 60_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'jn-'))
   chmodSync(folder, 0o777)
   const env = { PATH: process.env.PATH, JUJU_DATA: folder }
