@@ -1,5 +1,5 @@
 /** `npm stop`: takes the model down, ends the controller when nothing else is on it, and looks whether anything is left. */
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { call } from '../../packages/local-juju/src/controller/client.ts'
 import { ensureController } from '../../packages/local-juju/src/controller/ensure.ts'
@@ -20,6 +20,15 @@ const until = async (test: () => Promise<boolean>): Promise<boolean> => {
   return false
 }
 
+/** A process that has ended has no command line any more, also while nobody has taken note of its end. */
+const isAlive = (pid: number): boolean => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== ''
+  } catch {
+    return false
+  }
+}
+
 /** Takes the model down in order; a model that does not end so is taken away from below. */
 async function stop(): Promise<readonly string[]> {
   const folder = join(dataDir, 'models')
@@ -36,8 +45,10 @@ async function stop(): Promise<readonly string[]> {
   const others = await call(dataDir, 'models', {})
   if (others.length === 0) {
     board.set('controller', 'ending')
+    const { pid } = await call(dataDir, 'ping', {})
     await call(dataDir, 'stop', { keepMachines: false })
-    const ended = await until(async () => !(await isRunning()))
+    // It stops answering a moment before its process is gone.
+    const ended = await until(async () => !isAlive(pid))
     board.set('controller', ended ? 'ended' : 'does not end', ended ? 'good' : 'bad')
   } else board.set('controller', `goes on for ${others.map(({ name }) => name).join(', ')}`, 'good')
   return model ? leftovers(layoutOf(model.directory, defaultCacheDir())) : []
