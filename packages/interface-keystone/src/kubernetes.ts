@@ -15,7 +15,7 @@ export type KubernetesAnswer =
       readonly service: Place
       readonly auth: Place
       readonly internal: Place
-      readonly apiVersion: string
+      readonly apiVersion: '3'
       readonly userId: string
       readonly project: string
       readonly projectId: string

@@ -21,7 +21,8 @@ export interface Addresses {
   readonly service: Omit<Location, 'url'>
   readonly auth: Omit<Location, 'url'>
   readonly internal: Omit<Location, 'url'>
-  readonly apiVersion: string
+  /** As keystone writes it: classic charms make a number of it, and fail with `v3`. */
+  readonly apiVersion: '3' | '2' | '2.0'
   readonly adminDomainId?: string
   readonly serviceType?: string
   /** The requested roles, as keystone spells them. */
@@ -42,12 +43,18 @@ export type KeystoneAnswer =
       readonly userId?: string
       readonly project: string
       readonly projectId: string
-      readonly domain?: string
-      readonly domainId?: string
       readonly adminProjectId?: string
       readonly adminUserId?: string
       readonly adminRole?: string
-    })
+    } & (
+        | {
+            readonly apiVersion: '3'
+            /** Domain of the user and the project. From version 3 on classic charms wait for it, and for its id. */
+            readonly domain: string
+            readonly domainId: string
+          }
+        | { readonly apiVersion: '2' | '2.0'; readonly domain?: never; readonly domainId?: never }
+      ))
 
 const clientOf = (request: ClientRequest): KeystoneClient | Fault => {
   if (request.form === 'address') return request

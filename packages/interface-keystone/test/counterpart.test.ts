@@ -206,7 +206,7 @@ describe('a client', () => {
     const state = keystone.provides.read(asked)
     if (state.state !== 'ready' || state.data.form !== 'register') throw new Error(state.state)
     const at = { protocol: 'http', host: '10.5.0.30', port: 5000 } as const
-    const user = { username: state.data.username, password: secret('pw'), project: 'services', projectId: '1' }
+    const user = { username: state.data.username, password: secret('pw'), project: 'services', projectId: '1', domain: 'd', domainId: '2' }
     const { unit } = keystone.provides.write({ form: 'register', service: at, auth: at, internal: at, apiVersion: '3', ...user }, asked)
     expect(keystone.requires.read(viewOf({ 'keystone/0': applied({}, unit) }), request)).toMatchObject({ data: { username: 'trove' } })
   })

@@ -8,7 +8,7 @@ import { applied, plain, runs, vector, viewOf } from './helpers.ts'
 
 const side = keystone.provides
 const location = { protocol: 'http', host: '10.5.0.30', port: 5000 } as const
-const where = { service: location, auth: { ...location, port: 35357 }, internal: location, apiVersion: '3' }
+const where = { service: location, auth: { ...location, port: 35357 }, internal: location, apiVersion: '3' } as const
 const answer: KeystoneAnswer = {
   form: 'register',
   ...where,
@@ -17,6 +17,7 @@ const answer: KeystoneAnswer = {
   project: 'services',
   projectId: '12',
   domain: 'service_domain',
+  domainId: '34',
   serviceType: 'database',
 }
 const five: Databag = { service: 'trove', region: 'RegionOne', public_url: 'p', internal_url: 'i', admin_url: 'a' }

@@ -17,7 +17,7 @@ const answer = (_answer: KeystoneAnswer): void => {}
 const urls = { region: 'RegionOne', publicUrl: 'p', internalUrl: 'i', adminUrl: 'a' } as const
 const location = { protocol: 'http', host: 'h', port: 5000 } as const
 const password = {} as Secret
-const user = { username: 'trove', password, project: 'p', projectId: '1' } as const
+const user = { username: 'trove', password, project: 'p', projectId: '1', domain: 'd', domainId: '2' } as const
 const place = { ...location, url: 'http://h:5000/v3' } as const
 const ids = { userId: '1', projectId: '2', domainId: '3', adminDomainId: '4', adminProjectId: '5', adminUserId: '6' } as const
 const names = { project: 'p', domain: 'd', adminDomain: 'ad', adminProject: 'ap', adminUser: 'au' } as const
@@ -50,6 +50,17 @@ test('what a client must not send does not compile', () => {
 
 test('what keystone must not answer does not compile', () => {
   answer({ form: 'address', ...where, region: 'R' })
+  answer({ form: 'register', ...where, ...user })
+  const { domain, domainId, ...userOfVersion2 } = user
+  answer({ form: 'register', ...where, ...userOfVersion2, apiVersion: '2.0' })
+  // @ts-expect-error: from version 3 on classic charms wait for the domain
+  answer({ form: 'register', ...where, ...userOfVersion2, domainId })
+  // @ts-expect-error: and for its id
+  answer({ form: 'register', ...where, ...userOfVersion2, domain })
+  // @ts-expect-error: before version 3 there is no domain
+  answer({ form: 'register', ...where, ...user, apiVersion: '2.0' })
+  // @ts-expect-error: classic charms make a number of the version
+  answer({ form: 'address', ...where, apiVersion: 'v3', region: 'R' })
   // @ts-expect-error: only a client that wants the address is told keystone's region
   answer({ form: 'none', region: 'R' })
   // @ts-expect-error: keystone's region is not part of an answer with a user
@@ -59,7 +70,7 @@ test('what keystone must not answer does not compile', () => {
   // @ts-expect-error: the protocol is one of two words
   answer({ form: 'address', ...where, service: { ...location, protocol: 'tcp' }, region: 'R' })
   // @ts-expect-error: a user has a password
-  answer({ form: 'register', ...where, username: 'trove', project: 'p', projectId: '1' })
+  answer({ form: 'register', ...where, username: 'trove', project: 'p', projectId: '1', domain, domainId })
   // @ts-expect-error: some readers switch to TLS because of this key
   answer({ form: 'address', ...where, region: 'R', https_keystone: 'True' })
 })
@@ -67,6 +78,8 @@ test('what keystone must not answer does not compile', () => {
 test('what keystone on Kubernetes must not answer does not compile', () => {
   answerAll({ form: 'secret', ...all, credentials: 'secret:x', adminRole: 'Admin' })
   answerAll({ form: 'clear', ...all, username: 'trove', password })
+  // @ts-expect-error: the library puts a `v` in front of the version
+  answerAll({ form: 'clear', ...all, apiVersion: 'v3', username: 'trove', password })
   const { domainId: _domainId, ...part } = all
   // @ts-expect-error: all keys or none, since they win over those of units
   answerAll({ form: 'clear', ...part, username: 'trove', password })
