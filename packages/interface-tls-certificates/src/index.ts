@@ -21,4 +21,4 @@ export type { TlsAnswer, TlsRequests, UnitAnswer, UnitRequests } from './provide
 export type { Certificates, TlsRequest } from './requires.ts'
 export type { Certificate, Pair, UnitCertificates } from './wire.ts'
 export { certificateFile } from './wire.ts'
-export type { CertificateRequest, LegacyRequest, Requests } from './wire-request.ts'
+export type { CertificateRequest, Requests } from './wire-request.ts'

@@ -1,16 +1,14 @@
 /** The provider's side of tls-certificates: reads which certificates each client unit asks for, and writes them. */
 import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/charm/relation'
-import { byText, invalid, isFault } from './text.ts'
-import { encodeAuthority, encodeCertificates, isAnswerKey, type Pair, type UnitCertificates } from './wire.ts'
-import { decodeRequests, KINDS, keyNameOf, type LegacyRequest, type Requests } from './wire-request.ts'
+import { byText, defined, invalid, isFault } from './text.ts'
+import { type CertificatesBag, encodeAuthority, encodeCertificates, isAnswerKey, type Pair, type UnitCertificates } from './wire.ts'
+import { decodeRequests, KINDS, keyNameOf, normalised, type Requests } from './wire-request.ts'
 
-/** The certificates that one client unit asks for. */
+/** The certificates that one client unit asks for; a name in the older form, in keys of its own, is one of `server`. */
 export interface UnitRequests extends Requests {
   readonly unit: string
   /** The name under which the unit looks for its answer; it is another than Juju's across models. */
   readonly unitName: string
-  /** Answered as `legacy`, and under no other key; `server` does not repeat its name. */
-  readonly legacy?: LegacyRequest
 }
 
 /** What the units of one client application ask for. */
@@ -35,6 +33,9 @@ export interface TlsAnswer {
   readonly units: readonly UnitAnswer[]
 }
 
+/** Gives the name under which a unit looks for its answer. */
+const unitNameOf = (unit: string, bag: Databag): string => keyNameOf(bag.unit_name || unit)
+
 const read = (view: RelationView): State<TlsRequests> => {
   if ([view.remoteAppData, ...view.remoteUnits.values()].some((bag) => bag.certificate_signing_requests)) {
     return invalid(
@@ -47,23 +48,42 @@ const read = (view: RelationView): State<TlsRequests> => {
   for (const [unit, bag] of view.remoteUnits) {
     const decoded = decodeRequests(bag)
     if (isFault(decoded)) return decoded
-    const { legacy, unitName } = decoded
-    const server = decoded.server.filter(({ commonName }) => commonName !== legacy?.commonName)
-    const requests = { ...decoded, server, unit, unitName: keyNameOf(unitName ?? unit) }
-    if (legacy !== undefined || KINDS.some((kind) => requests[kind].length > 0)) units.push(requests)
+    const { legacy, client, application, intermediate } = decoded
+    const server = legacy === undefined ? decoded.server : normalised([legacy, ...decoded.server])
+    const asked = { unit, unitName: unitNameOf(unit, bag), server, client, application, intermediate }
+    if (KINDS.some((kind) => asked[kind].length > 0)) units.push(asked)
   }
   return units.length > 0 ? { state: 'ready', data: { units } } : { state: 'waiting', missing: ['cert_requests'] }
 }
 
+/** Moves the certificate of a name that was asked for in the older form: its client looks in the keys of that form, and in no other. */
+const inItsForm = ({ server, client, application, intermediate }: UnitCertificates, asked: string | undefined): CertificatesBag => {
+  const legacy = server.find(({ commonName }) => commonName === asked)
+  return defined<CertificatesBag>({
+    legacy,
+    server: server.filter(({ commonName }) => commonName !== asked),
+    client,
+    application,
+    intermediate,
+  })
+}
+
 const write = (answer: TlsAnswer, view: RelationView): { readonly unit: Databag } => {
   const units = [...answer.units].sort((a, b) => byText(a.unitName, b.unitName))
+  const asked = new Map([...view.remoteUnits].map(([unit, bag]) => [unitNameOf(unit, bag), bag.common_name || undefined]))
   // Private keys of units that are gone stay in nobody's databag.
   const leftovers = Object.keys(view.localUnitData).filter(isAnswerKey)
   return {
     unit: {
       ...Object.fromEntries(leftovers.map((key) => [key, ''])),
       ...encodeAuthority(answer),
-      ...Object.assign({}, ...units.map(({ unitName, ...certificates }) => encodeCertificates(keyNameOf(unitName), certificates))),
+      ...Object.assign(
+        {},
+        ...units.map(({ unitName, ...certificates }) => {
+          const name = keyNameOf(unitName)
+          return encodeCertificates(name, inItsForm(certificates, asked.get(name)))
+        }),
+      ),
     },
   }
 }

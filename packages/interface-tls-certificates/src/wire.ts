@@ -19,12 +19,16 @@ export interface Certificate extends Pair {
 
 /** Certificates of one client unit; sorted by common name. */
 export interface UnitCertificates {
-  /** The answer to a request in the older form, whose common name only the request tells. */
-  readonly legacy?: Pair
   readonly server: readonly Certificate[]
   readonly client: readonly Certificate[]
   readonly application?: Pair
   readonly intermediate: readonly Certificate[]
+}
+
+/** What is written for one client unit. */
+export interface CertificatesBag extends UnitCertificates {
+  /** The answer to a request in the older form, whose common name only the request tells. */
+  readonly legacy?: Pair
 }
 
 /** What one provider unit tells all clients. */
@@ -38,7 +42,7 @@ export interface Authority {
 }
 
 /** What one provider unit has written for one client unit. */
-export interface AnswerBag extends Authority, UnitCertificates {}
+export interface AnswerBag extends Authority, CertificatesBag {}
 
 /** The key of each kind's answers, after the name of the unit and a dot. */
 export const ANSWER_KEYS: Readonly<Record<Kind, string>> = {
@@ -68,7 +72,7 @@ export const encodeAuthority = ({ ca, chain, globalClient }: Authority): Databag
 })
 
 /** Writes the certificates of one client unit, whose name has an underscore in place of the slash. */
-export const encodeCertificates = (unitName: string, certificates: UnitCertificates): Databag => {
+export const encodeCertificates = (unitName: string, certificates: CertificatesBag): Databag => {
   const { legacy, server, client, application, intermediate } = certificates
   return {
     [`${unitName}.server.cert`]: legacy?.cert ?? '',

@@ -159,9 +159,8 @@ describe('a client', () => {
     const state = provides.read(view(relation))
     if (state.state !== 'ready') throw new Error(state.state)
     const pair = (commonName: string) => ({ commonName, cert: `CERT ${commonName}`, key: secret(`KEY ${commonName}`) })
-    const units = state.data.units.map(({ unitName, legacy, server }) => ({
+    const units = state.data.units.map(({ unitName, server }) => ({
       unitName,
-      ...(legacy === undefined ? {} : { legacy: pair(legacy.commonName) }),
       server: server.map(({ commonName }) => pair(commonName)),
       client: [],
       intermediate: [],

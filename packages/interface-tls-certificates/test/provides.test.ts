@@ -40,12 +40,14 @@ describe('reading what clients ask for', () => {
     })
   })
 
-  test('gives the older form apart, and not once more', () => {
-    const bag = { common_name: 'a', sans: '["x"]', certificate_name: 'u', cert_requests: '{"a": {"sans": []}, "b": {"sans": []}}' }
+  test('gives a request in the older form among the others, and once if it is in both', () => {
+    const bag = { common_name: 'a', sans: '["x"]', certificate_name: 'u', cert_requests: '{"a": {"sans": ["y"]}, "b": {"sans": []}}' }
     expect(side.read(viewOf({ 'trove/0': bag }, here))).toMatchObject({
-      data: { units: [{ legacy: { commonName: 'a', sans: ['x'], certificateName: 'u' }, server: [{ commonName: 'b' }] }] },
+      data: { units: [{ server: [{ commonName: 'a', sans: ['x', 'y'] }, { commonName: 'b' }] }] },
     })
-    expect(side.read(viewOf({ 'trove/0': { common_name: 'a' } }, here))).toMatchObject({ state: 'ready' })
+    expect(side.read(viewOf({ 'trove/0': { common_name: 'a' } }, here))).toMatchObject({
+      data: { units: [{ server: [{ commonName: 'a', sans: [] }] }] },
+    })
   })
 
   test('reads the recorded request', () => {
@@ -87,19 +89,38 @@ describe('writing certificates', () => {
   test('puts each kind in its key', () => {
     const unit: UnitAnswer = {
       unitName: 'trove/1',
-      legacy: pair('legacy'),
-      server: [],
+      server: [{ commonName: 's', ...pair('s') }],
       client: [{ commonName: 'c', ...pair('c') }],
       application: pair('app'),
       intermediate: [{ commonName: 'i', ...pair('i') }],
     }
     expect(applied({}, side.write({ ...answer, units: [unit] }, viewOf({})).unit)).toMatchObject({
-      'trove_1.server.cert': 'CERT legacy',
-      'trove_1.server.key': 'KEY legacy',
+      'trove_1.processed_requests': '{"s": {"cert": "CERT s", "key": "KEY s"}}',
       'trove_1.processed_client_requests': '{"c": {"cert": "CERT c", "key": "KEY c"}}',
       'trove_1.processed_application_requests': '{"app_data": {"cert": "CERT app", "key": "KEY app"}}',
       'trove_1.processed_intermediate_requests': '{"i": {"cert": "CERT i", "key": "KEY i"}}',
     })
+  })
+
+  test('answers a name that was asked for in the older form in the keys of that form alone, for the unit that did so', () => {
+    const units = {
+      'trove/0': { common_name: 'a', cert_requests: '{"b": {}}' },
+      'trove/1': { cert_requests: '{"a": {}}' },
+      'remote-f00/0': { common_name: 'b', unit_name: 'nova/7' },
+    }
+    const server = ['a', 'b'].map((commonName) => ({ commonName, ...pair(commonName) }))
+    const answers = ['trove_0', 'trove_1', 'nova_7'].map((unitName) => ({ ...unitAnswer, unitName, server }))
+    const bag = applied({}, side.write({ ...answer, units: answers }, viewOf(units)).unit)
+    const named = (name: string): string => `"${name}": {"cert": "CERT ${name}", "key": "KEY ${name}"}`
+    expect(bag).toMatchObject({
+      'trove_0.server.cert': 'CERT a',
+      'trove_0.server.key': 'KEY a',
+      'trove_0.processed_requests': `{${named('b')}}`,
+      'trove_1.processed_requests': `{${named('a')}, ${named('b')}}`,
+      'nova_7.server.cert': 'CERT b',
+      'nova_7.processed_requests': `{${named('a')}}`,
+    })
+    expect(Object.keys(bag)).not.toContain('trove_1.server.cert')
   })
 
   test('takes away the keys of units that are gone, and nothing else', () => {

@@ -38,6 +38,8 @@ test('what a provider must not answer does not compile', () => {
   answer({ ca: 'PEM', globalClient: pair, units: [{ ...unit, server: [pair] }] })
   // @ts-expect-error: an application has one certificate
   answer({ ca: 'PEM', globalClient: pair, units: [{ ...unit, server: [], application: [pair] }] })
+  // @ts-expect-error: in which keys a name is answered is known from the request
+  answer({ ca: 'PEM', globalClient: pair, units: [{ ...unit, server: [], legacy: pair }] })
 })
 
 test('data cannot be used before it is ready', () => {

@@ -142,10 +142,10 @@ export const tlsCertificatesSpec: Spec = {
                 units: [
                   {
                     unitName: 'trove_0',
-                    legacy: { commonName: HOST, sans: ['10.5.7.21'], certificateName: '0d4c6f0e' },
                     server: [
                       { commonName: 'a', sans: [] },
                       { commonName: 'b', sans: [] },
+                      { commonName: HOST, sans: ['10.5.7.21'] },
                     ],
                     client: [{ commonName: 'trove-client', sans: [] }],
                   },
