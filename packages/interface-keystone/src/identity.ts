@@ -60,8 +60,8 @@ const some = <T extends object, K extends keyof T>(from: T, ...keys: readonly K[
 }
 
 const locationOf = (bag: LocationBag = {}): Location | undefined => {
-  const { protocol, host, port } = bag
-  return protocol === undefined || host === undefined || port === undefined ? undefined : { ...bag, protocol, host, port }
+  const { protocol = 'http', host, port } = bag
+  return host === undefined || port === undefined ? undefined : { ...bag, protocol, host, port }
 }
 
 /** Makes the address of an answer; undefined if it is not complete. */

@@ -10,6 +10,8 @@ import { type ClientRequest, encodeRequest, isRequestKey, NONE } from './wire-re
 export type KeystoneAddressRequest = Extras
 
 const ADDRESS_KEYS: readonly string[] = ['service_host', 'service_protocol', 'service_port', 'auth_host', 'auth_protocol', 'auth_port']
+/** On machines what is not told is `http`, as charm-helpers reads it: keystone writes all of an answer in one hook. */
+const PROTOCOLS: readonly string[] = ['service_protocol', 'auth_protocol']
 const USER_KEYS: readonly string[] = ['service_tenant', 'service_username', 'service_password', 'service_tenant_id']
 /** Keys that complete answers must agree on beside the required ones. */
 const COMPARED: readonly string[] = ['internal_host', 'internal_protocol', 'internal_port', 'api_version', 'service_domain']
@@ -42,15 +44,15 @@ const find = <Data>(view: RelationView, user: readonly string[], make: (bag: Ans
     const get: Get = (key) => credentials?.[key] ?? app(key) ?? unit(key)
     const lacks = required.filter((key) => get(key) === undefined)
     // Before version 3 of the API charm-helpers does without the project's id.
-    const enough = lacks.every((key) => key === 'service_tenant_id' && !kubernetes && !get('api_version')?.startsWith('3'))
-    if (enough) complete.push(get)
+    const free = get('api_version')?.startsWith('3') ? PROTOCOLS : [...PROTOCOLS, 'service_tenant_id']
+    if (lacks.every((key) => !kubernetes && free.includes(key))) complete.push(get)
     else if (lacks.length < missing.length) missing = lacks
   }
   const [first] = complete
   if (first === undefined) return waiting(missing)
   // A former leader keeps its answer, and nothing in it says which is newer. So they have to agree.
   const keys = complete.length === 1 ? [] : [...required, ...COMPARED]
-  const differing = keys.filter((key) => new Set(complete.flatMap((get) => get(key) ?? [])).size > 1)
+  const differing = keys.filter((key) => new Set(complete.flatMap((get) => get(key) ?? (PROTOCOLS.includes(key) ? 'http' : []))).size > 1)
   if (differing.length > 0) return waiting(differing)
   const answer = decodeAnswer(first, (key) => spell(key, app(key) === undefined ? 'unit' : 'app'))
   if (isFault(answer)) return answer

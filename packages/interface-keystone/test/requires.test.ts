@@ -62,7 +62,8 @@ describe('reading the answer', () => {
     expect(state.state === 'waiting' && [...state.missing].sort()).toEqual(missing.sort())
   })
 
-  test.each(Object.keys(answer))('waits for %s alone', (key) => {
+  const needed = Object.keys(answer).filter((key) => !key.endsWith('_protocol'))
+  test.each(needed)('waits for %s alone', (key) => {
     const whole = { ...answer, api_version: '3' }
     expect(side.read(viewOf({ 'keystone/0': { ...whole, [key]: '' } }), request)).toEqual({ state: 'waiting', missing: [key] })
     expect(side.read(viewOf({ 'keystone/0': { ...whole, [key]: '__null__' } }), request)).toEqual({ state: 'waiting', missing: [key] })
@@ -73,10 +74,27 @@ describe('reading the answer', () => {
     const state = side.read(viewOf({ 'keystone/0': rest }), request)
     expect(state).toMatchObject({ state: 'ready', data: { project: 'services' } })
     expect(state.state === 'ready' && state.data.projectId).toBeUndefined()
-    const { service_protocol: _protocol, ...less } = rest
-    expect(side.read(viewOf({ 'keystone/0': less }), request)).toEqual({
+    const { service_host: _host, ...less } = rest
+    expect(side.read(viewOf({ 'keystone/0': less }), request)).toEqual({ state: 'waiting', missing: ['service_host', 'service_tenant_id'] })
+  })
+
+  test.each(['', '3'])('takes http for a protocol that is not told, in version %j of the API', (version) => {
+    const { service_protocol: _service, auth_protocol: _auth, ...rest }: Databag = { ...answer, api_version: version }
+    const internal = { internal_host: 'i', internal_port: '5001' }
+    expect(side.read(viewOf({ 'keystone/0': { ...rest, ...internal } }), request)).toMatchObject({
+      data: { service: { protocol: 'http' }, auth: { protocol: 'http' }, internal: { protocol: 'http', host: 'i', port: 5001 } },
+    })
+    expect(address.read(viewOf({ 'keystone/0': { ...rest, service_protocol: 'https' } }), {})).toMatchObject({
+      data: { service: { protocol: 'https' }, auth: { protocol: 'http' } },
+    })
+  })
+
+  test('compares a protocol that is not told as the http that it means', () => {
+    const { auth_protocol: _auth, ...rest }: Databag = answer
+    expect(side.read(viewOf({ 'keystone/0': rest, 'keystone/1': answer }), request)).toMatchObject({ state: 'ready' })
+    expect(side.read(viewOf({ 'keystone/0': rest, 'keystone/1': { ...answer, auth_protocol: 'https' } }), request)).toEqual({
       state: 'waiting',
-      missing: ['service_protocol', 'service_tenant_id'],
+      missing: ['auth_protocol'],
     })
   })
 
@@ -100,14 +118,11 @@ describe('reading the answer', () => {
     })
   })
 
-  test.each(['internal_host', 'internal_port', 'internal_protocol'])(
-    'lets the public endpoint stand for an internal one without %s',
-    (key) => {
-      const internal = { internal_host: 'i', internal_port: '5001', internal_protocol: 'https' }
-      const state = side.read(viewOf({ 'keystone/0': { ...answer, ...internal, [key]: '' } }), request)
-      expect(state).toMatchObject({ data: { internal: { protocol: 'http', host: '10.5.0.30', port: 5000 } } })
-    },
-  )
+  test.each(['internal_host', 'internal_port'])('lets the public endpoint stand for an internal one without %s', (key) => {
+    const internal = { internal_host: 'i', internal_port: '5001', internal_protocol: 'https' }
+    const state = side.read(viewOf({ 'keystone/0': { ...answer, ...internal, [key]: '' } }), request)
+    expect(state).toMatchObject({ data: { internal: { protocol: 'http', host: '10.5.0.30', port: 5000 } } })
+  })
 
   test("finds the leader's databag among empty ones", () => {
     expect(side.read(viewOf({ 'keystone/0': {}, 'keystone/1': answer, 'keystone/2': {} }), request)).toMatchObject({ state: 'ready' })
@@ -182,6 +197,10 @@ describe('reading keystone on Kubernetes', () => {
     })
   })
 
+  test.each(['service-protocol', 'auth-protocol'])('waits for %s, which its library writes with the rest', (key) => {
+    expect(side.read(view({ ...clear, [key]: '' }), request)).toEqual({ state: 'waiting', missing: [key] })
+  })
+
   test('names what is missing as it is spelt there', () => {
     const { 'auth-host': _host, ...rest }: Databag = clear
     expect(side.read(view(rest), request)).toEqual({ state: 'waiting', missing: ['auth-host'] })
@@ -211,6 +230,7 @@ describe('reading keystone on Kubernetes', () => {
 describe('recorded keystones', () => {
   test.each([
     ['keystone-1', { apiVersion: '2.0', username: 'adam', domain: 'admin_domain', internal: { host: 'keystone-internal.local' } }],
+    ['charm-helpers-unset', { apiVersion: '2.0', service: { protocol: 'http' }, auth: { protocol: 'http' }, project: 'admin' }],
     ['keystone-3', { apiVersion: '3', username: 'adam', service: { protocol: 'https' }, domainId: 'svc-dom-id' }],
     [
       'live/keystone-01-single.provider.keystone-1.unit',
