@@ -1,6 +1,17 @@
 /** Turns the files of the kit into a list of questions, each with the answer that is expected. */
-import { readScenarios, readVector, textsOf, unitsOf, vectorNamesOf } from './files.ts'
-import type { ExpectedState, Json, Question, ReadingJson, ScenarioFile, Target, VectorFile, ViewJson, WriteJson } from './format.ts'
+import { readScenarios, readVector, recordedInterfaces, textsOf, unitsOf, vectorNamesOf } from './files.ts'
+import type {
+  CompareJson,
+  ExpectedState,
+  Json,
+  Question,
+  ReadingJson,
+  ScenarioFile,
+  Target,
+  VectorFile,
+  ViewJson,
+  WriteJson,
+} from './format.ts'
 
 /** One thing to try. */
 export interface CaseBase {
@@ -8,6 +19,8 @@ export interface CaseBase {
   readonly name: string
   /** Section of the protocol, or the upstream reader. */
   readonly about: string
+  /** Set where an implementation may do without. */
+  readonly optional?: true
 }
 
 /** A view, and how it reads. */
@@ -20,6 +33,7 @@ export interface ReadCase extends CaseBase {
 export interface WriteCase extends CaseBase {
   readonly question: Extract<Question, { do: 'write' }>
   readonly expected: WriteJson['expect']
+  readonly compare: CompareJson
 }
 
 /** Views of which it counts only that they read as some state. */
@@ -34,24 +48,29 @@ const reading = (view: ViewJson, ...requests: readonly (Json | undefined)[]): Ex
   return { do: 'read', view, ...(request === undefined ? {} : { request }) }
 }
 
+const optionalOf = ({ optional }: { readonly optional?: true }): { readonly optional?: true } => (optional ? { optional } : {})
+
 const scenarioCases = (file: ScenarioFile): readonly ReadCase[] =>
-  file.scenarios.flatMap(({ name, about, request, steps }) =>
+  file.scenarios.flatMap(({ name, about, request, steps, ...scenario }) =>
     steps.map((step, index) => ({
       kind: 'scenario' as const,
       name: `${name}, step ${index + 1}: ${step.what}`,
       about,
+      ...optionalOf(scenario),
       question: reading({ ...file.view, ...step.view }, step.request, request, file.request),
       expected: step.expect,
     })),
   )
 
 const writeCases = (file: ScenarioFile): readonly WriteCase[] =>
-  file.writes.map(({ name, about, view, intent, expect }) => ({
+  file.writes.map(({ name, about, view, intent, expect, ...write }) => ({
     kind: 'write',
     name,
     about,
+    ...optionalOf(write),
     question: { do: 'write', view: { ...file.view, ...view }, intent },
     expected: expect,
+    compare: file.compare ?? {},
   }))
 
 const vectorView = (file: ScenarioFile, vectors: readonly VectorFile[], { view }: ReadingJson): ViewJson => {
@@ -63,25 +82,25 @@ const vectorView = (file: ScenarioFile, vectors: readonly VectorFile[], { view }
   return { ...found, ...view }
 }
 
-const WRITERS = { requires: 'provider', provides: 'requirer', peers: 'peer' } as const
+const READERS = { provider: 'requires', requirer: 'provides', peer: 'peers' } as const
 
-const vectorCases = (file: ScenarioFile): readonly ReadCase[] => {
-  const writer = WRITERS[file.side]
-  return vectorNamesOf(file.interface).flatMap((name) => {
-    const vector = readVector(file.interface, name)
-    if (vector.side !== writer) return []
-    return (vector.expected ?? []).map((read, index) => {
-      const vectors = [vector, ...(read.with ?? []).map((other) => readVector(file.interface, other))]
-      return {
-        kind: 'vector' as const,
-        name: index === 0 ? name : `${name}, reading ${index + 1}`,
-        about: read.reader,
-        question: reading(vectorView(file, vectors, read), read.request, file.request),
-        expected: read.expect,
-      }
-    })
-  })
-}
+const vectorCases = (file: ScenarioFile, target: Target): readonly ReadCase[] =>
+  recordedInterfaces().flatMap((folder) =>
+    vectorNamesOf(folder).flatMap((name) => {
+      const vector = readVector(folder, name)
+      const readings = (vector.expected ?? []).filter((read) => (read.target ?? `${vector.interface}/${READERS[vector.side]}`) === target)
+      return readings.map((read, index) => {
+        const vectors = [vector, ...(read.with ?? []).map((other) => readVector(folder, other))]
+        return {
+          kind: 'vector' as const,
+          name: index === 0 ? name : `${name}, reading ${index + 1}`,
+          about: read.reader,
+          question: reading(vectorView(file, vectors, read), read.request, file.request),
+          expected: read.expect,
+        }
+      })
+    }),
+  )
 
 /** Values that readers have failed on. */
 const NASTY = [
@@ -130,5 +149,5 @@ const anyCases = (file: ScenarioFile): readonly AnyCase[] => {
 /** Lists all cases of a target. */
 export const casesOf = (target: Target): readonly Case[] => {
   const file = readScenarios(target)
-  return [...vectorCases(file), ...scenarioCases(file), ...writeCases(file), ...anyCases(file)]
+  return [...vectorCases(file, target), ...scenarioCases(file), ...writeCases(file), ...anyCases(file)]
 }

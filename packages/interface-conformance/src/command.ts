@@ -26,7 +26,7 @@ Examples
 
 Exit codes
   0  everything passed
-  1  something failed
+  1  something failed that is not optional
   2  the command line is wrong
   3  the program cannot be run, ended early, answered no JSON, or took longer than 10 s for an answer
 `
@@ -73,11 +73,17 @@ const optionsOf = (args: readonly string[]): Options | 'help' | { readonly wrong
   }
 }
 
-const failure = ({ kind, name, about, expected, actual }: Result): string =>
-  `FAIL ${kind}: ${name}\n  about     ${about}\n  expected  ${JSON.stringify(expected)}\n  actual    ${JSON.stringify(actual)}\n`
+const failure = (word: string, { kind, name, about, expected, actual }: Result): string =>
+  `${word} ${kind}: ${name}\n  about     ${about}\n  expected  ${JSON.stringify(expected)}\n  actual    ${JSON.stringify(actual)}\n`
 
-const text = ({ target, passed, failed, results }: Report): string =>
-  `${results.map((result) => (result.passed ? '' : failure(result))).join('')}${target}: ${passed} passed, ${failed} failed\n`
+const failures = (word: string, results: readonly Result[]): string =>
+  results.map((result) => (result.passed ? '' : failure(word, result))).join('')
+
+const text = ({ target, passed, failed, results, optional }: Report): string => {
+  const done = optional.filter((result) => result.passed).length
+  const apart = optional.length === 0 ? '' : `; ${done} of ${optional.length} optional cases passed`
+  return `${failures('NOT DONE', optional)}${failures('FAIL', results)}${target}: ${passed} passed, ${failed} failed${apart}\n`
+}
 
 /** Runs the command with the arguments after its name, and gives its exit code. */
 export const run = async (args: readonly string[], { out, err }: Output): Promise<number> => {

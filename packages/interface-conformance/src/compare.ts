@@ -1,6 +1,6 @@
 /** Compares what an implementation says with what is expected, and shows of it the part that was compared. */
 import type { Databag } from '@charm-layers/charm/relation'
-import { type ExpectedState, isObject, type Json } from './format.ts'
+import { type CompareJson, type ExpectedState, isObject, type Json } from './format.ts'
 
 /** Makes JSON of an answer: maps become objects, a secret its text. */
 export const jsonOf = (value: unknown): Json => {
@@ -67,6 +67,34 @@ export const bagAfter = (before: Databag, written: unknown): Databag | Malformed
   }
   return Object.fromEntries(Object.entries(after).filter(([, value]) => value !== ''))
 }
+
+/** Says whether a key is one of those that are named; `*` stands for any text. */
+export const isNamed = (key: string, names: readonly string[]): boolean =>
+  names.some((name) => {
+    const [start = '', end] = name.split('*')
+    return end === undefined ? key === name : key.length >= name.length && key.startsWith(start) && key.endsWith(end)
+  })
+
+/** Gives the object or list that a text is in JSON; any other text is itself. */
+const collectionOf = (text: string): unknown => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : text
+  } catch {
+    return text
+  }
+}
+
+const isEmpty = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.keys(value).length === 0
+
+/** Brings a bag into the form in which it is compared with the expected one. */
+export const comparable = (bag: Databag, { json = [], optional = [] }: CompareJson, expected: Databag): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(bag)
+      .filter(([key]) => Object.hasOwn(expected, key) || !isNamed(key, optional))
+      .map(([key, text]) => [key, isNamed(key, json) ? collectionOf(text) : text] as const)
+      .filter(([, value]) => !isEmpty(value)),
+  )
 
 /** Says whether two pieces of JSON are the same; the order of members does not count. */
 export const isSame = (a: unknown, b: unknown): boolean => {

@@ -16,6 +16,9 @@ export const vectorNamesOf = (interfaceName: string): readonly string[] => {
     .sort()
 }
 
+/** Lists the interfaces of which databags were recorded. */
+export const recordedInterfaces = (): readonly string[] => readdirSync(new URL('../vectors/', import.meta.url)).sort()
+
 /** Reads a recorded databag. */
 export const readVector = (interfaceName: string, name: string): VectorFile =>
   JSON.parse(readFileSync(new URL(`${name}.json`, folder(interfaceName)), 'utf8'))

@@ -45,6 +45,8 @@ export interface ScenarioJson {
   readonly name: string
   /** Section or trap of the protocol. */
   readonly about: string
+  /** Of use, but done by no upstream reader: its results stand apart. */
+  readonly optional?: true
   readonly request?: Json
   readonly steps: readonly StepJson[]
 }
@@ -53,15 +55,26 @@ export interface ScenarioJson {
 export interface WriteJson {
   readonly name: string
   readonly about: string
+  /** Of use, but not done by every upstream writer: its result stands apart. */
+  readonly optional?: true
   readonly view?: Partial<ViewJson>
   readonly intent: Json
   readonly expect: { readonly unit: Databag; readonly app?: Databag }
+}
+
+/** How written values are compared, by key; `*` in a key stands for any text. A key that is in no list counts byte for byte. */
+export interface CompareJson {
+  /** Any spelling of the same JSON will do, and `{}` or `[]` says the same as no key. */
+  readonly json?: readonly string[]
+  /** May be there without being expected: the other side does not need it. */
+  readonly optional?: readonly string[]
 }
 
 /** A file of `scenarios/`. */
 export interface ScenarioFile {
   readonly interface: string
   readonly side: SideName
+  readonly compare?: CompareJson
   readonly view: ViewJson
   readonly request?: Json
   readonly scenarios: readonly ScenarioJson[]
@@ -72,6 +85,8 @@ export interface ScenarioFile {
 export interface ReadingJson {
   /** Whose reading it is: a file of the upstream reader. */
   readonly reader: string
+  /** The side that reads; else the other side of the interface. */
+  readonly target?: Target
   /** Other vectors of the folder that stand in the same view. */
   readonly with?: readonly string[]
   readonly view?: Partial<ViewJson>

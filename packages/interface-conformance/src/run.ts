@@ -2,7 +2,7 @@
 import type { Databag } from '@charm-layers/charm/relation'
 import type { AnyCase, Case, CaseBase, ReadCase, WriteCase } from './cases.ts'
 import { casesOf } from './cases.ts'
-import { bagAfter, expectedOf, isSame, jsonOf, type Malformed, stateOf } from './compare.ts'
+import { bagAfter, comparable, expectedOf, isSame, jsonOf, type Malformed, stateOf } from './compare.ts'
 import { isObject, type Question, type Target } from './format.ts'
 
 /** Gives the answer of an implementation. It rejects when there can be no further answers. */
@@ -21,11 +21,15 @@ export interface Report {
   readonly passed: number
   readonly failed: number
   readonly results: readonly Result[]
+  /** Cases that an implementation may do without; they count neither as passed nor as failed. */
+  readonly optional: readonly Result[]
 }
 
 interface Bags {
   readonly unit: Databag | Malformed
   readonly app: Databag | Malformed
+  /** The bags after a second write, where that changed them. */
+  readonly secondWrite?: Bags | Malformed
 }
 
 const ANY = 'one of the four states'
@@ -47,7 +51,7 @@ const bagsAfter = async ({ question }: WriteCase, ask: Ask): Promise<Bags | Malf
 }
 
 /** Writes twice: the second time, with the bags of the first, nothing may change. */
-const tryWrite = async (each: WriteCase, ask: Ask): Promise<unknown> => {
+const tryWrite = async (each: WriteCase, ask: Ask): Promise<Bags | Malformed> => {
   const { view } = each.question
   const once = await bagsAfter(each, ask)
   if ('error' in once || 'error' in once.unit || 'error' in once.app) return once
@@ -61,7 +65,14 @@ const tryCase = async (each: Case, ask: Ask): Promise<readonly [expected: unknow
   if ('questions' in each) return [ANY, await tryAny(each, ask)]
   if (isRead(each)) return [expectedOf(each.expected), stateOf(await ask(each.question), each.expected)]
   const { unit, app = each.question.view.localAppData ?? {} } = each.expected
-  return [{ unit, app }, await tryWrite(each, ask)]
+  const bags = { unit, app }
+  const inForm = (written: Bags): object => ({
+    ...written,
+    unit: 'error' in written.unit ? written.unit : comparable(written.unit, each.compare, unit),
+    app: 'error' in written.app ? written.app : comparable(written.app, each.compare, app),
+  })
+  const written = await tryWrite(each, ask)
+  return [inForm(bags), 'error' in written ? written : inForm(written)]
 }
 
 const isRead = (each: ReadCase | WriteCase): each is ReadCase => each.question.do === 'read'
@@ -69,11 +80,13 @@ const isRead = (each: ReadCase | WriteCase): each is ReadCase => each.question.d
 /** Puts all cases of a target to an implementation, one after the other. */
 export const runCases = async (target: Target, ask: Ask): Promise<Report> => {
   const results: Result[] = []
+  const optional: Result[] = []
   for (const each of casesOf(target)) {
     const [expected, actual] = await tryCase(each, ask)
     const { kind, name, about } = each
-    results.push({ kind, name, about, passed: isSame(actual, expected), expected, actual })
+    const list = each.optional ? optional : results
+    list.push({ kind, name, about, passed: isSame(actual, expected), expected, actual })
   }
   const passed = results.filter((result) => result.passed).length
-  return { target, passed, failed: results.length - passed, results }
+  return { target, passed, failed: results.length - passed, results, optional }
 }

@@ -52,6 +52,29 @@ describe('an implementation in Python', python, () => {
   })
 })
 
+describe('an implementation that spells JSON as reactive charms do', python, () => {
+  const hacluster = ['run', '--interface', 'hacluster', '--side', 'requires']
+
+  test('passes, and what no upstream reader does is told apart', async () => {
+    const { code, out, err } = await output(...hacluster, '--', 'python3', program('hacluster_requires_reactive.py'))
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).not.toContain('FAIL')
+    expect(out).toContain('NOT DONE scenario: requests that hacluster would not do, step 1: a name that is a part of another\n')
+    expect(out).toMatch(/\nhacluster\/requires: \d+ passed, 0 failed; \d+ of \d+ optional cases passed\n$/)
+  })
+
+  test('has the optional cases in a list of their own', async () => {
+    const { out } = await output(...hacluster, '--json', '--', 'python3', program('hacluster_requires_reactive.py'))
+    const { failed, results, optional } = JSON.parse(out)
+    const names = (list: readonly { readonly name: string; readonly passed: boolean }[], passed: boolean) =>
+      list.filter((each) => each.passed === passed).map(({ name }) => name)
+    expect(failed).toBe(0)
+    expect(names(results, false)).toEqual([])
+    expect(names(optional, false)).toHaveLength(3)
+    expect(names(results, true).filter((name) => name.startsWith('requests that hacluster would not do'))).toEqual([])
+  })
+})
+
 describe('a program that does not play along', () => {
   test('ends: exit code and last words', async () => {
     const { code, err } = await output(...rabbitmq, '--', process.execPath, program('ends.ts'))

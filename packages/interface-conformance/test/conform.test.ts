@@ -86,6 +86,19 @@ test('a result shows of the answer what was compared, so that a test framework c
   })
 })
 
+test.each(TARGETS)('something was recorded of what %s reads', (target) => {
+  expect(casesOf(target).some(({ kind }) => kind === 'vector')).toBe(true)
+})
+
+test('an optional case that is failed does not count as a failure', async () => {
+  const { failed, results, optional } = await conform({ read: () => ({ state: 'absent' }), write: () => ({}) }, 'keystone/requires')
+  expect(optional.map(({ name }) => name)).toContain(
+    'requests that keystone cannot take, step 1: a service that it does not know puts it into error',
+  )
+  expect(optional.every(({ passed }) => !passed)).toBe(true)
+  expect(results.filter(({ passed }) => !passed)).toHaveLength(failed)
+})
+
 test.each(TARGETS)('the cases of %s have names that tell them apart', (target) => {
   const names = casesOf(target).map(({ kind, name }) => `${kind}: ${name}`)
   expect(new Set(names).size).toBe(names.length)

@@ -1,11 +1,20 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { isNamed } from '../src/compare.ts'
 import { readScenarios, readVector, vectorNamesOf } from '../src/files.ts'
 import { isObject, TARGETS, type Target, type ViewJson } from '../src/format.ts'
 
 const interfaces = [...new Set(TARGETS.map((target) => target.slice(0, target.indexOf('/'))))]
 
 const isBag = (value: unknown): boolean => isObject(value) && Object.values(value).every((text) => typeof text === 'string' && text !== '')
+
+const parsed = (text: unknown): unknown => {
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    return undefined
+  }
+}
 
 const numberOf = (unit: string): number => Number(unit.slice(unit.indexOf('/') + 1))
 
@@ -56,6 +65,15 @@ describe.each(TARGETS)('the scenarios of %s', (target) => {
     for (const { name, about } of [...file.scenarios, ...file.writes]) expect(name && about).not.toBe('')
   })
 
+  test('compare as JSON what is JSON', () => {
+    const texts = file.writes.flatMap(({ expect: { unit, app } }) => [unit, app ?? {}].flatMap(Object.entries))
+    const keys = texts.filter(([, text]) => isObject(parsed(text)) || Array.isArray(parsed(text))).map(([key]) => key)
+    const { json = [] } = file.compare ?? {}
+    expect(keys.filter((key) => !isNamed(key, json))).toEqual([])
+    // A pattern that fits no key is misspelt.
+    expect(json.filter((name) => !texts.some(([key]) => isNamed(key, [name])))).toEqual([])
+  })
+
   test('expect of a write no empty value, and what Juju has put there', () => {
     for (const write of file.writes) {
       expect(write.expect.unit).toSatisfy(isBag)
@@ -64,6 +82,18 @@ describe.each(TARGETS)('the scenarios of %s', (target) => {
       expect(write.expect.unit['ingress-address']).toBe(address)
     }
   })
+})
+
+test('the README names the keys that are compared as JSON, or not at all, and the targets with optional cases', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  const linesOf = (target: Target, after: string): readonly string[] =>
+    (readme.slice(readme.indexOf(after)).split('\n\n')[0] ?? '').split('\n').filter((line) => line.startsWith(`| \`${target}\` |`))
+  for (const target of TARGETS) {
+    const { compare, scenarios, writes } = readScenarios(target)
+    expect([target, linesOf(target, '| target | as JSON |').length]).toEqual([target, compare === undefined ? 0 : 1])
+    const isOptional = [...scenarios, ...writes].some(({ optional }) => optional)
+    expect([target, linesOf(target, '| target | optional |').length]).toEqual([target, isOptional ? 1 : 0])
+  }
 })
 
 describe.each(interfaces)('the recorded databags of %s', (name) => {

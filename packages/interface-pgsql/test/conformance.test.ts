@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { pgsql } from '../src/index.ts'
 
 describe('the requires side conforms', async () => {
-  const { results } = await conform(pgsql.requires, 'pgsql/requires')
-  test.for(results)('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
+  const { results, optional } = await conform(pgsql.requires, 'pgsql/requires')
+  test.for([...results, ...optional])('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
 })
 
 describe('the provides side conforms', async () => {
-  const { results } = await conform(pgsql.provides, 'pgsql/provides')
-  test.for(results)('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
+  const { results, optional } = await conform(pgsql.provides, 'pgsql/provides')
+  test.for([...results, ...optional])('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
 })
