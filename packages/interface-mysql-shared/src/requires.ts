@@ -82,7 +82,7 @@ const networkOf = (view: RelationView): string | undefined => {
 
 const addressOf = (own: OwnAddresses, view: RelationView): string | undefined => {
   const announced = view.localUnitData['ingress-address']
-  const addresses = own.addresses ?? (announced ? [announced] : [])
+  const addresses = (own.addresses ?? [announced ?? '']).filter((address) => address !== '')
   const network = networkOf(view)
   return addresses.find((address) => network !== undefined && isInside(address, network)) ?? addresses[0]
 }
@@ -143,17 +143,18 @@ const serverOf = ({ host, port, waitTimeout, tls, accessNetwork }: AnswerBag & {
 
 const bagOf = (schemas: ReadonlyMap<string, Schema>, own: OwnAddresses, view: RelationView): { readonly unit: Databag } => {
   const address = addressOf(own, view)
-  const addresses = address === undefined ? [] : [address]
-  const sendable = requestFault(schemas) === undefined ? [...schemas] : []
-  const bag = encodeRequests(sendable.map(([prefix, { database, username }]) => ({ prefix, database, username, addresses })))
-  // Anything else in this bag is a request of its own to the modern providers, which then wait for ever.
+  const requests =
+    address === undefined || requestFault(schemas) !== undefined
+      ? []
+      : [...schemas].map(([prefix, { database, username }]) => ({ prefix, database, username, addresses: [address] }))
+  // To the modern providers anything else in this bag is a request of its own, and so is each key of a part: they then wait for ever.
   const leftovers = Object.keys(view.localUnitData).filter((key) => !JUJU_KEYS.includes(key))
   return {
     unit: {
       ...Object.fromEntries(leftovers.map((key) => [key, ''])),
-      ...bag,
+      ...encodeRequests(requests),
       // Juju 4 does not write it, and percona-cluster looks grants up by it.
-      ...(address ? { 'private-address': address } : {}),
+      ...(address === undefined ? {} : { 'private-address': address }),
     },
   }
 }

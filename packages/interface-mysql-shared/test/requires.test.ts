@@ -186,6 +186,21 @@ describe('writing the request', () => {
     expect(side.write({ ...request, addresses: ['10.5.2.21'] }, view).unit).toMatchObject({ hostname: '10.5.2.21' })
   })
 
+  test.for<readonly string[] | undefined>([undefined, [], ['']])(
+    'sends nothing without an address (%j): modern providers take each key for a request',
+    (addresses) => {
+      const localUnitData = { 'egress-subnets': '', database: 'trove', username: 'trove', hostname: '10.5.1.21' }
+      const asked = addresses === undefined ? request : { ...request, addresses }
+      expect(applied(localUnitData, side.write(asked, viewOf({}, { localUnitData })).unit)).toEqual({})
+      const more = addresses === undefined ? several : { ...several, addresses }
+      expect(applied({}, prefixed.write(more, viewOf({}, { localUnitData: {} })).unit)).toEqual({})
+    },
+  )
+
+  test('passes over an empty address', () => {
+    expect(side.write({ ...request, addresses: ['', '10.5.2.21'] }, viewOf({})).unit).toMatchObject({ hostname: '10.5.2.21' })
+  })
+
   test("leaves no other key in the databag but Juju's: each would be a request of its own", () => {
     const localUnitData = { 'egress-subnets': 'x', 'ingress-address': '10.5.1.21', nova_database: 'n', note: 'hello', a_b: 'c' }
     expect(applied(localUnitData, side.write(request, viewOf({}, { localUnitData })).unit)).toEqual({
