@@ -25,8 +25,17 @@ export const findPlugin = (name: string, exists: (path: string) => boolean): `/$
     ? `/${name.slice(1)}`
     : PLUGIN_DIRECTORIES.map((directory): `/${string}` => `${directory}/${name}`).find((path) => exists(path))
 
-/** Names this unit in descriptions, such as `juju:trove/0`. */
-export const unitText = (unit: string, context?: string): string => (context ? `${context}:${unit}` : unit)
+/** What the option `illegal_object_name_chars` of Nagios and its configuration keep out of names and descriptions. */
+const FORBIDDEN = /[`~!$%^&*"|'<>?,()=;\p{Cc}]/u
+
+/** Names this unit in descriptions, such as `juju:trove/0`, without those signs of the context that Nagios forbids there. */
+export const unitText = (unit: string, context = ''): string => {
+  const allowed = context.replaceAll(new RegExp(FORBIDDEN, 'gu'), '')
+  return allowed === '' ? unit : `${allowed}:${unit}`
+}
+
+/** Says whether a text can be the name of a host in Nagios and a part of a file name. */
+export const isHostname = (text: string): boolean => !FORBIDDEN.test(text) && !text.includes('/')
 
 /** Gives the host name as nrpe makes it, for a charm that cannot wait for it: the context, and the unit's name. */
 export const nagiosHostname = (context: string, unit: string): string =>
@@ -72,8 +81,7 @@ export const assertCheck = ({ shortname, description, command, maxCheckAttempts 
     throw new RangeError(`check ${JSON.stringify(shortname)}: ${why}`)
   }
   if (!/^[\w.@-]+$/.test(shortname)) refuse('the short name may have letters, digits, - _ . @ only')
-  if (description !== undefined && /[`~!$%^&*"|'<>?,()=;\p{Cc}]/u.test(description))
-    refuse('the description has a sign that Nagios forbids')
+  if (description !== undefined && FORBIDDEN.test(description)) refuse('the description has a sign that Nagios forbids')
   if (command?.some((word) => /[\r\n\0]/.test(word))) refuse('the command has a line break')
   if (maxCheckAttempts !== undefined && !(Number.isSafeInteger(maxCheckAttempts) && maxCheckAttempts > 0)) {
     refuse('maxCheckAttempts is no number of attempts')

@@ -1,5 +1,5 @@
 /** The files of checks, as data: paths and grammar are the contract with nrpe and with the Nagios server. */
-import { assertCheck, type Check, statusFile } from './checks.ts'
+import { assertCheck, type Check, isHostname, statusFile } from './checks.ts'
 
 /** A file that should be there. The directories are nrpe's: where one does not exist yet, nrpe is not ready, and nothing is to be written. */
 export interface NrpeFile {
@@ -31,21 +31,19 @@ const quoted = (word: string): string => {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`
 }
 
-const assertLine = (name: string, text: string | undefined, forbidden: RegExp): void => {
-  if (text !== undefined && forbidden.test(text)) throw new RangeError(`${name} ${JSON.stringify(text)} cannot stand in a file of Nagios`)
-}
-
-const assertHost = ({ hostname, servicegroups }: NagiosHost): void => {
-  assertLine('host name', hostname, /[/\p{Cc}]/u)
-  assertLine('servicegroups', servicegroups, /\p{Cc}/u)
+const assertHost = ({ hostname, servicegroups = '' }: NagiosHost): void => {
+  const refuse = (name: string, text: string): never => {
+    throw new RangeError(`${name} ${JSON.stringify(text)} cannot stand in a file of Nagios`)
+  }
+  if (!isHostname(hostname)) refuse('host name', hostname)
+  if (/\p{Cc}/u.test(servicegroups)) refuse('servicegroups', servicegroups)
 }
 
 /** Gives the file that says how nrpe runs a check. */
 export const commandFile = (check: Check): NrpeFile => {
   assertCheck(check)
   const { shortname, command } = check
-  const [plugin, ...args] = command
-  const line = [plugin, ...args.map(quoted)].join(' ')
+  const line = command.map(quoted).join(' ')
   return file(`${COMMAND_DIRECTORY}/check_${shortname}.cfg`, `# check ${shortname}\ncommand[check_${shortname}]=${line}\n`)
 }
 

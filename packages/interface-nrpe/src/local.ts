@@ -83,13 +83,13 @@ const commandOf = (type: string, options: YamlMapping): { readonly name: string;
  * Gives the commands that nrpe writes for the local checks of a charm. What misses an option, would break its line or its path is left
  * out. Whether the directory of a custom check exists is for nrpe to see.
  */
-export const localCommands = (local: Sections, source: 'principal' | 'user' = 'principal'): readonly LocalCommand[] => {
+export const localCommands = (local: Sections): readonly LocalCommand[] => {
   const commands: LocalCommand[] = []
   for (const [type, checks] of Object.entries(local)) {
     for (const options of Object.values(checks)) {
       const command = isMapping(options) ? commandOf(type, options) : undefined
       if (command === undefined || !/^[\w.@-]+$/.test(command.name) || /[\r\n\0]/.test(command.line ?? '')) continue
-      const name = `${command.name}_${source}`
+      const name = `${command.name}_principal`
       const content = command.line === undefined ? {} : { content: `command[${name}]=${command.line}\n` }
       commands.push({ name, path: `${COMMAND_DIRECTORY}/${name}.cfg`, ...content })
     }

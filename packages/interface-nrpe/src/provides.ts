@@ -47,7 +47,7 @@ const merged = (old: Sections, more: Sections): Sections => ({
   ...Object.fromEntries(Object.entries(more).map(([type, checks]) => [type, { ...old[type], ...checks }])),
 })
 
-/** @throws RangeError if a short name or a number of attempts cannot be written. */
+/** @throws RangeError if a short name or a number of attempts cannot be written, or if there are too many checks. */
 const write = (answer: NrpeChecks, view: RelationView): { readonly unit: Databag } => {
   const { checks, removed = [], local = {}, primary } = answer
   for (const check of checks) assertCheck(check)

@@ -3,7 +3,8 @@
  * strings in unit databags, but for `monitors`, which is a YAML document.
  */
 import type { Databag, State } from '@charm-layers/charm/relation'
-import { isMapping, parseYaml, printYaml, type Yaml, type YamlMapping } from './yaml.ts'
+import { isHostname } from './checks.ts'
+import { isMapping, isTooMuch, parseYaml, printYaml, type Yaml, type YamlMapping } from './yaml.ts'
 
 /** What is wrong with one key. */
 export type Fault = Extract<State<never>, { state: 'invalid' }>
@@ -42,7 +43,10 @@ export const isFault = (value: object): value is Fault => 'state' in value && va
 
 const printMonitors = ({ version, remote, local }: Monitors): string => {
   const sections = { remote, ...(Object.keys(local).length === 0 ? {} : { local }) }
-  return printYaml({ monitors: sections, ...(version === undefined ? {} : { version }) })
+  const text = printYaml({ monitors: sections, ...(version === undefined ? {} : { version }) })
+  // The next write would find nothing to add to.
+  if (isTooMuch(text)) throw new RangeError('monitors: the checks take more than 64 KiB, or have a hundred words with a star in front')
+  return text
 }
 
 /** Reads the types of a section; one that is empty holds null in YAML. */
@@ -68,7 +72,10 @@ const decodeMonitors = (text: string): { readonly monitors: Monitors } | Fault =
   return { monitors: { ...(hasVersion ? { version: String(version) } : {}), remote, local } }
 }
 
-/** Writes what a charm sends; every key is named, the empty ones so that they go away. nrpe takes an absent `primary` for no. */
+/**
+ * Writes what a charm sends; every key is named, the empty ones so that they go away. nrpe takes an absent `primary` for no.
+ * @throws RangeError if there are too many checks.
+ */
 export const encodeChecks = ({ monitors, primary, timestamp }: ChecksBag): Databag => ({
   monitors: monitors === undefined ? '' : printMonitors(monitors),
   primary: primary ? 'True' : '',
@@ -95,7 +102,7 @@ export const encodeHost = ({ hostname, context }: HostBag): Databag => ({
 /** Reads what nrpe has sent. The host name becomes part of names of files, both become parts of lines. */
 export const decodeHost = (bag: Databag): HostBag | Fault => {
   const { nagios_hostname: hostname, nagios_host_context: context } = bag
-  if (hostname && /[/\p{Cc}]/u.test(hostname)) return invalid('nagios_hostname', 'has a slash or a control character')
+  if (hostname && !isHostname(hostname)) return invalid('nagios_hostname', 'has a slash, a control character or a sign that Nagios forbids')
   if (context && /\p{Cc}/u.test(context)) return invalid('nagios_host_context', 'has a control character')
   return { ...(hostname ? { hostname } : {}), ...(context ? { context } : {}) }
 }

@@ -27,7 +27,8 @@ const MAX_LENGTH = 65_536
 const MAX_ALIASES = 100
 const ALIAS = /(?:^|[\s[{,])\*[^\s*]/g
 
-const isTooMuch = (text: string): boolean => text.length > MAX_LENGTH || (text.match(ALIAS) ?? []).length > MAX_ALIASES
+/** Says whether a document is longer, or more of a maze, than is read. */
+export const isTooMuch = (text: string): boolean => text.length > MAX_LENGTH || (text.match(ALIAS) ?? []).length > MAX_ALIASES
 
 /**
  * No value of the interface is a fraction. PyYAML leaves names such as `1e5` and `0o17` without quotes, since YAML 1.1 takes them for text,

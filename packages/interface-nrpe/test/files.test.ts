@@ -56,6 +56,7 @@ describe('files of a check', () => {
   test('quote arguments as a shell reads them', () => {
     const check: Check = { shortname: 'x', description: 'x', command: ['/p', 'a b', "it's", '', '-w5', 'x;reboot'] }
     expect(commandFile(check).content).toContain(`]=/p 'a b' 'it'"'"'s' '' -w5 'x;reboot'\n`)
+    expect(commandFile({ ...check, command: ['/srv/my plugins/check', 'x'] }).content).toContain("]='/srv/my plugins/check' x\n")
   })
 
   const bad: readonly (readonly [string, Partial<Check>])[] = [
@@ -74,6 +75,7 @@ describe('files of a check', () => {
   test('are not made for a host name that leaves its directory', () => {
     expect(() => exportFile(serviceCheck('x', unit), { hostname: '../x' })).toThrow('host name "../x"')
     expect(() => exportFile(serviceCheck('x', unit), { hostname: 'h', servicegroups: 'a\nb' })).toThrow(RangeError)
+    expect(() => exportFile(serviceCheck('x', unit), { hostname: 'a,b' })).toThrow('host name "a,b"')
   })
 
   test('of another host name are to be removed, all of them when the check is gone', () => {
@@ -118,6 +120,11 @@ describe('checks', () => {
 
   test('name units and hosts with and without a context', () => {
     expect([unit, unitText('trove/0'), unitText('trove/0', '')]).toEqual(['juju:trove/0', 'trove/0', 'trove/0'])
+    expect(["it's", 'prod (eu)', '()'].map((context) => unitText('trove/0', context))).toEqual([
+      'its:trove/0',
+      'prod eu:trove/0',
+      'trove/0',
+    ])
     expect([nagiosHostname('juju', 'trove/0'), nagiosHostname('', 'trove/0')]).toEqual(['juju-trove-0', 'trove-0'])
   })
 })

@@ -1,7 +1,7 @@
 import type { Databag, RelationView } from '@charm-layers/charm/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type NrpeChecks, nrpe, serviceCheck } from '../src/index.ts'
+import { checkFiles, haproxyChecks, type NrpeChecks, nrpe, serviceCheck, unitText } from '../src/index.ts'
 import { relationForProvider } from '../src/testing.ts'
 import { applied, runs, vector, viewOf } from './helpers.ts'
 
@@ -30,6 +30,15 @@ describe('reading the name of the machine', () => {
 
   test('refuses a name that cannot be part of a file name', () => {
     expect(side.read(viewOf({ 'nrpe/0': { nagios_hostname: 'a/b' } }))).toMatchObject({ state: 'invalid', key: 'nagios_hostname' })
+  })
+
+  test.each(['a,b', 'a;b', 'prod (eu)-trove-0', "it's-trove-0"])('refuses %s, which Nagios takes for no name of a host', (hostname) => {
+    expect(side.read(viewOf({ 'nrpe/0': { nagios_hostname: hostname } }))).toMatchObject({ state: 'invalid', key: 'nagios_hostname' })
+  })
+
+  test('gives any context that stands on one line', () => {
+    const bag = { nagios_hostname: 'trove-0', nagios_host_context: 'prod (eu)' }
+    expect(side.read(viewOf({ 'nrpe/0': bag }))).toEqual({ state: 'ready', data: { hostname: 'trove-0', context: 'prod (eu)' } })
   })
 })
 
@@ -122,6 +131,17 @@ version: '0.3'
     expect(() => written({ checks: [{ shortname: 'a b' }] })).toThrow('check "a b": the short name')
   })
 
+  const many = (count: number): NrpeChecks['checks'] => Array.from({ length: count }, (_, number) => ({ shortname: `check-${number}` }))
+
+  test('takes as many checks as can be read again', () => {
+    const bag = written({ checks: many(1200) })
+    expect(written({ checks: [{ shortname: 'a' }] }, bag).monitors).toContain('check_check-1199')
+    expect(() => written({ checks: many(2000) })).toThrow(/^monitors: .* 64 KiB/)
+    expect(() =>
+      written({ checks: [{ shortname: 'z' }, ...many(1000).map(({ shortname }) => ({ shortname: `y-${shortname}` }))] }, bag),
+    ).toThrow(RangeError)
+  })
+
   test('is read by our own requires side', () => {
     const bag = written({ checks: [{ shortname: 'a', maxCheckAttempts: 4 }], primary: true, local: { disk: { d: { path: '/' } } } })
     expect(nrpe.requires.read(viewOf({ 'trove/0': bag }), { hostname: 'juju-trove-0' })).toMatchObject({
@@ -177,6 +197,26 @@ describe('any databag', () => {
       fc.property(anyView, (view) => {
         expect(['absent', 'waiting', 'ready', 'invalid']).toContain(side.read(view).state)
         expect(['absent', 'waiting', 'ready', 'invalid']).toContain(nrpe.requires.read(view, { hostname: 'h' }).state)
+      }),
+      runs,
+    )
+  })
+
+  test('that gives a name lets its files and its checks be written', () => {
+    const sign = fc.constantFrom(...Array.from('`~!$%^&*"|\'<>?,()=;/ \\{}.[]#:\u0085\u2028é'), '\n', 'juju', '..')
+    const words = fc.oneof(
+      fc.array(sign, { maxLength: 4 }).map((parts) => parts.join('')),
+      fc.string({ unit: 'binary' }),
+    )
+    fc.assert(
+      fc.property(words, words, (nagios_hostname, nagios_host_context) => {
+        const state = side.read(viewOf({ 'nrpe/0': { nagios_hostname, nagios_host_context } }))
+        if (state.state !== 'ready') return
+        const { hostname, context = '' } = state.data
+        const own = [serviceCheck('greeter', unitText('greeter/0', context)), ...haproxyChecks(unitText('greeter/0', context))]
+        const files = checkFiles(own, { hostname, servicegroups: context })
+        expect(files.filter(({ path }) => !/^(?:\/etc\/nagios\/nrpe\.d|\/var\/lib\/nagios\/export)\/[^/]+\.cfg$/.test(path))).toEqual([])
+        expect(written({ checks: own })).toHaveProperty('monitors')
       }),
       runs,
     )

@@ -12,6 +12,7 @@ import {
   type Sections,
 } from '../src/wire.ts'
 import type { Yaml } from '../src/yaml.ts'
+import { isHostname } from '../src/checks.ts'
 import { applied, runs, vector, vectorNames } from './helpers.ts'
 
 // YAML has no half of a surrogate pair.
@@ -33,7 +34,7 @@ const checks: fc.Arbitrary<ChecksBag> = fc.record(
   { requiredKeys: [] },
 )
 const host: fc.Arbitrary<HostBag> = fc.record(
-  { hostname: fc.stringMatching(/^[^/\p{Cc}]+$/u), context: fc.stringMatching(/^[^\p{Cc}]+$/u) },
+  { hostname: fc.stringMatching(/^[^/\p{Cc}]+$/u).filter(isHostname), context: fc.stringMatching(/^[^\p{Cc}]+$/u) },
   { requiredKeys: [] },
 )
 
