@@ -1,7 +1,7 @@
 /** What a client asks for, as a charm says it, and what of that may not be sent. */
 import type { Databag } from '@charm-layers/charm/relation'
 import { type ServiceName, serviceType, unknownService } from './services.ts'
-import { type Fault, invalid } from './text.ts'
+import { byName, type Fault, invalid } from './text.ts'
 import { type ClientEndpoint, type ClientLists, type ClientRequest, encodeAppRequest, keyOf, NONE, urlKeys } from './wire-request.ts'
 
 /** One service to be registered. */
@@ -33,8 +33,9 @@ export type Endpoints = Readonly<Record<string, Endpoint>> & { readonly [prefix:
 /** What a client asks for: one service, or several that share one user. */
 export type KeystoneRequest = (Endpoint & Extras & { readonly endpoints?: never }) | (Extras & { readonly endpoints: Endpoints })
 
+/** Lists the endpoints in the order of their prefixes, so that equal requests are equal text. */
 const endpointsOf = (request: KeystoneRequest): readonly (readonly [prefix: string, endpoint: Endpoint])[] =>
-  request.endpoints === undefined ? [['', request]] : Object.entries<Endpoint>(request.endpoints)
+  request.endpoints === undefined ? [['', request]] : Object.entries<Endpoint>(request.endpoints).sort(byName)
 
 const urlsOf = ({ publicUrl, internalUrl, adminUrl }: Endpoint): ClientEndpoint['urls'] => ({
   public: publicUrl,
@@ -42,11 +43,13 @@ const urlsOf = ({ publicUrl, internalUrl, adminUrl }: Endpoint): ClientEndpoint[
   admin: adminUrl,
 })
 
-/** Fills in the lists that are not given. */
-export const listsOf = ({ requestedRoles = [], addRoleToAdmin = [], subscribe = [] }: Extras): ClientLists => ({
-  requestedRoles,
-  addRoleToAdmin,
-  subscribe,
+const once = (items: readonly string[] = []): readonly string[] => [...new Set(items)]
+
+/** Fills in the lists that are not given, and names each item once. */
+export const listsOf = ({ requestedRoles, addRoleToAdmin, subscribe }: Extras): ClientLists => ({
+  requestedRoles: once(requestedRoles),
+  addRoleToAdmin: once(addRoleToAdmin),
+  subscribe: once(subscribe),
 })
 
 /** Gives what is to stand in a unit databag. */
@@ -99,6 +102,15 @@ export const requestFault = (request: KeystoneRequest): Fault | undefined => {
       if (value === '') return invalid(keyOf(prefix, name), 'is empty')
       if (value === NONE) return invalid(keyOf(prefix, name), "is the text 'None', which keystone takes for a request for its address only")
     }
+  }
+  const [first] = endpoints
+  const described = endpoints.every(([, { description }]) => description !== undefined)
+  const differing = endpoints.find(([, { region }]) => region !== first?.[1].region)
+  if (described && differing !== undefined) {
+    return invalid(
+      keyOf(differing[0], 'region'),
+      'keystone on Kubernetes, which a description is for, is told one region for all endpoints',
+    )
   }
   return addressFault(request)
 }

@@ -23,6 +23,12 @@ const emptyPrefix: Readonly<Record<string, Endpoint>> = { '': { service: 'heat',
 const several: KeystoneRequest = {
   endpoints: { heat: { service: 'heat', region: 'R', ...urls }, 'heat-cfn': { service: 'heat-cfn', region: 'R', ...urls } },
 }
+const regions = (more: { readonly description?: string }): KeystoneRequest => ({
+  endpoints: {
+    heat: { service: 'heat', region: 'RegionOne', ...urls, ...more },
+    'heat-cfn': { service: 'heat-cfn', region: 'RegionTwo', ...urls, ...more },
+  },
+})
 
 const addressBag: Databag = {
   service_host: '10.5.0.30',
@@ -307,6 +313,7 @@ describe('writing the request', () => {
     ['an unknown service, if the types were passed by', { ...request, service: 'greeter' as ServiceName }, 'service'],
     ['an empty prefix, if the types were passed by', { endpoints: emptyPrefix as Endpoints }, 'service'],
     ['a subscription with a blank', { ...request, subscribe: ['nova neutron' as ServiceName] }, 'subscribe_ep_change'],
+    ['regions that differ, of which keystone on Kubernetes is told one', regions({ description: 'd' }), 'heat-cfn_region'],
     ['an empty role', { ...request, requestedRoles: [''] }, 'requested_roles'],
   ])('refuses %s and sends nothing', (_what, asked, key) => {
     expect(side.read(viewOf({ 'keystone/0': answer }), asked)).toMatchObject({ state: 'invalid', key })
@@ -331,6 +338,26 @@ describe('writing the request', () => {
       },
     ])
     expect(side.write(request, viewOf({})).app).toBeUndefined()
+  })
+
+  test('tells keystone on Kubernetes of services in the order of their prefixes, whatever the order of the author', () => {
+    const [a, b] = (['heat', 'heat-cfn'] as const).map((service) => ({ service, region: 'R', ...urls, description: service }))
+    if (a === undefined || b === undefined) throw new Error('unreachable')
+    const { app } = side.write({ endpoints: { b, a } }, viewOf({}))
+    expect(app).toEqual(side.write({ endpoints: { a, b } }, viewOf({})).app)
+    expect(JSON.parse(app?.['service-endpoints'] ?? '')).toMatchObject([{ service_name: 'heat' }, { service_name: 'heat-cfn' }])
+  })
+
+  test('names each item of a list once, where the author has it first', () => {
+    const lists = { requestedRoles: ['b', 'a', 'a', 'b'], addRoleToAdmin: ['c', 'c'], subscribe: ['nova', 'heat', 'nova'] } as const
+    const expected = { requested_roles: 'b,a', add_role_to_admin: 'c', subscribe_ep_change: 'nova heat' }
+    expect(side.write({ ...request, ...lists }, viewOf({})).unit).toMatchObject(expected)
+    expect(address.write(lists, viewOf({})).unit).toMatchObject(expected)
+  })
+
+  test('lets services of several regions be registered on machines, where nothing is described', () => {
+    expect(side.read(viewOf({ 'keystone/0': answer }), regions({}))).toMatchObject({ state: 'ready' })
+    expect(side.write(regions({}), viewOf({})).app).toBeUndefined()
   })
 
   test('tells keystone on Kubernetes no more when the description is gone, or the address is all that is asked for', () => {
