@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
-import { skipFor } from '../../../tools/skip.ts'
+import { skipOutsideCi } from '../../../tools/skip.ts'
 import { run } from '../src/command.ts'
 import { conformProgram } from '../src/program.ts'
 
@@ -9,7 +9,7 @@ import { conformProgram } from '../src/program.ts'
 vi.setConfig({ testTimeout: 600_000 })
 
 const program = (name: string): string => fileURLToPath(new URL(`programs/${name}`, import.meta.url))
-const python = skipFor(spawnSync('python3', ['--version']).status === 0 ? undefined : 'needs python3')
+const python = skipOutsideCi(spawnSync('python3', ['--version']).status === 0 ? undefined : 'needs python3')
 const rabbitmq = ['run', '--interface', 'rabbitmq', '--side', 'requires']
 
 const output = async (...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> => {

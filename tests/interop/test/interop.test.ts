@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest'
-import { skipFor } from '../../../tools/skip.ts'
+import { skipOutsideCi } from '../../../tools/skip.ts'
 import { FLOWS, type Flow, named } from '../meeting.ts'
 import { whyNoPython } from '../python.ts'
 import { specs } from '../specs/index.ts'
@@ -13,7 +13,7 @@ describe.each(specs)('$interface', ({ cells }) => {
     if (meetings.length === 0) continue
     describe(FLOWS[flow].text, () => {
       for (const { library, part, shows, run } of meetings) {
-        test(`${named(library)}, ${part}: ${shows}`, { ...skipFor(whyNoPython), timeout: 60_000 }, () => run(they))
+        test(`${named(library)}, ${part}: ${shows}`, { ...skipOutsideCi(whyNoPython), timeout: 60_000 }, () => run(they))
       }
     })
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { skipFor } from '../../../tools/skip.ts'
+import { skipOutsideCi } from '../../../tools/skip.ts'
 import { whyNoPython } from '../python.ts'
 import { readers, readRecorded, recordedFor } from '../recorded.ts'
 import { startThey } from './they.ts'
@@ -13,5 +13,5 @@ describe.each(readers)('a recorded databag reads as the kit says it does: $name'
     expect(cases.length).toBeGreaterThan(0)
   })
 
-  for (const one of cases) test(one.name, { ...skipFor(whyNoPython), timeout: 60_000 }, () => readRecorded(they, reader, one))
+  for (const one of cases) test(one.name, { ...skipOutsideCi(whyNoPython), timeout: 60_000 }, () => readRecorded(they, reader, one))
 })
