@@ -5,7 +5,7 @@
  * ```ts
  * requires: { ha: hacluster },
  * desired: ({ config, relations }) => {
- *   const ha = relations.ha.ask(combine(haproxyResources('trove'), vipResources('trove', config.vip.split(' '))))
+ *   const ha = relations.ha.ask(combine(haproxyResources('trove'), vipResources('trove', config.vip.split(/\s+/))))
  *   return [ha.request, when(ha.answer, () => [… what uses the virtual addresses …])]
  * }
  * ```

@@ -1,7 +1,7 @@
 /** The principal's side of hacluster: says what Pacemaker is to hold, and reads whether this node is part of the cluster. */
 import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/charm/relation'
 import { bagOf, gone, type HaclusterRequest, requestFault } from './request.ts'
-import { DATA_KEYS, decodeAnswer, decodeRequest, encodeRequest, type Fault, isFault, type RequestBag } from './wire.ts'
+import { DATA_KEYS, decodeAnswer, decodeRequest, encodeRequest, isFault, type RequestBag } from './wire.ts'
 
 /** The node is part of the cluster. That does not mean that the resources exist: only hacluster's leader makes them, maybe later. */
 export interface Cluster {
@@ -12,13 +12,8 @@ const read = (view: RelationView, request: HaclusterRequest): State<Cluster> => 
   const fault = requestFault(bagOf(request))
   if (fault !== undefined) return fault
   if (view.remoteUnits.size === 0) return { state: 'absent' }
-  let wrong: Fault | undefined
-  for (const bag of view.remoteUnits.values()) {
-    const answer = decodeAnswer(bag)
-    if (isFault(answer)) wrong ??= answer
-    else if (answer.clustered) return { state: 'ready', data: { clustered: true } }
-  }
-  return wrong ?? { state: 'waiting', missing: ['clustered'] }
+  const clustered = [...view.remoteUnits.values()].some((bag) => decodeAnswer(bag).clustered)
+  return clustered ? { state: 'ready', data: { clustered: true } } : { state: 'waiting', missing: ['clustered'] }
 }
 
 /**

@@ -38,9 +38,18 @@ const first = (names: readonly string[]): Names | undefined => {
   return name === undefined ? undefined : [name, ...more]
 }
 
-/** Asks for virtual addresses, in one group that keeps their order. An address that is given twice counts once. */
-export const vipResources = (service: string, addresses: readonly (string | VirtualIp)[]): HaclusterRequest => {
-  const vips = addresses.map((vip) => (typeof vip === 'string' ? { address: vip } : vip))
+/**
+ * Asks for virtual addresses, in one group that keeps their order. An address that is given twice counts once, an empty one not at all.
+ * Once made, hacluster does not change the group: an address that is added later runs without the others, unless `group` is a name that is
+ * new, no part of another name, and holds none.
+ */
+export const vipResources = (
+  service: string,
+  addresses: readonly (string | VirtualIp)[],
+  group = `grp_${service}_vips`,
+): HaclusterRequest => {
+  // An option that is split at blanks gives empty texts.
+  const vips = addresses.map((vip) => (typeof vip === 'string' ? { address: vip } : vip)).filter(({ address }) => address !== '')
   const resources = Object.fromEntries(
     vips.map((vip): readonly [string, Resource] => [
       vipResourceName(service, vip.address),
@@ -49,7 +58,7 @@ export const vipResources = (service: string, addresses: readonly (string | Virt
   )
   const members = first([...new Set(vips.map(({ address }) => vipResourceName(service, address)))])
   if (members === undefined) return {}
-  return { resources, groups: { [`grp_${service}_vips`]: { members } }, deleteResources: oldNames(service, vips) }
+  return { resources, groups: { [group]: { members } }, deleteResources: oldNames(service, vips) }
 }
 
 /** The kinds of addresses that have a host name. */
@@ -57,7 +66,7 @@ export type HostnameType = 'admin' | 'internal' | 'public' | 'access'
 
 const HOSTNAME_TYPES: readonly HostnameType[] = ['admin', 'internal', 'public', 'access']
 
-/** Asks for DNS records in MAAS instead of virtual addresses; `address` is this unit's own of that type. */
+/** Asks for DNS records in MAAS instead of virtual addresses; `address` is this unit's own of that type. An empty name counts for none. */
 export const dnsResources = (
   service: string,
   hostnames: { readonly [Type in HostnameType]?: { readonly fqdn: string; readonly address: string } },
@@ -65,7 +74,7 @@ export const dnsResources = (
   const resources: Record<string, Resource> = {}
   for (const type of HOSTNAME_TYPES) {
     const hostname = hostnames[type]
-    if (hostname === undefined) continue
+    if (hostname === undefined || hostname.fqdn === '') continue
     const parameters = `params fqdn="${hostname.fqdn}" ip_address="${hostname.address}"`
     resources[`res_${service}_${type === 'internal' ? 'int' : type}_hostname`] = { agent: 'ocf:maas:dns', parameters }
   }

@@ -179,17 +179,12 @@ export const decodeRequest = (bag: Databag): RequestBag | Fault => {
 }
 
 const YES = ['true', 'yes', 'y', 't', 'on']
-const NO = ['false', 'no', 'n', 'f', 'off']
 
 /** Writes an answer. Nothing takes it back: hacluster does not, and the readers of Python cannot follow. */
 export const encodeAnswer = (answer: AnswerBag): Databag => (answer.clustered ? { clustered: 'yes' } : {})
 
-/** Reads what a hacluster unit has written, in any spelling of a boolean. */
-export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
-  const word = (bag.clustered ?? '').toLowerCase()
-  if (YES.includes(word)) return { clustered: true }
-  return word === '' || NO.includes(word) ? {} : invalid('clustered', 'is neither yes nor no')
-}
+/** Reads what a hacluster unit has written: yes in any spelling; all else, such as `None`, is not yet. */
+export const decodeAnswer = (bag: Databag): AnswerBag => (YES.includes((bag.clustered ?? '').toLowerCase()) ? { clustered: true } : {})
 
 /** Says whether a request, as it stands in the principal's own bag, has hacluster look after haproxy. Its plain nrpe check is left out then. */
 export const managesHaproxy = (bag: Databag): boolean => {

@@ -34,8 +34,10 @@ describe('reading the answer', () => {
     expect(side.read(viewOf(vector(name).units), request)).toEqual({ state: 'ready', data: { clustered: true } })
   })
 
-  test('refuses an answer that is neither yes nor no, unless another unit says yes', () => {
-    expect(side.read(viewOf({ 'h/0': { clustered: 'soon' } }), request)).toMatchObject({ state: 'invalid', key: 'clustered' })
+  test('waits while the answer is neither yes nor no, unless another unit says yes', () => {
+    for (const clustered of ['soon', 'flump', 'None']) {
+      expect(side.read(viewOf({ 'h/0': { clustered } }), request)).toEqual({ state: 'waiting', missing: ['clustered'] })
+    }
     expect(side.read(viewOf({ 'h/0': { clustered: 'soon' }, 'h/1': { clustered: 'yes' } }), request)).toMatchObject({ state: 'ready' })
   })
 })
@@ -115,6 +117,24 @@ describe('writing the request', () => {
 
   test('asks for nothing when there is no address and no host name', () => {
     expect(written(combine(vipResources('trove', []), dnsResources('trove', {})))).toEqual({})
+    const address = '10.5.3.21'
+    expect(written(combine(vipResources('trove', ''.split(' ')), dnsResources('trove', { public: { fqdn: '', address } })))).toEqual({})
+  })
+
+  test('asks for the addresses of an option that has more blanks than one between them', () => {
+    expect(vipResources('trove', ' 10.20.30.40   10.5.100.1 '.split(' '))).toEqual(vipResources('trove', ['10.20.30.40', '10.5.100.1']))
+    expect(vipResources('trove', [{ address: '' }])).toEqual({})
+  })
+
+  test('puts the addresses into a group of another name, since hacluster does not change one', () => {
+    const more = combine(vipResources('trove', ['10.20.30.40', '10.5.100.1'], 'grp_trove_addresses'), {
+      deleteResources: ['grp_trove_vips'],
+    })
+    expect(side.read(viewOf({ 'h/0': { clustered: 'yes' } }), more)).toMatchObject({ state: 'ready' })
+    expect(written(more, written(request))).toMatchObject({
+      json_groups: '{"grp_trove_addresses":"res_trove_687205e_vip res_trove_242d562_vip"}',
+      json_delete_resources: '["grp_trove_vips","res_trove_haproxy"]',
+    })
   })
 
   test('asks for an address that is given twice once', () => {
