@@ -15,6 +15,8 @@ import type { InterfaceName } from '../readme.ts'
 export interface Side {
   readonly target: Target
   readonly role: string
+  /** Where that charm runs, if the interface has a side for each place. */
+  readonly where?: string
   readonly implementation: Implementation
   /** Intents with what the conformance kit lets nobody write. */
   readonly more?: readonly object[]
@@ -51,8 +53,8 @@ export const SIDES: Readonly<Record<InterfaceName, readonly Side[]>> = {
   ],
   keystone: [
     { target: 'keystone/requires', role: 'client', implementation: keystoneRequires },
-    { target: 'keystone/provides', role: 'keystone', implementation: keystone.provides },
-    { target: 'keystone-kubernetes/provides', role: 'keystone', implementation: keystoneKubernetes.provides },
+    { target: 'keystone/provides', role: 'keystone', where: 'on machines', implementation: keystone.provides },
+    { target: 'keystone-kubernetes/provides', role: 'keystone', where: 'on Kubernetes', implementation: keystoneKubernetes.provides },
   ],
   'mysql-shared': [
     { target: 'mysql-shared/requires', role: 'client', implementation: mysqlRequires },

@@ -38,14 +38,21 @@ export interface Writing {
 /** One look at a relation, in a life of it. */
 export interface Step extends Reading {
   readonly what: string
+  /** What led here, for a drawing. */
+  readonly event: string | undefined
+}
+
+/** A life of a relation, step by step. */
+export interface Life {
+  readonly name: string
+  readonly steps: readonly Step[]
 }
 
 /** What the kit has about one side of an interface. */
 export interface Kit {
   readonly readings: readonly Reading[]
   readonly writings: readonly Writing[]
-  /** Lives of a relation, step by step. */
-  readonly lives: readonly { readonly name: string; readonly steps: readonly Step[] }[]
+  readonly lives: readonly Life[]
   /** Values of all secrets in it. */
   readonly secrets: ReadonlySet<string>
 }
@@ -59,8 +66,9 @@ export const readKit = (target: Target): Kit => {
   const file = JSON.parse(readFileSync(join(scenarios, `${target.replace('/', '-')}.json`), 'utf8')) as ScenarioFile
   const lives = file.scenarios.map(({ name, request, steps }) => ({
     name,
-    steps: steps.map(({ what, view, request: own }) => ({
+    steps: steps.map(({ what, event, view, request: own }) => ({
       what,
+      event,
       view: viewOf({ ...file.view, ...view }),
       request: revived(own ?? request ?? file.request, secrets),
     })),

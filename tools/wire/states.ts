@@ -1,7 +1,7 @@
 /** The drawing of the states that a reader can meet. */
 import type { InterfaceName } from '../readme.ts'
 import { SIDES, type Side } from './interfaces.ts'
-import { readKit } from './kit.ts'
+import { type Life, readKit, type Step } from './kit.ts'
 import { NOTES } from './notes.ts'
 
 interface StateSeen {
@@ -10,9 +10,8 @@ interface StateSeen {
   readonly key?: string
 }
 
-/** Longest line of a label, and most events on an arrow. */
+/** Longest line of a label. */
 const WIDTH = 40
-const EVENTS = 5
 
 /** Spells the characters that a drawing takes for its own. */
 const escaped = (text: string): string =>
@@ -29,40 +28,46 @@ const wrapped = (words: readonly string[]): string => {
   return lines.map(escaped).join(',<br>')
 }
 
-const eventsOf = (events: ReadonlySet<string>): string => {
-  const all = [...events].map(escaped)
-  return (all.length > EVENTS ? [...all.slice(0, EVENTS), '…'] : all).join('<br>')
-}
+/** Arrows by their ends, such as `waiting --> ready`, each with what happens on it. */
+type Arrows = Map<string, Set<string>>
 
-const drawing = ({ target, implementation }: Side, normalise: (key: string) => string): readonly string[] => {
-  const arrows = new Map<string, Set<string>>()
-  const arrow = (from: string, to: string, what: string): void => {
+const read = ({ implementation }: Side, { view, request }: Step): StateSeen => implementation.read(view, request as never) as StateSeen
+
+/**
+ * Where a relation comes from that is so from its first step on: one that worked comes to wait, one that is new holds what cannot be used.
+ */
+const before = (state: string): string => (state === 'waiting' ? 'ready' : 'waiting')
+
+/** Draws the usual life step by step. Of the others, in which a step need not follow from the one before, it draws those that say what happened. */
+const arrowsOf = (side: Side, lives: readonly Life[]): Arrows => {
+  const arrows: Arrows = new Map()
+  const draw = (from: string, to: string, event: string): void => {
     const name = `${from} --> ${to}`
-    arrows.set(name, (arrows.get(name) ?? new Set()).add(what))
+    if (from !== to) arrows.set(name, (arrows.get(name) ?? new Set()).add(event))
   }
-  const starts = new Map<string, Set<string>>()
-  const missing = new Set<string>()
-  const faults = new Set<string>()
-  for (const [index, { name, steps }] of readKit(target).lives.entries()) {
-    let before: string | undefined
-    for (const { what, view, request } of steps) {
-      const seen = implementation.read(view, request as never) as StateSeen
-      for (const key of seen.missing ?? []) missing.add(normalise(key))
-      if (seen.key !== undefined) faults.add(normalise(seen.key))
-      // The first life is the usual one, step by step; of the others the name says what they are about.
-      const isPlain = index === 0 || before === 'absent' || seen.state === 'absent'
-      if (before === undefined) starts.set(seen.state, (starts.get(seen.state) ?? new Set()).add(isPlain ? what : name))
-      else if (before !== seen.state && (index === 0 || !isPlain || !arrows.has(`${before} --> ${seen.state}`)))
-        arrow(before, seen.state, isPlain ? what : name)
-      before = seen.state
+  for (const [index, { steps }] of lives.entries()) {
+    let last: string | undefined
+    for (const step of steps) {
+      const { state } = read(side, step)
+      const event = index === 0 ? step.what : step.event
+      if (event !== undefined) draw(last ?? (index === 0 ? '[*]' : before(state)), state, event)
+      last = state
     }
   }
-  const [[first, firstEvents] = ['absent', new Set<string>()]] = starts
-  const reached = new Set([...arrows.keys()].map((name) => name.split(' ').at(-1)).concat(first))
-  for (const [state, events] of starts) if (!reached.has(state)) for (const what of events) arrow('[*]', state, what)
+  // A reading depends on the view alone: what is put right reads as if it had always been so.
+  const isIn = (part: RegExp): boolean => [...arrows.keys()].some((name) => part.test(name))
+  if (isIn(/> invalid$/) && !isIn(/^invalid /)) draw('invalid', 'ready', 'put right')
+  if (isIn(/> waiting$/) && !isIn(/^waiting /)) draw('waiting', 'ready', 'put right')
+  return arrows
+}
+
+const drawing = (side: Side, normalise: (key: string) => string): readonly string[] => {
+  const { lives } = readKit(side.target)
+  const seen = lives.flatMap(({ steps }) => steps.map((step) => read(side, step)))
+  const missing = new Set(seen.flatMap((state) => state.missing ?? []).map(normalise))
+  const faults = new Set(seen.flatMap(({ key }) => (key === undefined ? [] : [normalise(key)])))
   return [
-    `  [*] --> ${first}: ${escaped([...firstEvents][0] ?? '')}`,
-    ...[...arrows].map(([name, events]) => `  ${name}: ${eventsOf(events)}`),
+    ...[...arrowsOf(side, lives)].map(([name, events]) => `  ${name}: ${[...events].map(escaped).join('<br>')}`),
     ...(missing.size === 0 ? [] : [`  waiting: waiting for<br>${wrapped([...missing])}`]),
     ...(faults.size === 0 ? [] : [`  invalid: invalid<br>${wrapped([...faults])}`]),
   ]
@@ -73,7 +78,7 @@ export const stateDrawings = (name: InterfaceName): string => {
   const normalise = (key: string): string => NOTES[name].patterns.reduce((text, [pattern, by]) => text.replace(pattern, by), key)
   return SIDES[name]
     .map((side) => {
-      const head = `The \`${side.target.split('/')[1]}\` side, ${side.role.startsWith('every') ? '' : 'the '}${side.role}:`
+      const head = `The \`${side.target.split('/')[1]}\` side (${side.role}${side.where === undefined ? '' : ` ${side.where}`}):`
       return `${head}\n\n\`\`\`mermaid\nstateDiagram-v2\n  direction LR\n${drawing(side, normalise).join('\n')}\n\`\`\``
     })
     .join('\n\n')

@@ -34,6 +34,8 @@ export type ExpectedState =
 /** One look at a relation. Members of the view replace those of the file's view. */
 export interface StepJson {
   readonly what: string
+  /** What led here from the step before, or made it so from the beginning, in few words for a drawing. The first scenario does without. */
+  readonly event?: string
   readonly view?: Partial<ViewJson>
   /** The reader's own request, where its side has one; else the scenario's, else the file's. */
   readonly request?: Json
