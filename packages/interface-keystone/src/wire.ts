@@ -157,6 +157,8 @@ export const decodeAnswer = (get: Get, named: (key: string) => string): AnswerBa
   for (const [which, urlKey] of LOCATIONS) {
     const location = locationOf(get, which, urlKey, named)
     if (location === undefined) continue
+    // Nobody needs the internal endpoint: the public one stands for it.
+    if (isFault(location) && which === 'internal') continue
     if (isFault(location)) return location
     answer[which] = location
   }

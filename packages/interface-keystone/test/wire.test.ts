@@ -228,12 +228,20 @@ describe('the answer', () => {
     ['service_port', 'x'],
     ['auth_port', '0'],
     ['auth_port', '65536'],
-    ['internal_port', '5000.0'],
     ['service_protocol', 'gopher'],
   ])('refuses %s=%s, naming the key and not the value', (key, value) => {
     const fault = read({ [key]: value }, 'unit')
     expect(fault).toMatchObject({ state: 'invalid', key })
     expect(isFault(fault) && fault.why).not.toContain(value)
+  })
+
+  test.each([
+    ['internal_port', '5000.0'],
+    ['internal_port', 'None'],
+    ['internal_protocol', 'gopher'],
+  ])('leaves out an internal endpoint with %s=%s: the public one stands for it', (key, value) => {
+    const internal = { internal_host: 'i', internal_port: '5000', internal_protocol: 'https' }
+    expect(read({ service_host: 'h', ...internal, [key]: value }, 'unit')).toEqual({ service: { host: 'h' } })
   })
 
   test('leaves out a notification that cannot be read: the identity holds without it', () => {

@@ -240,13 +240,13 @@ export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
     return invalid('db_port', 'is not a port number')
   }
   const timeout = text(bag, 'wait_timeout')
-  if (timeout !== undefined && !/^\d{1,15}$/.test(timeout)) return invalid('wait_timeout', 'is not a number of seconds')
   const tls = decodeTls(bag)
   if (tls !== undefined && isFault(tls)) return tls
   return defined<AnswerBag>({
     host: text(bag, 'db_host'),
     port: port === undefined ? undefined : Number(port),
-    waitTimeout: timeout === undefined ? undefined : Number(timeout),
+    // The database can be used without.
+    waitTimeout: timeout !== undefined && /^\d{1,15}$/.test(timeout) ? Number(timeout) : undefined,
     tls,
     accessNetwork: text(bag, 'access-network'),
     // Upstream's requirer compares with this very text.

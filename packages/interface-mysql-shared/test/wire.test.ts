@@ -138,13 +138,16 @@ describe('the answer databag', () => {
     ['db_port', 'x'],
     ['db_port', '0'],
     ['db_port', '65536'],
-    ['wait_timeout', '1h'],
     ['ssl_ca', '%%%'],
     ['ssl_key', '%%%'],
   ])('refuses %s=%s, naming the key and not the value', (key, value) => {
     const fault = decodeAnswer({ [key]: value })
     expect(fault).toMatchObject({ state: 'invalid', key })
     expect(isFault(fault) && fault.why).not.toContain(value)
+  })
+
+  test.each(['None', '1h', '-1'])('leaves out the timeout %j, which the database can be used without', (timeout) => {
+    expect(decodeAnswer({ db_host: 'h', wait_timeout: timeout })).toEqual({ host: 'h', grants: [] })
   })
 
   test('is in maintenance only by the very text True', () => {
