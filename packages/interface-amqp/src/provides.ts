@@ -28,9 +28,7 @@ const read = (view: RelationView): State<AmqpRequests> => {
   for (const bag of view.remoteUnits.values()) {
     const decoded = decodeRequests(bag)
     if (isFault(decoded)) return decoded
-    for (const { expiry, ...rest } of decoded) {
-      // rabbitmq-server passes over an expiry in any other virtual host.
-      const request = expiry === undefined || rest.vhost !== 'openstack' ? rest : { ...rest, expiry }
+    for (const request of decoded) {
       const text = JSON.stringify(request)
       // Deleted first, so that the last unit's request is the last of the list.
       requests.delete(text)

@@ -140,7 +140,8 @@ const decodeGroup = (prefix: string, group: ReadonlyMap<string, string>, admin: 
   const name = group.get('ttlname')
   const queues = group.get('ttlreg')
   const ttl = group.get('ttl')
-  const complete = name !== undefined && queues !== undefined && ttl !== undefined
+  // In any other virtual host rabbitmq-server passes over an expiry, and never looks at its number.
+  const complete = vhost === 'openstack' && name !== undefined && queues !== undefined && ttl !== undefined
   if (complete && !/^\d{1,15}$/.test(ttl)) return invalid(prefix === '' ? 'ttl' : `${prefix}_ttl`, 'is not a number of milliseconds')
   const expiry = complete ? { name, queues, milliseconds: Number(ttl) } : undefined
   return defined<ClientRequest>({ prefix, username, vhost, admin, expiry })

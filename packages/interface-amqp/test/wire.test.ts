@@ -17,15 +17,16 @@ const text = fc.string({ minLength: 1 })
 const prefix = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/)
 const expiry = fc.record({ name: text, queues: text, milliseconds: fc.nat() })
 const present = fc.constant(true as const)
+/** An expiry in another virtual host is not read. */
+const effective = ({ expiry, ...rest }: ClientRequest): ClientRequest =>
+  expiry === undefined || rest.vhost !== 'openstack' ? rest : { ...rest, expiry }
+const vhost = fc.oneof(fc.constant('openstack'), text)
 
 const single: fc.Arbitrary<readonly ClientRequest[]> = fc
-  .record(
-    { prefix: fc.constant(''), username: text, vhost: text, admin: present, expiry },
-    { requiredKeys: ['prefix', 'username', 'vhost'] },
-  )
+  .record({ prefix: fc.constant(''), username: text, vhost, admin: present, expiry }, { requiredKeys: ['prefix', 'username', 'vhost'] })
   .map((request) => [request])
 const prefixed: fc.Arbitrary<readonly ClientRequest[]> = fc
-  .uniqueArray(fc.record({ prefix, username: text, vhost: text, expiry }, { requiredKeys: ['prefix', 'username', 'vhost'] }), {
+  .uniqueArray(fc.record({ prefix, username: text, vhost, expiry }, { requiredKeys: ['prefix', 'username', 'vhost'] }), {
     selector: (request) => request.prefix,
     maxLength: 4,
   })
@@ -51,7 +52,7 @@ describe('the request databag', () => {
   test('gives back what was written, in either form', () => {
     fc.assert(
       fc.property(fc.oneof(single, prefixed), (requests) => {
-        expect(decodeRequests(encodeRequests(requests))).toEqual(requests)
+        expect(decodeRequests(encodeRequests(requests))).toEqual(requests.map(effective))
       }),
       runs,
     )
@@ -72,15 +73,23 @@ describe('the request databag', () => {
   })
 
   test('has an expiry only when all three keys are there', () => {
-    expect(decodeRequests({ username: 'a', vhost: 'b', ttl: '5', ttlname: 'n' })).toEqual([{ prefix: '', username: 'a', vhost: 'b' }])
+    const login = { username: 'a', vhost: 'openstack' }
+    expect(decodeRequests({ ...login, ttl: '5', ttlname: 'n' })).toEqual([{ prefix: '', ...login }])
+  })
+
+  test.each(['5', 'soon'])('passes over an expiry in another virtual host, whatever its number (%s)', (ttl) => {
+    const login = { username: 'a', vhost: 'b' }
+    expect(decodeRequests({ ...login, ttl, ttlname: 'n', ttlreg: 'r' })).toEqual([{ prefix: '', ...login }])
   })
 
   test('names the key of an expiry that is no number', () => {
-    expect(decodeRequests({ username: 'a', vhost: 'b', ttl: 'soon', ttlname: 'n', ttlreg: 'r' })).toMatchObject({
+    expect(decodeRequests({ username: 'a', vhost: 'openstack', ttl: 'soon', ttlname: 'n', ttlreg: 'r' })).toMatchObject({
       state: 'invalid',
       key: 'ttl',
     })
-    expect(decodeRequests({ x_username: 'a', x_vhost: 'b', x_ttl: '-1', x_ttlname: 'n', x_ttlreg: 'r' })).toMatchObject({ key: 'x_ttl' })
+    expect(decodeRequests({ x_username: 'a', x_vhost: 'openstack', x_ttl: '-1', x_ttlname: 'n', x_ttlreg: 'r' })).toMatchObject({
+      key: 'x_ttl',
+    })
   })
 })
 
