@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { bringPip } from './python.mjs'
 import { env, run, setUp } from './toolchain.mjs'
 
 const usage = `Usage: npm test [-- checks | unit | outside | start | functional] [-- --help]
@@ -29,13 +30,19 @@ const parts = {
     for (const check of ['format', 'types', 'lint', 'layers', 'deps', 'docs', 'packages'])
       run('pnpm', ['run', '--silent', `check:${check}`])
   },
-  unit: () => run('pnpm', ['run', '--silent', 'unit'], { env: { ...env, UNIT_SUMMARY: summary } }),
+  unit: () => {
+    bringPip()
+    run('pnpm', ['run', '--silent', 'unit'], { env: { ...env, UNIT_SUMMARY: summary } })
+  },
   outside: () => {
     run('pnpm', ['run', '--silent', 'build', '--output-logs=errors-only'])
     run(process.execPath, ['tests/outside/run.mjs'], { env: process.env })
   },
   start: () => inMachines('npm start and npm stop', 'tests/start/run.mjs'),
-  functional: () => inMachines('the functional specifications', 'tests/functional/run.mjs'),
+  functional: () => {
+    bringPip()
+    inMachines('the functional specifications', 'tests/functional/run.mjs')
+  },
 }
 
 const words = process.argv.slice(2)
