@@ -31,8 +31,20 @@ describe.for(INTERFACES)('the drawings of %s', (name) => {
 
   test('say of no event that it leads into two states', () => {
     for (const [head, arrows] of drawingsOf(name)) {
-      const events = arrows.flatMap((arrow) => arrow.events)
-      expect([head, events.filter((event, index) => events.indexOf(event) !== index)]).toEqual([head, []])
+      const ends = Map.groupBy(
+        arrows.flatMap(({ to, events }) => events.map((event) => ({ to, event }))),
+        ({ event }) => event,
+      )
+      expect([head, [...ends].filter(([, all]) => new Set(all.map(({ to }) => to)).size > 1)]).toEqual([head, []])
+    }
+  })
+
+  test('show that it ends from every state', () => {
+    for (const [head, arrows] of drawingsOf(name)) {
+      const states = new Set(arrows.map(({ to }) => to))
+      if (!states.delete('absent')) continue
+      const ends = arrows.filter(({ to }) => to === 'absent').map(({ from }) => from)
+      expect([head, new Set(ends)]).toEqual([head, new Set(['[*]', ...states])])
     }
   })
 

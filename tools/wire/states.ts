@@ -58,6 +58,9 @@ const arrowsOf = (side: Side, lives: readonly Life[]): Arrows => {
   const isIn = (part: RegExp): boolean => [...arrows.keys()].some((name) => part.test(name))
   if (isIn(/> invalid$/) && !isIn(/^invalid /)) draw('invalid', 'ready', 'put right')
   if (isIn(/> waiting$/) && !isIn(/^waiting /)) draw('waiting', 'ready', 'put right')
+  const [, gone = []] = [...arrows].find(([name]) => /^[a-z]+ --> absent$/.test(name)) ?? []
+  for (const state of ['waiting', 'ready', 'invalid'])
+    if (isIn(new RegExp(`> ${state}$`))) for (const event of gone) draw(state, 'absent', event)
   return arrows
 }
 
