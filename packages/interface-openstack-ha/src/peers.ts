@@ -50,14 +50,14 @@ const read = (view: RelationView): State<Peers> => {
 }
 
 const write = (own: OwnUnit, view: RelationView): { readonly unit: Databag } => {
-  const address = own.address ?? view.localUnitData['ingress-address']
+  const address = own.address || view.localUnitData['ingress-address']
   const { addresses = {}, unitState } = own
   const settings = Object.fromEntries(Object.entries<string>(own.settings ?? {}).map(([key, value]) => [key, secret(value)]))
   const leftovers = Object.keys(view.localUnitData).filter((key) => addressType(key) !== undefined)
   return {
     unit: {
       ...Object.fromEntries(leftovers.map((key) => [key, ''])),
-      // `private-address` is written always: peers judge by it, and Juju 4 does not set it.
+      // `private-address` is written whenever it is known: peers judge by it, and Juju 4 does not set it.
       ...encodeUnit(view.localUnit, {
         ...(address ? { address } : {}),
         addresses,

@@ -50,7 +50,7 @@ export const secret = (value: string): Secret => ({ reveal: () => value, toStrin
 
 const byName = <T>([a]: readonly [string, T], [b]: readonly [string, T]): number => (a < b ? -1 : 1)
 
-/** Writes what a unit tells its peers. */
+/** Writes what a unit tells its peers. An address that is not known is not named, so that the one which is there stays. */
 export const encodeUnit = (unit: string, { address, addresses, unitState, settings = {} }: UnitBag): Databag => ({
   ...Object.fromEntries(
     Object.entries(settings)
@@ -58,7 +58,7 @@ export const encodeUnit = (unit: string, { address, addresses, unitState, settin
       .sort(byName)
       .map(([key, value]) => [key, value.reveal()]),
   ),
-  'private-address': address ?? '',
+  ...(address ? { 'private-address': address } : {}),
   ...Object.fromEntries(
     Object.entries<string>(addresses)
       .filter(([type]) => type !== '' && !RESERVED.includes(type))

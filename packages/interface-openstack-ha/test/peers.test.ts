@@ -71,6 +71,15 @@ describe('writing the own addresses', () => {
     expect(side.write({ address: '10.5.3.21' }, viewOf({})).unit).toMatchObject({ 'private-address': '10.5.3.21' })
   })
 
+  test("never takes the private address away: without one of its own it is Juju's, or the one that is there", () => {
+    const empty = side.write({ address: '' }, viewOf({})).unit
+    expect(empty).toMatchObject({ 'private-address': '10.5.1.21' })
+    for (const own of [{}, { address: '' }]) {
+      const localUnitData = { 'private-address': '10.5.3.21' }
+      expect(side.write(own, viewOf({}, { localUnitData })).unit).not.toHaveProperty('private-address')
+    }
+  })
+
   test('is what the charms in Python write', () => {
     const own: OwnUnit = { address: '10.5.3.21', addresses: { public: '203.0.113.21', internal: '10.5.3.21', admin: '10.5.4.21' } }
     const localUnitData = { 'egress-subnets': '10.5.3.21/32', 'ingress-address': '10.5.3.21' }

@@ -64,7 +64,7 @@ describe('the unit databag', () => {
 
   test('writes no setting under a key of the protocol', () => {
     const settings = Object.fromEntries(['egress-subnets', 'x-address', 'unit-state-a-1', 'note'].map((key) => [key, secret('x')]))
-    expect(encodeUnit('a/0', { addresses: {}, settings })).toEqual({ note: 'x', 'private-address': '', 'unit-state-a-0': '' })
+    expect(encodeUnit('a/0', { addresses: {}, settings })).toEqual({ note: 'x', 'unit-state-a-0': '' })
   })
 
   test('takes a state that it does not know for none', () => {
