@@ -169,10 +169,10 @@ export const decodeRequests = (bag: Databag): readonly ClientRequest[] | Fault =
   return requests
 }
 
-/** Writes an answer; every key is named, the empty ones so that they go away. */
+/** Writes an answer; every key is named, the empty ones so that they go away. Only an address stays until there is another. */
 export const encodeAnswer = (answer: AnswerBag): Databag => ({
-  'private-address': answer.address ?? '',
-  hostname: answer.hostname ?? '',
+  ...(answer.address ? { 'private-address': answer.address } : {}),
+  ...(answer.hostname ? { hostname: answer.hostname } : {}),
   password: answer.password?.reveal() ?? '',
   ...Object.fromEntries(
     Object.entries(answer.prefixed ?? {})

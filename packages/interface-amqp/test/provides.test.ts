@@ -104,6 +104,11 @@ describe('writing the answer', () => {
     })
   })
 
+  test('never takes the address away, which a reader connects to', () => {
+    const localUnitData = { 'private-address': '10.5.1.31', hostname: '10.5.1.31' }
+    expect(applied(localUnitData, side.write({ address: '' }, viewOf({}, { localUnitData })).unit)).toEqual(localUnitData)
+  })
+
   test('answers prefixed requests by prefix', () => {
     const { unit } = side.write({ address: 'a', prefixed: { nova: secret('n') } }, viewOf({}))
     expect(unit).toMatchObject({ nova_password: 'n', password: '' })
