@@ -24,25 +24,35 @@ export const portOf = (value: string): number | undefined =>
 const BEGIN = ',(?:[ \\t]*(?:application_name|client_encoding|connect_timeout|dbname)|host|hostaddr)[ \\t]*='
 
 const quote = (value: string): string => {
-  const text = value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', ' ')
+  const text = value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")
   // Upstream quotes for a blank only. Other blanks end a value too, and this comma would be taken for the end of a standby.
   return new RegExp(`\\s|${BEGIN}`).test(text) ? `'${text}'` : text
 }
 
-/** Writes a connection as libpq text, its keys sorted and empty ones left out, as the servers do. */
+const pairsFor = (connection: Connection): readonly (readonly [key: string, value: string])[] => [
+  ['dbname', connection.database],
+  ['host', connection.host],
+  ['password', connection.password.reveal()],
+  ['port', String(connection.port)],
+  ['user', connection.username],
+]
+
+const joined = (pairs: readonly (readonly [key: string, value: string])[]): string =>
+  pairs.flatMap(([key, value]) => (value === '' ? [] : [`${key}=${quote(value)}`])).join(' ')
+
+/**
+ * Writes a connection as the servers do: libpq text, its keys sorted and empty ones left out.
+ * @throws RangeError if a value has a newline, at which readers part one string from the next.
+ */
 export const encodeConnection = (connection: Connection): string => {
-  const pairs = [
-    ['dbname', connection.database],
-    ['host', connection.host],
-    ['password', connection.password.reveal()],
-    ['port', String(connection.port)],
-    ['user', connection.username],
-  ] as const
-  return pairs.flatMap(([key, value]) => (value === '' ? [] : [`${key}=${quote(value)}`])).join(' ')
+  const pairs = pairsFor(connection)
+  const [wrong] = pairs.find(([, value]) => value.includes('\n')) ?? []
+  if (wrong !== undefined) throw new RangeError(`connection string: ${wrong} has a newline, at which clients part one string from the next`)
+  return joined(pairs)
 }
 
 /** Writes a connection as the text that libpq and psycopg take. */
-export const connectionString = (connection: Connection): Secret => secret(encodeConnection(connection))
+export const connectionString = (connection: Connection): Secret => secret(joined(pairsFor(connection)))
 
 // Half a surrogate pair would make encodeURIComponent throw.
 const encode = (value: string): string => encodeURIComponent(value.toWellFormed())

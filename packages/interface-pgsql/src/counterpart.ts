@@ -2,7 +2,7 @@
 import type { Databag } from '@charm-layers/charm/relation'
 import { encodeConnection, secret } from './connection.ts'
 import { type Counterpart, type LocalBags, type RelationData, written } from './relation-data.ts'
-import { byText, listOf } from './wire.ts'
+import { byText, listed, listOf } from './wire.ts'
 
 /** What may be chosen of a server that answers. */
 export interface ServerQuirks {
@@ -27,10 +27,8 @@ export interface ClientQuirks {
   /** `reactive`: every unit asks in its own bag. `ops`: the leader asks in the application's bag, its other units repeat it one hook later. */
   readonly charm?: 'reactive' | 'ops'
   readonly database?: string
-  /** Separated by commas. */
-  readonly roles?: string
-  /** Separated by commas. */
-  readonly extensions?: string
+  readonly roles?: readonly string[]
+  readonly extensions?: readonly string[]
 }
 
 const appOf = (unit: string): string => unit.slice(0, unit.lastIndexOf('/'))
@@ -45,9 +43,14 @@ const networksOf = (bag: Databag): readonly string[] => {
 
 const joined = (items: readonly string[], separator: string): string => [...new Set(items)].sort(byText).join(separator)
 
+/** Upstream writes a blank for a newline. */
+const flat = (text: string): string => text.replaceAll('\n', ' ')
+
 /** Makes a connection string of fields; none if one is missing. */
 const stringOf = ({ host, database, user, password }: Databag): string =>
-  host && database && user && password ? encodeConnection({ host, port: 5432, database, username: user, password: secret(password) }) : ''
+  host && database && user && password
+    ? encodeConnection({ host: flat(host), port: 5432, database: flat(database), username: flat(user), password: secret(flat(password)) })
+    : ''
 
 /** Keys that a standby of the classic charm copies from the primary. */
 const COPIED = ['database', 'user', 'password', 'roles', 'schema_user', 'schema_password', 'extensions']
@@ -184,7 +187,7 @@ export const counterpartForRequirer =
 export const counterpartForProvider =
   ({ charm = 'reactive', database, roles, extensions }: ClientQuirks = {}): Counterpart =>
   (relation) => {
-    const request = written({}, { database: database ?? relation.remoteApp, roles: roles ?? '', extensions: extensions ?? '' })
+    const request = written({}, { database: database ?? relation.remoteApp, roles: listed(roles), extensions: listed(extensions) })
     const units = Object.entries(relation.remoteUnits)
     if (units.length === 0) return relation
     const hasAsked = charm === 'reactive' || Boolean(relation.remoteAppData.database)

@@ -1,6 +1,6 @@
 /** The server's side of pgsql: reads what one client application asks for, and writes the answer. */
 import type { Databag, ProvidesSide, RelationView, Secret, State } from '@charm-layers/charm/relation'
-import { type AnswerBag, decodeRequest, encodeAnswer, type RequestTexts, type ServerState, listOf } from './wire.ts'
+import { type AnswerBag, decodeRequest, encodeAnswer, invalid, listOf, type RequestTexts, type ServerState } from './wire.ts'
 
 /** An extension that a client asks for. */
 export interface Extension {
@@ -78,10 +78,12 @@ const read = (view: RelationView): State<PgsqlRequests> => {
   if (view.remoteUnits.size === 0) return { state: 'absent' }
   const asked = askedOf(view)
   if ('differ' in asked) return { state: 'waiting', missing: asked.differ.map((key) => `the same ${key} from all units`) }
+  const database = asked.database ?? (view.localUnitData.database || view.remoteApp)
+  if (database.includes('\n')) return invalid('database', 'has a newline, which no connection string can hold')
   return {
     state: 'ready',
     data: {
-      database: asked.database ?? (view.localUnitData.database || view.remoteApp),
+      database,
       roles: listOf(asked.roles),
       extensions: listOf(asked.extensions).map(extensionOf),
       asked,
@@ -90,6 +92,7 @@ const read = (view: RelationView): State<PgsqlRequests> => {
   }
 }
 
+/** @throws RangeError if the host, the name of the database or the user, or the password has a newline. */
 const write = (answer: PgsqlAnswer): { readonly unit: Databag } => {
   const { database, username, password, asked, host, port, state, version, primary, standbys, allowed, superuser } = answer
   const connect = (server: { readonly host: string; readonly port: number }): NonNullable<AnswerBag['primary']> => ({

@@ -1,7 +1,7 @@
 /** The client's side of pgsql: asks for a database, and reads where its primary and its replicas are. */
 import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/charm/relation'
 import type { Connection } from './connection.ts'
-import { type AnswerBag, byText, decodeAnswer, encodeRequest, type Fault, invalid, isFault, type RequestTexts, listOf } from './wire.ts'
+import { type AnswerBag, decodeAnswer, encodeRequest, type Fault, invalid, isFault, listed, listOf, type RequestTexts } from './wire.ts'
 
 /** What a client asks of a database server. Whatever is left out, the server decides. */
 export interface PgsqlRequest {
@@ -26,7 +26,7 @@ export interface Postgres {
 }
 
 const requestFault = (request: PgsqlRequest): Fault | undefined => {
-  if (request.database === '') return invalid('database', 'is empty')
+  if (request.database === '' || request.database?.includes('\n')) return invalid('database', 'is empty or has a newline')
   for (const key of ['roles', 'extensions'] as const) {
     if (request[key]?.some((item) => item === '' || /[\s,]/.test(item)))
       return invalid(key, 'holds a name that is empty or has a comma or blank')
@@ -34,8 +34,6 @@ const requestFault = (request: PgsqlRequest): Fault | undefined => {
   if (request.extensions?.some((item) => /[:()]/.test(item))) return invalid('extensions', 'holds a schema, which servers disagree on')
   return undefined
 }
-
-const listed = (items: readonly string[] = []): string => [...new Set(items)].sort(byText).join(',')
 
 const textsOf = ({ database, roles, extensions }: PgsqlRequest): RequestTexts => ({
   ...(database === undefined ? {} : { database }),

@@ -3,7 +3,7 @@ import type { Databag } from '@charm-layers/charm/relation'
 import { provides } from './provides.ts'
 import { secret } from './connection.ts'
 import { type RelationData, written } from './relation-data.ts'
-import { encodeRequest } from './wire.ts'
+import { encodeRequest, listed, type RequestTexts } from './wire.ts'
 
 export type { ClientQuirks, ServerQuirks } from './counterpart.ts'
 export { counterpartForProvider, counterpartForRequirer } from './counterpart.ts'
@@ -17,12 +17,12 @@ export interface ServerOptions {
   readonly addresses?: readonly string[]
   /** The server has answered. */
   readonly response?: boolean
-  /** Client units that may connect: the first three of trove unless said otherwise. */
+  /** Client units that may connect: `trove/0` to `trove/2`. Without the own unit the relation waits for `allowed-units`. */
   readonly allowedUnits?: readonly string[]
   readonly database?: string
-  /** As the client asked for them, separated by commas. */
-  readonly roles?: string
-  readonly extensions?: string
+  /** As the client asked for them. */
+  readonly roles?: readonly string[]
+  readonly extensions?: readonly string[]
   readonly password?: string
 }
 
@@ -34,14 +34,21 @@ export interface ClientOptions {
   /** The client has asked. */
   readonly response?: boolean
   readonly database?: string
-  readonly roles?: string
-  readonly extensions?: string
+  readonly roles?: readonly string[]
+  readonly extensions?: readonly string[]
+}
+
+interface Lists {
+  readonly roles: readonly string[] | undefined
+  readonly extensions: readonly string[] | undefined
 }
 
 const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address, 'private-address': address })
 
 const units = (app: string, addresses: readonly string[], bag: (address: string) => Databag): Readonly<Record<string, Databag>> =>
   Object.fromEntries(addresses.map((address, number) => [`${app}/${number}`, written(juju(address), bag(address))]))
+
+const textsOf = ({ roles, extensions }: Lists): RequestTexts => ({ roles: listed(roles), extensions: listed(extensions) })
 
 const NOTHING = {
   id: 'db:0',
@@ -65,7 +72,7 @@ export const relationForRequirer = (endpoint: string, options: ServerOptions = {
         database,
         username: 'juju_trove',
         password: secret(password),
-        asked: { ...(roles === undefined ? {} : { roles }), ...(extensions === undefined ? {} : { extensions }) },
+        asked: textsOf({ roles, extensions }),
         state: address !== primary ? 'hot standby' : standbys.length > 0 ? 'master' : 'standalone',
         version: '12',
         primary: server(primary),
@@ -88,7 +95,7 @@ export const relationForRequirer = (endpoint: string, options: ServerOptions = {
 /** Gives a relation with a client, for the test of a charm that provides a database. */
 export const relationForProvider = (endpoint: string, options: ClientOptions = {}): RelationData => {
   const { id, remoteApp = 'trove', addresses = ['10.5.5.21'], response = true, database = remoteApp, roles, extensions } = options
-  const request = { database, ...(roles === undefined ? {} : { roles }), ...(extensions === undefined ? {} : { extensions }) }
+  const request = { database, ...textsOf({ roles, extensions }) }
   return {
     endpoint,
     interface: 'pgsql',

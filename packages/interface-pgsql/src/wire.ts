@@ -54,6 +54,8 @@ const defined = <T extends object>(fields: { [K in keyof T]: T[K] | undefined })
 /** Gives the text of a key; an empty value and an absent key are the same in Juju. */
 const text = (bag: Databag, key: string): string | undefined => bag[key] || undefined
 
+export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
 /** Parts a list at commas. */
 export const listOf = (value = ''): readonly string[] =>
   value
@@ -61,10 +63,11 @@ export const listOf = (value = ''): readonly string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '')
 
+/** Gives a list as it is asked for: sorted, each once, parted by commas. */
+export const listed = (items: readonly string[] = []): string => [...new Set(items)].sort(byText).join(',')
+
 /** Parts a list at commas and blanks: servers use either for units. */
 const unitsOf = (value = ''): readonly string[] => value.split(/[\s,]+/).filter((unit) => unit !== '')
-
-export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const unitNumber = (unit: string): number => {
   const number = unit.slice(unit.lastIndexOf('/') + 1)
@@ -133,8 +136,8 @@ export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
   const standbys: Connection[] = []
   for (const string of splitStrings(bag.standbys ?? '')) {
     const standby = connectionOf(bag, 'standbys', string)
-    if (isFault(standby)) return standby
-    standbys.push(standby)
+    // The primary is of use without it.
+    if (!isFault(standby)) standbys.push(standby)
   }
   const [password, schemaUser, schemaPassword] = [text(bag, 'password'), text(bag, 'schema_user'), text(bag, 'schema_password')]
   return defined<AnswerBag>({

@@ -125,7 +125,7 @@ describe('a client', () => {
   })
 
   test.each(['reactive', 'ops'] as const)('in the way of %s is understood by our provider from its first hook on', (charm) => {
-    const client = counterpartForProvider({ charm, database: 'd', roles: 'a,b', extensions: 'citext' })
+    const client = counterpartForProvider({ charm, database: 'd', roles: ['b', 'a'], extensions: ['citext'] })
     const asked = { database: 'd', roles: 'a,b', extensions: 'citext' }
     const first = client(joined, local)
     expect(pgsql.provides.read(view(first, { localUnit: 'postgresql/0' }))).toMatchObject({ state: 'ready', data: { asked } })
@@ -135,7 +135,7 @@ describe('a client', () => {
   })
 
   test('gets from our provider what it asked for, and our requirer reads it', () => {
-    const asked = settled(counterpartForProvider({ extensions: 'citext' }), joined, local)
+    const asked = settled(counterpartForProvider({ extensions: ['citext'] }), joined, local)
     const state = pgsql.provides.read(view(asked, { localUnit: 'postgresql/0' }))
     if (state.state !== 'ready') throw new Error(state.state)
     const here = { host: '10.5.5.31', port: 5432 }

@@ -132,13 +132,19 @@ describe('writing the answer', () => {
   })
 })
 
+test.each(['remoteAppData', 'unit'])('refuses a database whose name no connection string can hold, in %s', (where) => {
+  const bag = { database: 'a\nb' }
+  const view = where === 'unit' ? viewOf({ 'trove/0': bag }, here) : viewOf({ 'trove/0': {} }, { ...here, remoteAppData: bag })
+  expect(side.read(view)).toMatchObject({ state: 'invalid', key: 'database' })
+})
+
 describe('any databag', () => {
   const bag: fc.Arbitrary<Databag> = fc.dictionary(
     fc.oneof(
       fc.constantFrom('database', 'roles', 'extensions', 'egress-subnets', 'ingress-address', 'private-address', '__proto__'),
       fc.string(),
     ),
-    fc.oneof(fc.constantFrom('', 'a,b', 'x(y', '(', ':', ',(),'), fc.string({ unit: 'binary' })),
+    fc.oneof(fc.constantFrom('', 'a,b', 'x\ny', 'x(y', '(', ':', ',(),'), fc.string({ unit: 'binary' })),
   )
   const anyView: fc.Arbitrary<RelationView> = fc
     .record({ units: fc.dictionary(fc.string(), bag, { maxKeys: 3 }), localUnitData: bag, remoteAppData: bag })
@@ -148,6 +154,18 @@ describe('any databag', () => {
     fc.assert(
       fc.property(anyView, (view) => {
         expect(['absent', 'waiting', 'ready', 'invalid']).toContain(side.read(view).state)
+      }),
+      runs,
+    )
+  })
+
+  test('that reads as ready can be answered word for word', () => {
+    fc.assert(
+      fc.property(anyView, (view) => {
+        const state = side.read(view)
+        if (state.state !== 'ready') return
+        const { database, asked, clients } = state.data
+        expect(side.write({ ...answer, database, asked, allowed: clients }).unit).toMatchObject({ database, host: answer.host })
       }),
       runs,
     )
@@ -169,6 +187,6 @@ test('data for the tests of charms reads as it says', () => {
   const read = (options: Parameters<typeof relationForProvider>[1]): unknown =>
     side.read(viewOf(relationForProvider('db', options).remoteUnits, here))
   expect(read({})).toMatchObject({ data: { database: 'trove', clients: [{ unit: 'trove/0', subnets: ['10.5.5.21/32'] }] } })
-  expect(read({ database: 'd', roles: 'r', extensions: 'e' })).toMatchObject({ data: { database: 'd', roles: ['r'] } })
+  expect(read({ database: 'd', roles: ['s', 'r'], extensions: ['e'] })).toMatchObject({ data: { database: 'd', roles: ['r', 's'] } })
   expect(read({ response: false })).toMatchObject({ data: { asked: {} } })
 })

@@ -143,6 +143,7 @@ describe('what was asked for', () => {
 
   test.each([
     [{ database: '' }, 'database'],
+    [{ database: 'a\nb' }, 'database'],
     [{ roles: ['a,b'] }, 'roles'],
     [{ roles: [''] }, 'roles'],
     [{ extensions: ['a b'] }, 'extensions'],
@@ -273,7 +274,9 @@ test('data for the tests of charms reads as it says', () => {
     side.read(viewOf(relationForRequirer('db', options).remoteUnits), asked)
   expect(read({})).toMatchObject({ data: { primary: { host: '10.5.5.31', database: 'trove' }, standbys: [] } })
   expect(read({ addresses: ['10.5.5.31', '10.5.5.32'] })).toMatchObject({ data: { standbys: [{ host: '10.5.5.32' }] } })
-  expect(read({ roles: 'a,b', extensions: 'citext' }, { roles: ['b', 'a'], extensions: ['citext'] })).toMatchObject({ state: 'ready' })
+  expect(read({ roles: ['b', 'a'], extensions: ['citext'] }, { roles: ['b', 'a'], extensions: ['citext'] })).toMatchObject({
+    state: 'ready',
+  })
   expect(read({ response: false })).toEqual({ state: 'waiting', missing: ['master'] })
   expect(read({ allowedUnits: ['trove/7'] })).toEqual({ state: 'waiting', missing: ['allowed-units'] })
 })

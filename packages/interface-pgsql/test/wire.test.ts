@@ -71,11 +71,16 @@ describe('the answer databag', () => {
     ['master', 'nonsense-of-hunter2'],
     ['master', 'dbname=d user=u password=hunter2'],
     ['master', 'dbname=d host=h user=u password=hunter2 port=x'],
-    ['standbys', 'dbname=d host=h user=u password=hunter2\nhunter2'],
   ])('refuses %s=%s, naming the key and not the value', (key, bad) => {
     const fault = decodeAnswer({ [key]: bad })
     expect(fault).toMatchObject({ state: 'invalid', key })
     expect(JSON.stringify(fault)).not.toContain('hunter2')
+  })
+
+  test('leaves out a standby that cannot be used', () => {
+    const good = 'dbname=d host=h user=u password=p'
+    const read = decodeAnswer({ standbys: `${good}\nnonsense\nhost=x port=y dbname=z user=u password=p` })
+    expect(read).toMatchObject({ standbys: [{ host: 'h' }] })
   })
 
   test('takes what a connection string leaves out from the fields, and 5432 for the port', () => {
@@ -122,9 +127,17 @@ describe('a connection string', () => {
     expect(String(connectionString(login))).toBe('***')
   })
 
-  test('quotes blanks, escapes quotation marks and backslashes, has no newline and no empty value', () => {
-    const odd = { ...login, database: '', username: 'two words', password: secret("a'b\\c\nd") }
+  test('quotes blanks, escapes quotation marks and backslashes, and has no empty value', () => {
+    const odd = { ...login, database: '', username: 'two words', password: secret("a'b\\c d") }
     expect(encodeConnection(odd)).toBe("host=10.5.5.31 password='a\\'b\\\\c d' port=5432 user='two words'")
+  })
+
+  test('with a newline is not written for others, who part strings there, but for libpq', () => {
+    const odd = { ...login, password: secret('hunter\n2') }
+    expect(() => encodeConnection(odd)).toThrow(/^connection string: password has a newline/)
+    expect(() => encodeConnection({ ...login, host: 'a\n' })).toThrow(RangeError)
+    expect(pairsOf(connectionString(odd).reveal()).get('password')).toBe('hunter\n2')
+    expect(() => encodeConnection(odd)).not.toThrow(/hunter/)
   })
 
   test('is read with blanks around the sign and keys that are unknown', () => {
