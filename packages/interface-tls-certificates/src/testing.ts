@@ -18,7 +18,7 @@ export interface ProviderOptions {
   readonly addresses?: readonly string[]
   /** The provider has answered. */
   readonly response?: boolean
-  /** Client units that have certificates: the first three of trove unless said otherwise. */
+  /** Client units that have certificates: `trove/0` to `trove/2`. Without the own unit the relation waits for `<u>.processed_requests`. */
   readonly units?: readonly string[]
   /** Common names of server certificates. */
   readonly server?: readonly string[]
