@@ -11,11 +11,11 @@ export type { Counterpart, LocalBags, RelationData } from './relation-data.ts'
 export interface DatabaseOptions {
   readonly id?: number
   readonly remoteApp?: string
-  /** Addresses of the database's units. */
+  /** Addresses of the database's units; the first is the leader, which alone answers. */
   readonly addresses?: readonly string[]
   /** The database has answered. */
   readonly response?: boolean
-  /** Client units that may connect: the first three of trove unless said otherwise. */
+  /** Client units that may connect: by default `trove/0` to `trove/2`, so a charm of another name has to give its own. */
   readonly allowedUnits?: readonly string[]
   /** Prefixes of the requests that are answered; `''` is the plain form. */
   readonly prefixes?: readonly string[]
@@ -38,8 +38,12 @@ export interface ClientOptions {
 
 const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address, 'private-address': address })
 
-const units = (app: string, addresses: readonly string[], bag: (address: string) => Databag): Readonly<Record<string, Databag>> =>
-  Object.fromEntries(addresses.map((address, number) => [`${app}/${number}`, written(juju(address), bag(address))]))
+const units = (
+  app: string,
+  addresses: readonly string[],
+  bag: (address: string, number: number) => Databag,
+): Readonly<Record<string, Databag>> =>
+  Object.fromEntries(addresses.map((address, number) => [`${app}/${number}`, written(juju(address), bag(address, number))]))
 
 /** Gives a relation with a database, for the test of a charm that requires one. */
 export const relationForRequirer = (endpoint: string, options: DatabaseOptions = {}): RelationData => {
@@ -51,8 +55,8 @@ export const relationForRequirer = (endpoint: string, options: DatabaseOptions =
     ...(id === undefined ? {} : { id }),
     remoteApp,
     remoteAppData: {},
-    remoteUnits: units(remoteApp, addresses, (address) =>
-      response
+    remoteUnits: units(remoteApp, addresses, (address, number) =>
+      response && number === 0
         ? encodeAnswer({
             host: host ?? address,
             port: 3306,

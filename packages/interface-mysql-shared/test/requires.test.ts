@@ -294,5 +294,9 @@ test('data for the tests of charms reads as it says', () => {
   expect(side.read(view({ ca: 'PEM' }), request)).toMatchObject({ data: { tls: { ca: 'PEM' } } })
   expect(prefixed.read(view({ prefixes: ['designate', 'dpm'] }), several)).toMatchObject({ state: 'ready' })
   expect(side.read(view({ response: false }), request)).toMatchObject({ state: 'waiting' })
+  const { remoteUnits } = relationForRequirer('shared-db', { addresses: ['10.5.2.30', '10.5.2.31'] })
+  expect(remoteUnits['mysql/0']).toMatchObject({ db_host: '10.5.2.30' })
+  // Only the leader of mysql-innodb-cluster answers.
+  expect(Object.keys(remoteUnits['mysql/1'] ?? {})).toEqual(['egress-subnets', 'ingress-address', 'private-address'])
   expect(side.read(view({ allowedUnits: ['trove/7'] }), request)).toEqual({ state: 'waiting', missing: ['allowed_units'] })
 })
