@@ -86,7 +86,9 @@ const sansOf = (value: unknown): readonly string[] =>
 
 const decodeKind = (bag: Databag, key: string): readonly CertificateRequest[] | Fault => {
   const text = textOf(bag, key)
-  const value = text === undefined ? {} : parseJson(text)
+  // Upstream takes null for no requests.
+  const value = text === undefined ? null : parseJson(text)
+  if (value === null) return []
   if (Array.isArray(value)) return invalid(key, 'is a list of requests, as in an early version of the protocol with signing requests')
   if (!isRecord(value)) return invalid(key, 'is no JSON object of common names')
   return Object.entries(value)

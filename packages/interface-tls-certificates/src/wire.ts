@@ -97,6 +97,7 @@ const decodeNames = (bag: Databag, key: string): readonly Certificate[] | Fault 
   const text = textOf(bag, key)
   if (text === undefined) return []
   const value = parseJson(text)
+  if (value === null) return []
   if (!isRecord(value)) return invalid(key, 'is no JSON object of certificates')
   const certificates: Certificate[] = []
   for (const [commonName, entry] of Object.entries(value)) {

@@ -72,6 +72,12 @@ describe('the request databag', () => {
     },
   )
 
+  test('has no requests and no answers where a key holds null', () => {
+    const keys = ['cert_requests', 'client_cert_requests', 'application_cert_requests', 'intermediate_cert_requests']
+    expect(decodeRequests(Object.fromEntries(keys.map((key) => [key, 'null'])))).toEqual(NOTHING)
+    expect(decodeAnswer({ 'u_0.processed_requests': 'null' }, 'u_0')).toEqual({ server: [], client: [], intermediate: [] })
+  })
+
   test('reads the older form beside the others', () => {
     const bag = { common_name: 'a', sans: '["2", "1"]', certificate_name: 'u-u-i-d', cert_requests: '{"b": {"sans": []}}' }
     expect(decodeRequests(bag)).toEqual({
@@ -88,7 +94,7 @@ describe('the request databag', () => {
     ['cert_requests', '[{"common_name": "hunter2", "sans": []}]'],
     ['client_cert_requests', 'hunter2'],
     ['application_cert_requests', '1'],
-    ['intermediate_cert_requests', 'null'],
+    ['intermediate_cert_requests', 'true'],
     ['sans', 'hunter2'],
     ['sans', '{}'],
   ])('refuses %s=%s, naming the key and not the value', (key, value) => {
