@@ -1,30 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Charm } from '@charm-layers/charm'
-import { active, type Relation, type Result, run, type State } from '@charm-layers/charm-testing'
+import { active } from '@charm-layers/charm-testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { codeLines, type Example, INTERFACES, type InterfaceName, type Role, readExamples, readmePath } from '../readme.ts'
+import { deployExample, jujuKeys, relationOf, removeExamples, runHook, type Unit, writeExamples } from '../examples.ts'
+import { codeLines, INTERFACES, type InterfaceName, type Role, readExamples, readmePath } from '../readme.ts'
 
-// Below the repository's root, so that the examples find the packages by their names.
-const folder = mkdtempSync(join(import.meta.dirname, 'readme-'))
+const folder = writeExamples()
 const examples = INTERFACES.flatMap(readExamples)
-const fileOf = ({ of, role }: Pick<Example, 'of' | 'role'>): string => join(folder, of, `${role}.ts`)
-
-/** What the example of a certificate authority leaves to its author. */
-const AUTHORITY = `
-import { secret } from '@charm-layers/charm'
-const pem = (text: string) => '-----BEGIN CERTIFICATE-----\\n' + btoa(text) + '\\n-----END CERTIFICATE-----'
-export const issue = (name: string, sans: readonly string[]) => ({ cert: pem(name + sans.join()), key: secret(pem('key of ' + name)) })
-export const authority = { ca: pem('authority'), globalClient: issue('client', []) }
-`
 
 beforeAll(() => {
-  for (const example of examples) {
-    mkdirSync(join(folder, example.of), { recursive: true })
-    writeFileSync(fileOf(example), example.code)
-  }
-  writeFileSync(join(folder, 'tls-certificates', 'authority.ts'), AUTHORITY)
   const compilerOptions = {
     composite: false,
     incremental: false,
@@ -40,7 +25,7 @@ beforeAll(() => {
     }),
   )
 })
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => removeExamples(folder))
 
 test('every interface has a charm for each of its roles', () => {
   const roles = (name: InterfaceName): readonly Role[] => (name === 'openstack-ha' ? ['peer'] : ['provider', 'requirer'])
@@ -77,55 +62,17 @@ test('the examples compile with the strictest options', { timeout: 120_000 }, ()
   expect(stdout).toBe('')
 })
 
-const ADDRESSES: Readonly<Record<string, string>> = { requirer: '10.0.0.21', provider: '10.0.0.31', peer: '10.0.0.41' }
-const juju = (address: string) => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address, 'private-address': address })
-
-/** A charm with one unit in one relation, and what its last hook has left behind. */
-interface Unit {
-  readonly charm: Charm
-  readonly name: string
-  readonly endpoint: string
-  readonly interface: string
-  readonly address: string
-  readonly left: State
-}
-
-const unitOf = async (of: InterfaceName, role: Role): Promise<Unit> => {
-  const { default: charm }: { readonly default: Charm } = await import(fileOf({ of, role }))
-  const [[endpoint, side] = ['', undefined]] = [
-    ...Object.entries(charm.requires ?? {}).map(([name, { requires }]) => [name, requires] as const),
-    ...Object.entries(charm.peers ?? {}).map(([name, { peers }]) => [name, peers] as const),
-    ...Object.entries(charm.provides ?? {}).map(([name, { provides }]) => [name, provides] as const),
-  ].filter(([, { interface: name }]) => (name === 'openstack-ha') === (of === 'openstack-ha'))
-  const address = ADDRESSES[role] ?? ''
-  const left = { leader: true, addresses: { [endpoint]: address } }
-  return { charm, name: `${charm.name}/0`, endpoint, interface: side?.interface ?? '', address, left }
-}
-
-const relationOf = ({ endpoint, left }: Unit): Relation | undefined => left.relations?.find((relation) => relation.endpoint === endpoint)
-
 /** Runs a hook of a unit that sees what the other has written so far. */
-const next = async (unit: Unit, other: Unit): Promise<Unit & { readonly left: Result }> => {
-  const own = relationOf(unit)
+const next = (unit: Unit, other: Unit) => {
   const theirs = relationOf(other)
-  const relation: Relation = {
-    endpoint: unit.endpoint,
-    interface: unit.interface,
-    id: 1,
-    remoteApp: other.charm.name,
-    remoteAppData: theirs?.localAppData ?? {},
-    remoteUnits: { [other.name]: { ...juju(other.address), ...theirs?.localUnitData } },
-    localUnitData: { ...juju(unit.address), ...own?.localUnitData },
-    ...(own?.localAppData ? { localAppData: own.localAppData } : {}),
-  }
-  const others = (unit.left.relations ?? []).filter(({ endpoint }) => endpoint !== unit.endpoint)
-  return { ...unit, left: await run(unit.charm, 'config-changed', { ...unit.left, relations: [relation, ...others] }) }
+  const units = { [other.name]: { ...jujuKeys(other.address), ...theirs?.localUnitData } }
+  return runHook(unit, { name: other.charm.name, app: theirs?.localAppData ?? {}, units })
 }
 
 describe.for(INTERFACES.filter((name) => name !== 'openstack-ha'))('the charms of %s', (name) => {
   test('become ready by what they write for each other, and then have nothing to do', async () => {
-    let asking = await next(await unitOf(name, 'requirer'), await unitOf(name, 'provider'))
-    let answering = await next(await unitOf(name, 'provider'), asking)
+    let asking = await next(await deployExample(folder, name, 'requirer'), await deployExample(folder, name, 'provider'))
+    let answering = await next(await deployExample(folder, name, 'provider'), asking)
     const before = [asking.left.status, answering.left.status]
     expect(before).not.toEqual([active(), active()])
     for (let round = 0; round < 4; round++) {
@@ -139,7 +86,7 @@ describe.for(INTERFACES.filter((name) => name !== 'openstack-ha'))('the charms o
 })
 
 test('two units of the charm of openstack-ha know each other by what they tell', async () => {
-  const first = await unitOf('openstack-ha', 'peer')
+  const first = await deployExample(folder, 'openstack-ha', 'peer')
   const second = { ...first, name: 'greeter/1', address: '10.0.0.42', left: { ...first.left, unit: 1 } }
   const told = await next(second, first)
   const { left } = await next(first, told)
