@@ -1,5 +1,6 @@
 /** The subordinate's side of hacluster: reads what the principal wants of Pacemaker, and says that this node is part of the cluster. */
 import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/charm/relation'
+import { whole } from './view.ts'
 import { DATA_KEYS, decodeRequest, encodeAnswer, isFault, type RequestBag } from './wire.ts'
 
 /** What hacluster answers. There is no `false`: any text means yes to some readers, and nothing takes it back. */
@@ -21,4 +22,9 @@ const read = (view: RelationView): State<RequestBag> => {
 const write = (answer: HaclusterAnswer): { readonly unit: Databag } => ({ unit: encodeAnswer(answer) })
 
 /** The provides side of the hacluster interface. */
-export const provides: ProvidesSide<RequestBag, HaclusterAnswer> = { interface: 'hacluster', side: 'provides', read, write }
+export const provides: ProvidesSide<RequestBag, HaclusterAnswer> = {
+  interface: 'hacluster',
+  side: 'provides',
+  read: (view) => read(whole(view)),
+  write,
+}

@@ -1,6 +1,7 @@
 /** The principal's side of hacluster: says what Pacemaker is to hold, and reads whether this node is part of the cluster. */
 import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/charm/relation'
 import { bagOf, gone, type HaclusterRequest, requestFault } from './request.ts'
+import { whole } from './view.ts'
 import { DATA_KEYS, decodeAnswer, decodeRequest, encodeRequest, isFault, type RequestBag } from './wire.ts'
 
 /** The node is part of the cluster. That does not mean that the resources exist: only hacluster's leader makes them, maybe later. */
@@ -42,4 +43,9 @@ const write = (request: HaclusterRequest, view: RelationView): { readonly unit: 
 }
 
 /** The requires side of the hacluster interface. */
-export const requires: RequiresSide<HaclusterRequest, Cluster> = { interface: 'hacluster', side: 'requires', read, write }
+export const requires: RequiresSide<HaclusterRequest, Cluster> = {
+  interface: 'hacluster',
+  side: 'requires',
+  read: (view, request) => read(whole(view), request),
+  write,
+}

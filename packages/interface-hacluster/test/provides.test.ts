@@ -101,3 +101,14 @@ test('data for the tests of charms reads as it says', () => {
   expect(state).toMatchObject({ state: 'ready', data: { resources: { res_trove_haproxy: 'lsb:haproxy' } } })
   expect(side.read(viewOf(relationForProvider('ha', { response: false }).remoteUnits))).toMatchObject({ state: 'waiting' })
 })
+
+test.each(['localUnitData', 'remoteAppData', 'remoteUnits'])('a view without %s reads as one of the four states', (key) => {
+  for (const view of [viewOf({}), viewOf({ 'a/0': {} })]) {
+    for (const none of [undefined, null]) {
+      const less = { ...view, [key]: none }
+      for (const state of [hacluster.requires.read(less, {}), hacluster.provides.read(less)])
+        expect(['absent', 'waiting', 'ready']).toContain(state.state)
+    }
+  }
+  expect(hacluster.provides.read(JSON.parse('{}'))).toEqual({ state: 'absent' })
+})

@@ -2,6 +2,7 @@
 import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/charm/relation'
 import { assertCheck, type Check } from './checks.ts'
 import { type LocalChecks, localSections } from './local.ts'
+import { whole } from './view.ts'
 import { decodeChecks, decodeHost, encodeChecks, isFault, type Monitors, type Sections } from './wire.ts'
 import type { YamlMapping } from './yaml.ts'
 
@@ -66,4 +67,9 @@ const write = (answer: NrpeChecks, view: RelationView): { readonly unit: Databag
 }
 
 /** The provides side of the nrpe-external-master interface. */
-export const provides: ProvidesSide<NagiosName, NrpeChecks> = { interface: 'nrpe-external-master', side: 'provides', read, write }
+export const provides: ProvidesSide<NagiosName, NrpeChecks> = {
+  interface: 'nrpe-external-master',
+  side: 'provides',
+  read: (view) => read(whole(view)),
+  write,
+}

@@ -2,6 +2,7 @@
 import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/charm/relation'
 import { type LocalCommand, localCommands } from './local.ts'
 import type { NagiosName } from './provides.ts'
+import { whole } from './view.ts'
 import { decodeChecks, decodeHost, encodeHost, isFault, type Monitors, type Sections } from './wire.ts'
 import { isMapping, type Yaml } from './yaml.ts'
 
@@ -59,4 +60,9 @@ const read = (view: RelationView, host: NagiosName): State<NrpeClient> => {
 const write = (host: NagiosName): { readonly unit: Databag } => ({ unit: encodeHost(host) })
 
 /** The requires side of the nrpe-external-master interface. */
-export const requires: RequiresSide<NagiosName, NrpeClient> = { interface: 'nrpe-external-master', side: 'requires', read, write }
+export const requires: RequiresSide<NagiosName, NrpeClient> = {
+  interface: 'nrpe-external-master',
+  side: 'requires',
+  read: (view, host) => read(whole(view), host),
+  write,
+}

@@ -242,3 +242,14 @@ test('data for the tests of charms reads as it says', () => {
     state: 'waiting',
   })
 })
+
+test.each(['localUnitData', 'remoteAppData', 'remoteUnits'])('a view without %s reads as one of the four states', (key) => {
+  for (const view of [viewOf({}), viewOf({ 'a/0': {} })]) {
+    for (const none of [undefined, null]) {
+      const less = { ...view, [key]: none }
+      for (const state of [nrpe.requires.read(less, { hostname: 'h' }), nrpe.provides.read(less)])
+        expect(['absent', 'waiting', 'ready']).toContain(state.state)
+    }
+  }
+  expect(nrpe.provides.read(JSON.parse('{}'))).toEqual({ state: 'absent' })
+})

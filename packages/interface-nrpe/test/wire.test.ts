@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { isHostname } from '../src/checks.ts'
 import {
   type ChecksBag,
   decodeChecks,
@@ -12,7 +13,6 @@ import {
   type Sections,
 } from '../src/wire.ts'
 import type { Yaml } from '../src/yaml.ts'
-import { isHostname } from '../src/checks.ts'
 import { applied, runs, vector, vectorNames } from './helpers.ts'
 
 // YAML has no half of a surrogate pair.

@@ -1,5 +1,6 @@
 /** The server's side of pgsql: reads what one client application asks for, and writes the answer. */
 import type { Databag, ProvidesSide, RelationView, Secret, State } from '@charm-layers/charm/relation'
+import { whole } from './view.ts'
 import { type AnswerBag, decodeRequest, encodeAnswer, invalid, listOf, type RequestTexts, type ServerState } from './wire.ts'
 
 /** An extension that a client asks for. */
@@ -122,4 +123,9 @@ const write = (answer: PgsqlAnswer): { readonly unit: Databag } => {
 }
 
 /** The provides side of the pgsql interface. */
-export const provides: ProvidesSide<PgsqlRequests, PgsqlAnswer> = { interface: 'pgsql', side: 'provides', read, write }
+export const provides: ProvidesSide<PgsqlRequests, PgsqlAnswer> = {
+  interface: 'pgsql',
+  side: 'provides',
+  read: (view) => read(whole(view)),
+  write,
+}

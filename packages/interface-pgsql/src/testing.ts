@@ -1,7 +1,7 @@
 /** Relation data for the tests of charms that use the interface: plain data, with typical values. */
 import type { Databag } from '@charm-layers/charm/relation'
-import { provides } from './provides.ts'
 import { secret } from './connection.ts'
+import { provides } from './provides.ts'
 import { type RelationData, written } from './relation-data.ts'
 import { encodeRequest, listed, type RequestTexts } from './wire.ts'
 

@@ -190,3 +190,14 @@ test('data for the tests of charms reads as it says', () => {
   expect(read({ database: 'd', roles: ['s', 'r'], extensions: ['e'] })).toMatchObject({ data: { database: 'd', roles: ['r', 's'] } })
   expect(read({ response: false })).toMatchObject({ data: { asked: {} } })
 })
+
+test.each(['localUnitData', 'remoteAppData', 'remoteUnits'])('a view without %s reads as one of the four states', (key) => {
+  for (const view of [viewOf({}), viewOf({ 'a/0': {} })]) {
+    for (const none of [undefined, null]) {
+      const less = { ...view, [key]: none }
+      for (const state of [pgsql.requires.read(less, { database: 'd' }), pgsql.provides.read(less)])
+        expect(['absent', 'waiting', 'ready']).toContain(state.state)
+    }
+  }
+  expect(pgsql.provides.read(JSON.parse('{}'))).toEqual({ state: 'absent' })
+})

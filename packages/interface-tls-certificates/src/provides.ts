@@ -1,6 +1,7 @@
 /** The provider's side of tls-certificates: reads which certificates each client unit asks for, and writes them. */
 import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/charm/relation'
 import { byText, defined, invalid, isFault } from './text.ts'
+import { whole } from './view.ts'
 import { type CertificatesBag, encodeAuthority, encodeCertificates, isAnswerKey, type Pair, type UnitCertificates } from './wire.ts'
 import { decodeRequests, KINDS, keyNameOf, normalised, type Requests } from './wire-request.ts'
 
@@ -89,4 +90,9 @@ const write = (answer: TlsAnswer, view: RelationView): { readonly unit: Databag 
 }
 
 /** The provides side of the tls-certificates interface. */
-export const provides: ProvidesSide<TlsRequests, TlsAnswer> = { interface: 'tls-certificates', side: 'provides', read, write }
+export const provides: ProvidesSide<TlsRequests, TlsAnswer> = {
+  interface: 'tls-certificates',
+  side: 'provides',
+  read: (view) => read(whole(view)),
+  write,
+}

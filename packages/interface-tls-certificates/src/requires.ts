@@ -1,6 +1,7 @@
 /** The client's side of tls-certificates: asks for certificates, and reads them with the authority that they are of. */
 import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/charm/relation'
 import { type Fault, invalid, isFault } from './text.ts'
+import { whole } from './view.ts'
 import { ANSWER_KEYS, type AnswerBag, type Certificate, decodeAnswer, type Pair } from './wire.ts'
 import { type CertificateRequest, encodeRequests, KINDS, keyNameOf, normalised, REQUEST_KEYS, type Requests } from './wire-request.ts'
 
@@ -141,4 +142,9 @@ const write = (request: TlsRequest, view: RelationView): { readonly unit: Databa
 }
 
 /** The requires side of the tls-certificates interface. */
-export const requires: RequiresSide<TlsRequest, Certificates> = { interface: 'tls-certificates', side: 'requires', read, write }
+export const requires: RequiresSide<TlsRequest, Certificates> = {
+  interface: 'tls-certificates',
+  side: 'requires',
+  read: (view, request) => read(whole(view), request),
+  write,
+}

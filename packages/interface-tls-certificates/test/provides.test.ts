@@ -192,3 +192,17 @@ test('data for the tests of charms reads as it says', () => {
   })
   expect(read({ response: false })).toMatchObject({ state: 'waiting' })
 })
+
+test.each(['localUnitData', 'remoteAppData', 'remoteUnits'])('a view without %s reads as one of the four states', (key) => {
+  for (const view of [viewOf({}), viewOf({ 'a/0': {} })]) {
+    for (const none of [undefined, null]) {
+      const less = { ...view, [key]: none }
+      for (const state of [
+        tlsCertificates.requires.read(less, { server: [{ commonName: 'a', sans: [] }] }),
+        tlsCertificates.provides.read(less),
+      ])
+        expect(['absent', 'waiting', 'ready']).toContain(state.state)
+    }
+  }
+  expect(tlsCertificates.provides.read(JSON.parse('{}'))).toEqual({ state: 'absent' })
+})
