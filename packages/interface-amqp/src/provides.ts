@@ -14,7 +14,7 @@ export interface AmqpAnswer {
   readonly address: string
   /** Marks this unit as ready. Leave it out until it is part of the cluster and the user exists. */
   readonly password?: Secret
-  /** Passwords of prefixed requests, by prefix. */
+  /** Passwords of prefixed requests, by prefix. A prefix with an underscore is passed over: it ends at the first. */
   readonly prefixed?: Readonly<Record<string, Secret>>
   /** The TLS port, and the authority (PEM) if it is not a public one. */
   readonly tls?: { readonly port: number; readonly ca?: string }
@@ -47,7 +47,7 @@ const write = (answer: AmqpAnswer, view: RelationView): { readonly unit: Databag
     address,
     hostname: address,
     ...(password === undefined ? {} : { password }),
-    ...(prefixed === undefined ? {} : { prefixed }),
+    prefixed: Object.fromEntries(Object.entries(prefixed ?? {}).filter(([prefix]) => !prefix.includes('_'))),
     ...(tls === undefined ? {} : { sslPort: tls.port, ...(tls.ca === undefined ? {} : { sslCa: tls.ca }) }),
     ...(ha === undefined ? {} : { clustered: true, vip: ha.vip, ...(ha.vipOnly === undefined ? {} : { haVipOnly: true }) }),
   }

@@ -114,6 +114,11 @@ describe('writing the answer', () => {
     expect(unit).toMatchObject({ nova_password: 'n', password: '' })
   })
 
+  test('passes over a prefix with an underscore: no client asked for it, and another would read it', () => {
+    const { unit } = side.write({ address: 'a', prefixed: { nova_cell: secret('c'), nova: secret('n') } }, viewOf({}))
+    expect(Object.keys(unit).filter((key) => key.startsWith('nova'))).toEqual(['nova_password'])
+  })
+
   test('is read by our own requires side', () => {
     const { unit } = side.write({ ...answer, tls: { port: 5671 } }, viewOf({}))
     const state = amqp.requires.read(viewOf({ 'r/0': applied({}, unit) }), { username: 'trove', vhost: 'openstack' })

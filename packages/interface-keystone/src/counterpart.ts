@@ -97,7 +97,9 @@ const notification = (before: Databag, requests: readonly ClientRequest[], quirk
     request.form === 'register' ? request.endpoints.map(({ service, urls }) => [service, urls]) : [],
   )
   const catalog: Readonly<Record<string, EndpointUrls>> = { ...quirks.catalog, ...Object.fromEntries(own) }
-  const news = requests.flatMap(({ subscribe }) => subscribe).flatMap((service) => (catalog[service] ? [[service, catalog[service]]] : []))
+  const news = requests
+    .flatMap(({ subscribe }) => subscribe)
+    .flatMap((service) => (Object.hasOwn(catalog, service) ? [[service, catalog[service]]] : []))
   const old = parseJson(before.ep_changed ?? '')
   if (news.length === 0) return {}
   const changed = { ...(isRecord(old) ? old : {}), ...Object.fromEntries(news) }

@@ -146,6 +146,14 @@ describe('a keystone', () => {
 
 describe('what keystone makes of a request that our types refuse', () => {
   const bag = asking().units['trove/0'] ?? {}
+
+  test.each(['constructor', '__proto__'])('tells nothing of the service %s, which is in no catalog', (service) => {
+    const told = counterpartForRequirer()(keystones, { units: { 'trove/0': { ...bag, subscribe_ep_change: `${service} trove` } } })
+    expect(JSON.parse(told.remoteAppData.ep_changed ?? '')).toEqual({ trove: { public: url, internal: url, admin: url } })
+    const alone = counterpartForRequirer()(keystones, { units: { 'trove/0': { ...bag, subscribe_ep_change: service } } })
+    expect(alone.remoteAppData).toEqual({})
+  })
+
   const answersTo = (theirs: Databag): Databag => leader(counterpartForRequirer()(keystones, { units: { 'trove/0': theirs } }))
   const prefixed = asking(heat).units['trove/0'] ?? {}
 

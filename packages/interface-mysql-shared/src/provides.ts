@@ -24,7 +24,7 @@ export interface MysqlAnswer {
   readonly accessNetwork?: string
   /** Tells the clients to stop using the database. */
   readonly upgrading?: true
-  /** One for each prefix that was asked for; `''` is the plain form. */
+  /** One for each prefix that was asked for; `''` is the plain form. A prefix with an underscore is passed over: it ends at the first. */
   readonly grants: readonly Grant[]
 }
 
@@ -48,7 +48,7 @@ const write = (answer: MysqlAnswer, view: RelationView): { readonly unit: Databa
   return {
     unit: {
       ...Object.fromEntries(leftovers.map((key) => [key, ''])),
-      ...encodeAnswer(answer),
+      ...encodeAnswer({ ...answer, grants: answer.grants.filter(({ prefix }) => !prefix.includes('_')) }),
       ...(answer.address ? { 'private-address': answer.address } : {}),
     },
   }

@@ -88,6 +88,13 @@ describe('writing the answer', () => {
     })
   })
 
+  test('passes over a grant whose prefix holds an underscore: no client asked for it, and another would read it', () => {
+    const grants = ['a_b', 'a'].map((prefix) => ({ prefix, password: secret(prefix), allowedUnits: ['trove/0'] }))
+    const { unit } = side.write({ ...answer, grants }, viewOf({}))
+    expect(unit).toMatchObject({ a_password: 'a', a_allowed_units: 'trove/0' })
+    expect(unit).not.toHaveProperty('a_b_password')
+  })
+
   test('announces maintenance and the access network as percona-cluster does', () => {
     const { unit } = side.write({ ...answer, upgrading: true, accessNetwork: '10.5.2.0/24' }, viewOf({}))
     expect(unit).toMatchObject({ 'cluster-series-upgrading': 'True', 'access-network': '10.5.2.0/24' })
