@@ -1,4 +1,5 @@
 /** The page docs/interoperation.md, made of the specs: what was met, and why the rest was not. */
+import { exampleMeetings } from './examples.ts'
 import { type Cell, FLOWS, type Flow, named, type Spec } from './meeting.ts'
 import { readers } from './recorded.ts'
 import { specs } from './specs/index.ts'
@@ -63,6 +64,11 @@ export const page = (): string => {
     '\n## Recorded databags\n',
     'The conformance kit says of each recorded databag how a reader of upstream reads it. Where that reader is on PyPI, it reads the databag here, and has to agree with the kit:\n',
     ...readers.map((reader) => `- ${reader.target}: ${named(reader.library)}, ${reader.name.replace(/^\((.*)\)$/, '$1')}`),
+    '\n## Charms of the READMEs\n',
+    'The charms that the READMEs of the packages show, one for each side, run on the same databags until they are active, with a library at the other end:\n',
+    ...exampleMeetings.map(
+      ({ of, role, library, part, shows }) => `- the ${role} in the README of \`interface-${of}\`: ${named(library)}, ${part}: ${shows}`,
+    ),
     '\n## What each test shows',
     ...shown,
     '',

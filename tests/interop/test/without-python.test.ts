@@ -15,7 +15,7 @@ const runWithout = (file: string, CI: string) => {
   return { status, output: `${stdout}${stderr}` }
 }
 
-const files = ['interop.test.ts', 'recorded.test.ts']
+const files = ['interop.test.ts', 'recorded.test.ts', 'examples.test.ts']
 const reason = 'python3 with pip is not installed'
 
 test.for(files)('without Python the tests of %s are skipped with a reason', { timeout: 120_000 }, (file) => {
