@@ -1,7 +1,7 @@
 /** The charms on the other side, as `rabbitmq_server_relations.py` and the clients' own hooks leave the relation. */
 import type { Databag } from '@charm-layers/charm/relation'
-import { decodeRequests, encodeRequests, isFault, type QueueExpiry, toBase64 } from './wire.ts'
 import { type Counterpart, type RelationData, written } from './relation-data.ts'
+import { decodeRequests, encodeRequests, isFault, type QueueExpiry, toBase64 } from './wire.ts'
 
 /** What may be chosen of a broker. Without quirks it answers on every unit, without TLS. */
 export interface BrokerQuirks {

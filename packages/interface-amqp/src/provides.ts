@@ -1,5 +1,6 @@
 /** The broker's side of rabbitmq: reads what the units of one client application ask for, and writes the answer. */
 import type { Databag, ProvidesSide, RelationView, Secret, State } from '@charm-layers/charm/relation'
+import { whole } from './view.ts'
 import { type AnswerBag, type ClientRequest, decodeRequests, encodeAnswer, isFault, isPrefixedPassword } from './wire.ts'
 
 /** What one client application asks for. */
@@ -56,4 +57,9 @@ const write = (answer: AmqpAnswer, view: RelationView): { readonly unit: Databag
 }
 
 /** The provides side of the rabbitmq interface. */
-export const provides: ProvidesSide<AmqpRequests, AmqpAnswer> = { interface: 'rabbitmq', side: 'provides', read, write }
+export const provides: ProvidesSide<AmqpRequests, AmqpAnswer> = {
+  interface: 'rabbitmq',
+  side: 'provides',
+  read: (view) => read(whole(view)),
+  write,
+}

@@ -1,5 +1,6 @@
 /** The client's side of rabbitmq: asks for a user and a virtual host, and reads where the broker is. */
 import type { Databag, RelationView, RequiresSide, Secret, State } from '@charm-layers/charm/relation'
+import { whole } from './view.ts'
 import {
   type AnswerBag,
   decodeAnswer,
@@ -47,8 +48,8 @@ const requestFault = ({ username, vhost, expiry }: AmqpRequest): Fault | undefin
   if (vhost !== 'openstack') return invalid('ttl', 'queues expire in the virtual host openstack only')
   if (expiry.name === '') return invalid('ttlname', 'is empty')
   if (expiry.queues === '') return invalid('ttlreg', 'is empty')
-  const whole = Number.isSafeInteger(expiry.milliseconds) && expiry.milliseconds >= 0
-  return whole ? undefined : invalid('ttl', 'is not a number of milliseconds')
+  const isWhole = Number.isSafeInteger(expiry.milliseconds) && expiry.milliseconds >= 0
+  return isWhole ? undefined : invalid('ttl', 'is not a number of milliseconds')
 }
 
 type ReadyUnit = AnswerBag & { readonly address: string; readonly password: Secret }
@@ -130,4 +131,9 @@ const write = (request: AmqpRequest, view: RelationView): { readonly unit: Datab
 }
 
 /** The requires side of the rabbitmq interface. */
-export const requires: RequiresSide<AmqpRequest, Broker> = { interface: 'rabbitmq', side: 'requires', read, write }
+export const requires: RequiresSide<AmqpRequest, Broker> = {
+  interface: 'rabbitmq',
+  side: 'requires',
+  read: (view, request) => read(whole(view), request),
+  write,
+}

@@ -116,7 +116,7 @@ describe('writing the answer', () => {
 
   test('passes over a prefix with an underscore: no client asked for it, and another would read it', () => {
     const { unit } = side.write({ address: 'a', prefixed: { nova_cell: secret('c'), nova: secret('n') } }, viewOf({}))
-    expect(Object.keys(unit).filter((key) => key.startsWith('nova'))).toEqual(['nova_password'])
+    expect(Object.keys(applied({}, unit)).filter((key) => key.startsWith('nova'))).toEqual(['nova_password'])
   })
 
   test('is read by our own requires side', () => {
@@ -164,4 +164,15 @@ test('data for the tests of charms reads as it says', () => {
     side.read(viewOf(relationForProvider('amqp', options).remoteUnits))
   expect(read1({})).toEqual({ state: 'ready', data: { requests: [{ prefix: '', username: 'trove', vhost: 'openstack' }] } })
   expect(read1({ response: false })).toEqual({ state: 'waiting', missing: ['username', 'vhost'] })
+})
+
+test.each(['localUnitData', 'remoteAppData', 'remoteUnits'])('a view without %s reads as one of the four states', (key) => {
+  for (const view of [viewOf({}), viewOf({ 'a/0': {} })]) {
+    for (const none of [undefined, null]) {
+      const less = { ...view, [key]: none }
+      for (const state of [amqp.requires.read(less, { username: 'u', vhost: 'v' }), side.read(less)])
+        expect(['absent', 'waiting', 'ready']).toContain(state.state)
+    }
+  }
+  expect(side.read(JSON.parse('{}'))).toEqual({ state: 'absent' })
 })

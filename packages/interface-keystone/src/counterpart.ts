@@ -6,7 +6,7 @@ import { serviceType } from './services.ts'
 import { isRecord, parseJson, pythonJson } from './text.ts'
 import { type AnswerDialect, PASSWORD, SECRET_ID, type TypicalAnswer, typicalAnswer } from './typical.ts'
 import { type AnswerBag, encodeAnswer, isRetired, type Protocol } from './wire.ts'
-import { type ClientRequest, decodeAppRequest, encodeAppRequest, encodeRequest, type EndpointUrls } from './wire-request.ts'
+import { type ClientRequest, decodeAppRequest, type EndpointUrls, encodeAppRequest, encodeRequest } from './wire-request.ts'
 
 /** What may be chosen of a keystone. */
 export interface KeystoneQuirks {

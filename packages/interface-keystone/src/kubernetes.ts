@@ -2,6 +2,7 @@
 import type { Databags, ProvidesSide, RelationView, Secret, State } from '@charm-layers/charm/relation'
 import type { Location } from './identity.ts'
 import { invalid, isFault } from './text.ts'
+import { whole } from './view.ts'
 import { encodeAnswer } from './wire.ts'
 import { type AppRequest, decodeAppRequest } from './wire-request.ts'
 
@@ -51,8 +52,8 @@ const read = (view: RelationView): State<AppRequest> => {
   }
   if (isFault(request)) return request
   const { endpoints } = request
-  const whole = endpoints.every(({ service, type, urls }) => service && type && Object.values(urls).every(Boolean))
-  if (endpoints.length > 0 && whole) return { state: 'ready', data: request }
+  const isWhole = endpoints.every(({ service, type, urls }) => service && type && Object.values(urls).every(Boolean))
+  if (endpoints.length > 0 && isWhole) return { state: 'ready', data: request }
   return invalid('service-endpoints', endpoints.length === 0 ? 'is an empty list' : 'an endpoint lacks its name, type or a URL')
 }
 
@@ -62,4 +63,9 @@ const write = (answer: KubernetesAnswer): Databags => {
 }
 
 /** The provides side of the keystone interface in application databags. */
-export const kubernetesProvides: ProvidesSide<AppRequest, KubernetesAnswer> = { interface: 'keystone', side: 'provides', read, write }
+export const kubernetesProvides: ProvidesSide<AppRequest, KubernetesAnswer> = {
+  interface: 'keystone',
+  side: 'provides',
+  read: (view) => read(whole(view)),
+  write,
+}

@@ -3,6 +3,7 @@ import type { Databags, ProvidesSide, RelationView, Secret, State } from '@charm
 import type { Location } from './identity.ts'
 import { serviceType, unknownService } from './services.ts'
 import { byName, type Fault, isFault } from './text.ts'
+import { whole } from './view.ts'
 import { encodeAnswer, encodeNotification, isRetired } from './wire.ts'
 import { type ClientRequest, decodeRequest, type EndpointUrls, FIVE, keyOf } from './wire-request.ts'
 
@@ -100,4 +101,9 @@ const write = (answer: KeystoneAnswer, view: RelationView): Databags => {
 }
 
 /** The provides side of the keystone interface. */
-export const provides: ProvidesSide<KeystoneClient, KeystoneAnswer> = { interface: 'keystone', side: 'provides', read, write }
+export const provides: ProvidesSide<KeystoneClient, KeystoneAnswer> = {
+  interface: 'keystone',
+  side: 'provides',
+  read: (view) => read(whole(view)),
+  write,
+}

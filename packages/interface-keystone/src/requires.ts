@@ -3,7 +3,8 @@ import type { Databag, Databags, RelationView, RequiresSide, State } from '@char
 import { addressOf, type Identity, identityOf, type KeystoneAddress } from './identity.ts'
 import { addressFault, appRequest, clientRequest, type Extras, type KeystoneRequest, listsOf, requestFault } from './request.ts'
 import { isFault } from './text.ts'
-import { type AnswerBag, decodeAnswer, type Dialect, type Get, reader, spell } from './wire.ts'
+import { whole } from './view.ts'
+import { type AnswerBag, type Dialect, decodeAnswer, type Get, reader, spell } from './wire.ts'
 import { type ClientRequest, encodeRequest, isRequestKey, NONE } from './wire-request.ts'
 
 /** The request of a client that registers nothing. */
@@ -82,7 +83,7 @@ const bagsOf = (view: RelationView, request: ClientRequest | undefined, app: Dat
 export const requires: RequiresSide<KeystoneRequest, Identity> = {
   interface: 'keystone',
   side: 'requires',
-  read: (view, request) => requestFault(request) ?? find(view, USER_KEYS, identityOf),
+  read: (view, request) => requestFault(request) ?? find(whole(view), USER_KEYS, identityOf),
   write: (request, view) =>
     requestFault(request) === undefined ? bagsOf(view, clientRequest(request), appRequest(request)) : bagsOf(view, undefined, undefined),
 }
@@ -91,7 +92,7 @@ export const requires: RequiresSide<KeystoneRequest, Identity> = {
 export const addressRequires: RequiresSide<KeystoneAddressRequest, KeystoneAddress> = {
   interface: 'keystone',
   side: 'requires',
-  read: (view, request) => addressFault(request) ?? find(view, [], addressOf),
+  read: (view, request) => addressFault(request) ?? find(whole(view), [], addressOf),
   write: (request, view) =>
     bagsOf(view, addressFault(request) === undefined ? { form: 'address', ...listsOf(request) } : undefined, undefined),
 }

@@ -1,7 +1,7 @@
 import type { Databag, RelationView } from '@charm-layers/charm/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type KeystoneAnswer, keystone, keystoneAddress } from '../src/index.ts'
+import { type KeystoneAnswer, keystone, keystoneAddress, keystoneKubernetes } from '../src/index.ts'
 import { relationForProvider } from '../src/testing.ts'
 import { secret } from '../src/text.ts'
 import { applied, plain, runs, vector, viewOf } from './helpers.ts'
@@ -231,4 +231,21 @@ test('data for the tests of charms reads as it says', () => {
     side.read(viewOf(relationForProvider('identity-service', options).remoteUnits))
   expect(read({})).toMatchObject({ data: { username: 'trove', endpoints: [{ region: 'RegionOne' }] } })
   expect(read({ response: false })).toMatchObject({ state: 'waiting' })
+})
+
+test.each(['localUnitData', 'remoteAppData', 'remoteUnits', 'secrets'])('a view without %s reads as one of the four states', (key) => {
+  for (const view of [viewOf({}), viewOf({ 'a/0': {} })]) {
+    for (const none of [undefined, null]) {
+      const less = { ...view, [key]: none }
+      for (const state of [
+        keystone.requires.read(less, { service: 'trove', region: 'R', publicUrl: 'p', internalUrl: 'i', adminUrl: 'a' }),
+        keystoneAddress.requires.read(less, {}),
+        side.read(less),
+        keystoneKubernetes.provides.read(less),
+      ])
+        expect(['absent', 'waiting', 'ready']).toContain(state.state)
+    }
+  }
+  expect(side.read(JSON.parse('{}'))).toEqual({ state: 'absent' })
+  expect(keystoneKubernetes.provides.read(JSON.parse('{}'))).toEqual({ state: 'absent' })
 })

@@ -2,7 +2,7 @@ import type { Databag } from '@charm-layers/charm/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Fault, isFault, pythonJson, secret } from '../src/text.ts'
-import { type AnswerBag, decodeAnswer, type Dialect, encodeAnswer, type LocationBag, reader, spell } from '../src/wire.ts'
+import { type AnswerBag, type Dialect, decodeAnswer, encodeAnswer, type LocationBag, reader, spell } from '../src/wire.ts'
 import {
   type AppRequest,
   type ClientRequest,

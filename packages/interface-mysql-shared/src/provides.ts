@@ -1,5 +1,6 @@
 /** The database's side of mysql-shared: reads what each client unit asks for, and writes the answer. */
 import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/charm/relation'
+import { whole } from './view.ts'
 import { type DatabaseRequest, type DatabaseTls, decodeRequests, encodeAnswer, type Grant, isFault, isGrantKey } from './wire.ts'
 
 /** A request, and the client unit that made it. */
@@ -55,4 +56,9 @@ const write = (answer: MysqlAnswer, view: RelationView): { readonly unit: Databa
 }
 
 /** The provides side of the mysql-shared interface. */
-export const provides: ProvidesSide<MysqlRequests, MysqlAnswer> = { interface: 'mysql-shared', side: 'provides', read, write }
+export const provides: ProvidesSide<MysqlRequests, MysqlAnswer> = {
+  interface: 'mysql-shared',
+  side: 'provides',
+  read: (view) => read(whole(view)),
+  write,
+}

@@ -1,6 +1,7 @@
 /** The client's side of mysql-shared: asks for schemas with users, and reads where they are and whether this unit may connect. */
 import type { Databag, RelationView, RequiresSide, Secret, State } from '@charm-layers/charm/relation'
 import { isInside } from './network.ts'
+import { whole } from './view.ts'
 import { type AnswerBag, type DatabaseTls, decodeAnswer, encodeRequests, type Fault, invalid, isFault, JUJU_KEYS, keyOf } from './wire.ts'
 
 /** A schema, and the user that may do anything in it. */
@@ -166,7 +167,7 @@ export const requires: RequiresSide<MysqlRequest, Database> = {
   interface: 'mysql-shared',
   side: 'requires',
   read: (view, request) => {
-    const found = find(view, single(request), request)
+    const found = find(whole(view), single(request), request)
     const grant = found.state === 'ready' ? found.data.grants.find(({ prefix }) => prefix === '') : undefined
     if (found.state !== 'ready') return found
     if (grant === undefined) return { state: 'waiting', missing: ['password'] }
@@ -185,7 +186,7 @@ export const prefixedRequires: RequiresSide<MysqlPrefixedRequest, Databases> = {
   side: 'requires',
   read: (view, request) => {
     const schemas = several(request)
-    const found = find(view, schemas, request)
+    const found = find(whole(view), schemas, request)
     if (found.state !== 'ready') return found
     const grants = found.data.grants.flatMap(({ prefix, password }) => {
       const schema = schemas.get(prefix)

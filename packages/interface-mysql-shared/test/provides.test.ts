@@ -146,3 +146,18 @@ test('data for the tests of charms reads as it says', () => {
   expect(read({})).toMatchObject({ data: { requests: [{ unit: 'trove/0', database: 'trove', addresses: ['10.5.2.21'] }] } })
   expect(read({ response: false })).toMatchObject({ state: 'waiting' })
 })
+
+test.each(['localUnitData', 'remoteAppData', 'remoteUnits'])('a view without %s reads as one of the four states', (key) => {
+  for (const view of [viewOf({}), viewOf({ 'a/0': {} })]) {
+    for (const none of [undefined, null]) {
+      const less = { ...view, [key]: none }
+      for (const state of [
+        mysqlShared.requires.read(less, { database: 'd', username: 'u' }),
+        mysqlSharedPrefixed.requires.read(less, { schemas: { nova: { database: 'd', username: 'u' } } }),
+        side.read(less),
+      ])
+        expect(['absent', 'waiting', 'ready']).toContain(state.state)
+    }
+  }
+  expect(side.read(JSON.parse('{}'))).toEqual({ state: 'absent' })
+})

@@ -179,3 +179,13 @@ test('data for the tests of charms reads as it says', () => {
   expect(read({ response: false })).toEqual({ state: 'waiting', missing: ['private-address'] })
   expect(read({ addresses: {} })).toMatchObject({ state: 'ready' })
 })
+
+test.each(['localUnitData', 'remoteAppData', 'remoteUnits'])('a view without %s reads as one of the four states', (key) => {
+  for (const view of [viewOf({}), viewOf({ 'a/0': {} })]) {
+    for (const none of [undefined, null]) {
+      const less = { ...view, [key]: none }
+      for (const state of [side.read(less)]) expect(['absent', 'waiting', 'ready']).toContain(state.state)
+    }
+  }
+  expect(side.read(JSON.parse('{}'))).toMatchObject({ state: 'ready' })
+})
