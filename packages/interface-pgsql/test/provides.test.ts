@@ -165,7 +165,7 @@ describe('any databag', () => {
         const state = side.read(view)
         if (state.state !== 'ready') return
         const { database, asked, clients } = state.data
-        expect(side.write({ ...answer, database, asked, allowed: clients }).unit).toMatchObject({ database, host: answer.host })
+        expect(side.write({ ...answer, database, asked, allowed: clients }, view).unit).toMatchObject({ database, host: answer.host })
       }),
       runs,
     )
