@@ -5,7 +5,7 @@ const usage = `Usage: npm run bench [-- codecs | hook] [-- --json] [-- --keep] [
 
 Takes all figures, or those that are named:
 
-  codecs   one relation read and written, against charmhelpers; needs python3 3.10 or later with pip
+  codecs   one relation read and written, against charmhelpers' readers and relation_set; needs python3 3.10 or later with pip
   hook     a hook with nothing to do; needs a running model, from npm start. Ends with 1 when a bar is missed.
            Its peer, a charm on ops, is put on trove's machine and taken away again (--keep leaves it)
 
