@@ -1,4 +1,5 @@
-"""The requires side of hacluster as reactive charms have it: all eleven keys at once, JSON with blanks, and a port that nobody asked for."""
+"""The requires side of hacluster as reactive charms write it: all eleven keys at once, JSON with blanks, and a port that nobody asked for; keys of
+older charms, which they do not look at, are taken away."""
 
 import json
 import sys
