@@ -36,7 +36,7 @@ export interface ServiceOnHost {
   readonly substate: string
   /** When it was last started, as FileOnHost.modified. */
   readonly since: number
-  /** How often systemd has started it again by itself. */
+  /** How often systemd has started it again by itself; 0 once it has run for a minute. */
   readonly restarts: number
   /** Why it is not active, in systemd's words, such as `exit-code 1`. */
   readonly result: string

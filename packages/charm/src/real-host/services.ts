@@ -3,26 +3,39 @@ import type { ServiceOnHost } from '../host.ts'
 import { type Call, callSystemd, type Value } from './dbus/index.ts'
 import { run } from './run.ts'
 
-/** Asked of each service, by the interface that has them; their names, like those of `listed`, are also those of `systemctl show`. */
-const properties: readonly (readonly [name: string, owner: 'Unit' | 'Service'])[] = [
+type Property = readonly [name: string, owner: 'Unit' | 'Service']
+
+/** What one call tells of all services, after their names (org.freedesktop.systemd1, ListUnitsByNames). */
+const listed = ['Description', 'LoadState', 'ActiveState', 'SubState']
+/** Asked of each service. The names of all these are also those of `systemctl show`. */
+const always: readonly Property[] = [
   ['UnitFileState', 'Unit'],
+  ['ExecMainStartTimestampMonotonic', 'Service'],
+]
+/** Asked of those that do not run, or not for long: each question costs every hook. */
+const ofUnsettled: readonly Property[] = [
   ['ActiveEnterTimestampMonotonic', 'Unit'],
   ['Result', 'Service'],
   ['NRestarts', 'Service'],
   ['ExecMainStatus', 'Service'],
-  ['ExecMainStartTimestampMonotonic', 'Service'],
 ]
 
-/** What one call tells of all services, after their names (org.freedesktop.systemd1, ListUnitsByNames). */
-const listed = ['Description', 'LoadState', 'ActiveState', 'SubState']
+/** A service that has run for longer, in milliseconds, is settled: how often it was started before says nothing any more. */
+const settledAfter = 60_000
 
 /** systemd gives microseconds of the monotonic clock, which Node's hrtime reads too; files carry the time of day. */
 const timeOfDay = (microseconds: number): number =>
   microseconds === 0 ? 0 : Date.now() - (Number(process.hrtime.bigint() / 1000n) - microseconds) / 1000
 
-type Get = (property: string) => string
+type Values = ReadonlyMap<string, string>
 
-function serviceOf(get: Get): ServiceOnHost {
+const isSettled = (values: Values): boolean => {
+  const started = Number(values.get('ExecMainStartTimestampMonotonic'))
+  return values.get('ActiveState') === 'active' && started > 0 && Date.now() - timeOfDay(started) > settledAfter
+}
+
+function serviceOf(values: Values): ServiceOnHost {
+  const get = (property: string): string => values.get(property) ?? ''
   const result = get('Result') === 'success' ? '' : get('Result')
   const status = get('ExecMainStatus')
   return {
@@ -32,7 +45,7 @@ function serviceOf(get: Get): ServiceOnHost {
     masked: get('LoadState') === 'masked',
     description: get('Description'),
     substate: get('SubState'),
-    restarts: Number(get('NRestarts')) || 0,
+    restarts: isSettled(values) ? 0 : Number(get('NRestarts')) || 0,
     since: timeOfDay(Number(get('ExecMainStartTimestampMonotonic')) || Number(get('ActiveEnterTimestampMonotonic'))),
     result:
       result === '' && status !== '0' && status !== '' ? `exit-code ${status}` : result === 'exit-code' ? `exit-code ${status}` : result,
@@ -43,43 +56,63 @@ function serviceOf(get: Get): ServiceOnHost {
 const objectPath = (unit: string): string =>
   `/org/freedesktop/systemd1/unit/${unit.replace(/^[0-9]|[^A-Za-z0-9]/g, (char) => `_${char.charCodeAt(0).toString(16).padStart(2, '0')}`)}`
 
+const socket = '/run/systemd/private'
+const unitOf = (name: string): string => `${name}.service`
+
+const list = (names: readonly string[]): Call => ({
+  path: '/org/freedesktop/systemd1',
+  interface: 'org.freedesktop.systemd1.Manager',
+  member: 'ListUnitsByNames',
+  args: [names.map(unitOf)],
+})
+
+const gets = (names: readonly string[], properties: readonly Property[]): readonly Call[] =>
+  names.flatMap((name) =>
+    properties.map(([property, of]) => ({
+      path: objectPath(unitOf(name)),
+      interface: 'org.freedesktop.DBus.Properties',
+      member: 'Get',
+      args: [`org.freedesktop.systemd1.${of}`, property],
+    })),
+  )
+
+type Answers = Awaited<ReturnType<typeof callSystemd>>
+
+/** Puts the answers to `gets` to what is known of each service. */
+const note = (
+  known: ReadonlyMap<string, Map<string, string>>,
+  names: readonly string[],
+  properties: readonly Property[],
+  answers: Answers,
+): void => {
+  names.forEach((name, row) => {
+    properties.forEach(([property], at) => {
+      known.get(name)?.set(property, String(answers[row * properties.length + at]?.[0] ?? ''))
+    })
+  })
+}
+
 /** Asks over the socket. Rejects where there is none, or nobody answers. */
 export async function servicesBySocket(names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>> {
-  const units = names.map((name) => `${name}.service`)
-  const list: Call = {
-    path: '/org/freedesktop/systemd1',
-    interface: 'org.freedesktop.systemd1.Manager',
-    member: 'ListUnitsByNames',
-    args: [units],
-  }
-  const gets = units.flatMap((unit) =>
-    properties.map(
-      ([property, of]): Call => ({
-        path: objectPath(unit),
-        interface: 'org.freedesktop.DBus.Properties',
-        member: 'Get',
-        args: [`org.freedesktop.systemd1.${of}`, property],
-      }),
-    ),
-  )
-  const [told, ...answers] = await callSystemd('/run/systemd/private', [list, ...gets])
+  const [told, ...answers] = await callSystemd(socket, [list(names), ...gets(names, always)])
   const [rows] = told ?? []
-  if (!Array.isArray(rows) || rows.length !== units.length) throw new Error('systemd does not list the units asked for')
-  return new Map(
+  if (!Array.isArray(rows) || rows.length !== names.length) throw new Error('systemd does not list the units asked for')
+  const known = new Map(
     names.map((name, at) => {
       const row: readonly Value[] = Array.isArray(rows[at]) ? rows[at] : []
-      const own = answers.slice(at * properties.length).map((answer) => answer?.[0])
-      const values = [...row.slice(1, 1 + listed.length), ...own]
-      const keys = [...listed, ...properties.map(([property]) => property)]
-      return [name, serviceOf((property) => String(values[keys.indexOf(property)] ?? ''))]
+      return [name, new Map(listed.map((property, place) => [property, String(row[place + 1] ?? '')]))]
     }),
   )
+  note(known, names, always, answers)
+  const unsettled = names.filter((name) => !isSettled(known.get(name) ?? new Map()))
+  if (unsettled.length > 0) note(known, unsettled, ofUnsettled, await callSystemd(socket, gets(unsettled, ofUnsettled)))
+  return new Map([...known].map(([name, values]) => [name, serviceOf(values)]))
 }
 
 /** Asks by a process. */
 export async function servicesByProgram(names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>> {
-  const wanted = [...listed, ...properties.map(([property]) => property)].join(',')
-  const { stdout } = await run({ argv: ['systemctl', 'show', `--property=${wanted}`, '--', ...names.map((name) => `${name}.service`)] })
+  const wanted = [...listed, ...[...always, ...ofUnsettled].map(([property]) => property)].join(',')
+  const { stdout } = await run({ argv: ['systemctl', 'show', `--property=${wanted}`, '--', ...names.map(unitOf)] })
   const blocks = stdout.trim().split('\n\n')
   // Answers come in the order asked; an alias answers under the name of what it stands for.
   return new Map(
@@ -87,7 +120,7 @@ export async function servicesByProgram(names: readonly string[]): Promise<Reado
       const block = blocks[at]
       if (block === undefined) return []
       const values = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
-      return [[name, serviceOf((property) => values.get(property) ?? '')]]
+      return [[name, serviceOf(values)]]
     }),
   )
 }
