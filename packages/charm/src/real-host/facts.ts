@@ -1,5 +1,5 @@
 /** What the machine is: read from its files, since every process started in a hook costs milliseconds. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism, hostname, networkInterfaces } from 'node:os'
 import type { HostFacts } from '../host.ts'
 
@@ -36,7 +36,7 @@ export function parseDpkgStatus(status: Buffer, name: string): string | undefine
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' }
 
 /** The facts, and a way to forget the packages when some were installed. */
-export function realFacts(): { readonly facts: HostFacts; readonly forget: () => void } {
+export function realFacts(statusFile = '/var/lib/dpkg/status'): { readonly facts: HostFacts; readonly forget: () => void } {
   const release = new Map(
     readFileSync('/etc/os-release', 'utf8')
       .split('\n')
@@ -61,7 +61,8 @@ export function realFacts(): { readonly facts: HostFacts; readonly forget: () =>
       },
       installed: (name) => {
         if (!versions.has(name)) {
-          status ??= readFileSync('/var/lib/dpkg/status')
+          // Where there is no dpkg, nothing of it is installed.
+          status ??= existsSync(statusFile) ? readFileSync(statusFile) : Buffer.alloc(0)
           versions.set(name, parseDpkgStatus(status, name))
         }
         return versions.get(name)

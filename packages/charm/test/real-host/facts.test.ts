@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseDpkgStatus } from '../../src/real-host/facts.ts'
+import { parseDpkgStatus, realFacts } from '../../src/real-host/facts.ts'
 
 const paragraph = (name: string, status = 'install ok installed'): string =>
   `Package: ${name}\nStatus: ${status}\nDescription: ${'about it '.repeat(40)}\nVersion: 1:${name}-2\nDepends: Package: none\n`
@@ -22,4 +22,8 @@ test('a package that is known and not installed has no version', () => {
   const status = Buffer.from([paragraph('a', 'deinstall ok config-files'), paragraph('b', 'install ok half-configured')].join('\n'))
   expect(parseDpkgStatus(status, 'a')).toBeUndefined()
   expect(parseDpkgStatus(status, 'b')).toBeUndefined()
+})
+
+test('on a machine without dpkg no package is installed, and looking for one is no error', () => {
+  expect(realFacts('/nonexistent/status').facts.installed('dpkg')).toBeUndefined()
 })
