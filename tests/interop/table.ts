@@ -1,5 +1,5 @@
 /** The page docs/interoperation.md, made of the specs: what was met, and why the rest was not. */
-import { exampleMeetings } from './examples.ts'
+import { exampleMeetings } from './examples/index.ts'
 import { type Cell, FLOWS, type Flow, named, type Spec } from './meeting.ts'
 import { readers } from './recorded.ts'
 import { specs } from './specs/index.ts'

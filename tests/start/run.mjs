@@ -44,7 +44,7 @@ function onHost() {
       .filter((line) => line.includes('local-juju') || line.includes(data))
       .map((line) => line.split(' ')[4])
       .sort(),
-    networks: [...listed('/sys/class/net'), ...listed('/run/netns'), ...listed('/run/local-juju')].sort(),
+    networks: [...listed('/sys/class/net'), ...listed('/run/netns'), ...listed('/run/local-juju')].sort((a, b) => a.localeCompare(b)),
   }
 }
 
