@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Charm } from '@charm-layers/charm'
-import type { Databag } from '@charm-layers/charm/relation'
+import type { Databag } from '@charm-layers/relation'
 import { type Relation, type Result, run, type State } from '@charm-layers/charm-testing'
 import { INTERFACES, type InterfaceName, type Role, readExamples } from './readme.ts'
 

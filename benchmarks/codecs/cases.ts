@@ -1,5 +1,5 @@
 // One ready relation of each interface: the databags that both sides read, and what both are to write.
-import type { Databags, RelationView } from '@charm-layers/charm/relation'
+import type { Databags, RelationView } from '@charm-layers/relation'
 import { amqp } from '@charm-layers/interface-amqp'
 import { combine, hacluster, haproxyResources, vipResources } from '@charm-layers/interface-hacluster'
 import { keystone } from '@charm-layers/interface-keystone'

@@ -1,5 +1,5 @@
 /** One relation with the databags of both sides; each side is shown what it can see of it. */
-import type { Databag, Databags, RelationView, Secret } from '@charm-layers/charm/relation'
+import type { Databag, Databags, RelationView, Secret } from '@charm-layers/relation'
 
 /** One application and what it has written. */
 export interface Application {

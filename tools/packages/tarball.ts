@@ -48,7 +48,7 @@ export const dependencyProblems = (target: string, versions: ReadonlyMap<string,
   const { name, dependencies, optionalDependencies, peerDependencies } = readManifest(target)
   const all = Object.entries({ ...dependencies, ...optionalDependencies, ...peerDependencies })
   const isCodec = name.startsWith('@charm-layers/interface-') && name !== '@charm-layers/interface-conformance'
-  const allowed = name === '@charm-layers/interface-nrpe' ? ['yaml'] : []
+  const allowed = ['@charm-layers/relation', ...(name === '@charm-layers/interface-nrpe' ? ['yaml'] : [])]
   return [
     ...all.filter(([, range]) => /^(workspace|link|file|catalog):/.test(range)).map(([one, range]) => `depends on ${one} ${range}`),
     ...all
@@ -56,6 +56,6 @@ export const dependencyProblems = (target: string, versions: ReadonlyMap<string,
       .map(([one, range]) => `depends on ${one} ${range}, which is ${versions.get(one)}`),
     ...Object.keys(isCodec ? { ...dependencies, ...optionalDependencies } : {})
       .filter((one) => !allowed.includes(one))
-      .map((one) => `an interface package depends on nothing at run time, and this one on ${one}`),
+      .map((one) => `an interface package depends on @charm-layers/relation alone, and this one on ${one}`),
   ]
 }

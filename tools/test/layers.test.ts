@@ -19,7 +19,7 @@ const lay = (folder: string, source: string, manifest: object = {}): void => {
 }
 
 test('arrows that point downwards are well', () => {
-  lay('packages/interface-amqp', "import type { Databag } from '@charm-layers/charm/relation'\n")
+  lay('packages/interface-amqp', "import type { Databag } from '@charm-layers/relation'\n")
   lay('packages/openstack-base', "import { amqp } from '@charm-layers/interface-amqp'\nexport * from '../x.ts'\n")
   lay('charms/trove', "import { defineOpenStackCharm } from '@charm-layers/openstack-base'\n")
   expect(wrongArrows(root)).toEqual([])

@@ -58,12 +58,12 @@ test('tests, sources, and texts that name the machine are no part of a package',
   ])
 })
 
-test('an interface package depends on nothing, and nothing depends on a workspace', () => {
+test('an interface package depends on nothing but what all share, and nothing depends on a workspace', () => {
   const { target } = packed('needy', {}, { dependencies: { left: '^1.0.0', '@charm-layers/charm': 'workspace:*' } })
   expect(dependencyProblems(target, new Map())).toEqual([
     'depends on @charm-layers/charm workspace:*',
-    'an interface package depends on nothing at run time, and this one on left',
-    'an interface package depends on nothing at run time, and this one on @charm-layers/charm',
+    'an interface package depends on @charm-layers/relation alone, and this one on left',
+    'an interface package depends on @charm-layers/relation alone, and this one on @charm-layers/charm',
   ])
 })
 

@@ -1,7 +1,7 @@
 /** The cases of the conformance kit, in the form in which the packages take them. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Databag, RelationView, Secret } from '@charm-layers/charm/relation'
+import type { Databag, RelationView, Secret } from '@charm-layers/relation'
 import { casesOf, type ScenarioFile, type Target, type ViewJson } from '@charm-layers/interface-conformance'
 
 const secret = (value: string): Secret => ({ reveal: () => value, toString: () => '***', toJSON: () => '***' })

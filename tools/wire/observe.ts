@@ -1,5 +1,5 @@
 /** Finds out who sends and who reads which key, by running both sides of an interface over the conformance kit. */
-import type { RelationView } from '@charm-layers/charm/relation'
+import type { RelationView } from '@charm-layers/relation'
 import type { InterfaceName } from '../readme.ts'
 import { SIDES, type Side } from './interfaces.ts'
 import { type Kit, type Place, placesOf, readKit, valueAt, withKey } from './kit.ts'

@@ -1,7 +1,7 @@
 /** Everything a charm can see, as plain data; what is left out has a value that Juju could really show. */
 import type { Status } from '@charm-layers/charm'
 import type { Command, Outcome, ToolResult } from '@charm-layers/charm/ports'
-import type { Databag } from '@charm-layers/charm/relation'
+import type { Databag } from '@charm-layers/relation'
 
 /** A relation as one unit sees it. The `./testing` entries of the interface packages make these. */
 export interface Relation {

@@ -1,6 +1,6 @@
 /** What a hook writes to Juju. Bags, ports, memory and secrets count only when the hook ends well. */
 import type { Status } from '@charm-layers/charm'
-import type { Databag } from '@charm-layers/charm/relation'
+import type { Databag } from '@charm-layers/relation'
 import type { Relation, State } from './state.ts'
 
 export interface Written {

@@ -1,6 +1,6 @@
 // The charm of the tests: one relation, one service, one shared secret, one action. Its interfaces are as small as they can be.
 import { action, type Charm, defineCharm, file, option, packages, ports, service, version, when } from '@charm-layers/charm'
-import type { Interface, PeerInterface } from '@charm-layers/charm/relation'
+import type { Interface, PeerInterface } from '@charm-layers/relation'
 
 interface Ask {
   readonly username: string

@@ -1,7 +1,7 @@
 // A command that outlives its hook: found again by the next one, and never taken for another.
 import { command, defineCharm, fact } from '@charm-layers/charm'
 import type { Host } from '@charm-layers/charm/ports'
-import type { PeerInterface } from '@charm-layers/charm/relation'
+import type { PeerInterface } from '@charm-layers/relation'
 import { blocked, memoryClock, memoryHost, run, type ServiceState } from '@charm-layers/charm-testing'
 import { expect, test } from 'vitest'
 import { reconcile } from '../../charm/src/reconcile/index.ts'

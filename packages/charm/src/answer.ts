@@ -1,5 +1,5 @@
 /** What a charm does with the state of a relation: use it when it is ready, and otherwise say what is wrong. */
-import type { State } from './relation.ts'
+import type { State } from '@charm-layers/relation'
 import { blocked, type Status, waiting } from './status.ts'
 import { type Desired, type Step, status } from './step.ts'
 

@@ -4,7 +4,7 @@ import type { Charm, Client, Context, Peers, Provider, Requirer } from './defini
 import { readFact, readSharedSecret } from './facts.ts'
 import type { HostFacts } from './host.ts'
 import { parseConfig } from './option.ts'
-import type { RelationView } from './relation.ts'
+import type { RelationView } from '@charm-layers/relation'
 import type { Snapshot } from './snapshot/index.ts'
 
 type RequiresSide = NonNullable<Charm['requires']>[string]['requires']

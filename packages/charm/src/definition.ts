@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts'
 import type { Event, Identity } from './event.ts'
 import type { HostFacts } from './host.ts'
 import type { ConfigOf, Options } from './option.ts'
-import type { Interface, PeerInterface, Secret } from './relation.ts'
+import type { Interface, PeerInterface, Secret } from '@charm-layers/relation'
 import type { CommandStep, DatabagStep, Desired, ProbeStep, SharedSecretStep } from './step.ts'
 
 /** The endpoints of one role: endpoint name to interface. */

@@ -2,8 +2,8 @@
 import { type Answer, labelled } from './answer.ts'
 import type { Charm } from './definition.ts'
 import { CharmError } from './errors.ts'
-import type { RelationView } from './relation.ts'
-import { type Secret, secret } from './secret.ts'
+import type { RelationView } from '@charm-layers/relation'
+import { type Secret, secret } from '@charm-layers/relation'
 import type { Snapshot } from './snapshot/index.ts'
 
 /** Facts stand beside keys of the interface, so their keys carry a prefix. */

@@ -1,7 +1,7 @@
 /** Asks systemd while Juju is still answering: the services are those of the last hook, as a rule. */
 import type { Host, ServiceOnHost } from './host.ts'
 import { rememberedServices } from './memory.ts'
-import type { Databag } from './relation.ts'
+import type { Databag } from '@charm-layers/relation'
 
 /**
  * Gives a host that answers the first look at services from one begun early. A look at others, or a second one, is a new one:

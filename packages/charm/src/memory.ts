@@ -1,5 +1,5 @@
 /** What a unit remembers between its hooks, in charm state: what cannot be asked of anybody. */
-import type { Databag } from './relation.ts'
+import type { Databag } from '@charm-layers/relation'
 import type { Step } from './step.ts'
 
 /** Services that the charm has ever run on this unit: when the unit goes, its relations have gone before, and with them the steps that named these. */

@@ -7,7 +7,7 @@ import type { Clock, Host } from './host.ts'
 import { HookToolError, type HookTools, runTool, setRelation, setState } from './juju/index.ts'
 import { memoryOf } from './memory.ts'
 import { ask } from './reading.ts'
-import type { Databag } from './relation.ts'
+import type { Databag } from '@charm-layers/relation'
 import type { Snapshot } from './snapshot/index.ts'
 import type { Step } from './step.ts'
 

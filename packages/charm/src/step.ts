@@ -2,7 +2,7 @@
  * What should be, as data. A charm returns steps; the runtime compares each with what is and does only the difference.
  * A real host and one in memory interpret the same list, and `--plan` prints it.
  */
-import type { Databags, Secret } from './relation.ts'
+import type { Databags, Secret } from '@charm-layers/relation'
 import type { Status } from './status.ts'
 
 /** Text of a file or of standard input; a secret one is never printed. */

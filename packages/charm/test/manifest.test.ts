@@ -1,6 +1,6 @@
 import { defineCharm } from '@charm-layers/charm'
 import { charmFiles } from '@charm-layers/charm/manifest'
-import type { Interface, PeerInterface } from '@charm-layers/charm/relation'
+import type { Interface, PeerInterface } from '@charm-layers/relation'
 import { expect, test } from 'vitest'
 
 const read = (): { readonly state: 'absent' } => ({ state: 'absent' })

@@ -1,6 +1,6 @@
 // What must not compile, and what the types promise to those who write charms.
 import { action, defineCharm, file, option, service, when } from '@charm-layers/charm'
-import type { Interface, PeerInterface, Secret } from '@charm-layers/charm/relation'
+import type { Interface, PeerInterface, Secret } from '@charm-layers/relation'
 import { expectTypeOf, test } from 'vitest'
 
 declare const broker: Interface<{ readonly username: string }, { readonly host: string; readonly password: Secret }>

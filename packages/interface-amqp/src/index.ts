@@ -10,14 +10,14 @@
  * }
  * ```
  */
-import type { Interface } from '@charm-layers/charm/relation'
+import type { Interface } from '@charm-layers/relation'
 import { type AmqpAnswer, type AmqpRequests, provides } from './provides.ts'
 import { type AmqpRequest, type Broker, requires } from './requires.ts'
 
 /** The rabbitmq interface. */
 export const amqp: Interface<AmqpRequest, AmqpAnswer, Broker, AmqpRequests> = { requires, provides }
 
+export { transportUrl } from './answer.ts'
 export type { AmqpAnswer, AmqpRequests } from './provides.ts'
 export type { AmqpRequest, Broker } from './requires.ts'
-export type { ClientRequest, QueueExpiry } from './wire.ts'
-export { transportUrl } from './wire.ts'
+export type { ClientRequest, QueueExpiry } from './request.ts'

@@ -1,7 +1,18 @@
 /** The broker's side of rabbitmq: reads what the units of one client application ask for, and writes the answer. */
-import type { Databag, ProvidesSide, RelationView, Secret, State } from '@charm-layers/charm/relation'
-import { whole } from './view.ts'
-import { type AnswerBag, type ClientRequest, decodeRequests, encodeAnswer, isFault, isPrefixedPassword } from './wire.ts'
+import {
+  absent,
+  awaiting,
+  type Databags,
+  isFault,
+  type ProvidesSide,
+  providesSide,
+  type RelationView,
+  ready,
+  type Secret,
+  type State,
+} from '@charm-layers/relation'
+import { type AnswerBag, encodeAnswer, isPrefixedPassword } from './answer.ts'
+import { type ClientRequest, decodeRequests } from './request.ts'
 
 /** What one client application asks for. */
 export interface AmqpRequests {
@@ -24,7 +35,7 @@ export interface AmqpAnswer {
 }
 
 const read = (view: RelationView): State<AmqpRequests> => {
-  if (view.remoteUnits.size === 0) return { state: 'absent' }
+  if (view.remoteUnits.size === 0) return absent
   const requests = new Map<string, ClientRequest>()
   for (const bag of view.remoteUnits.values()) {
     const decoded = decodeRequests(bag)
@@ -36,13 +47,13 @@ const read = (view: RelationView): State<AmqpRequests> => {
       requests.set(text, request)
     }
   }
-  if (requests.size > 0) return { state: 'ready', data: { requests: [...requests.values()] } }
+  if (requests.size > 0) return ready({ requests: [...requests.values()] })
   const bags = [...view.remoteUnits.values()]
   const missing = ['username', 'vhost'].filter((key) => !bags.some((bag) => bag[key]))
-  return { state: 'waiting', missing: missing.length === 0 ? ['username', 'vhost'] : missing }
+  return awaiting(...(missing.length === 0 ? ['username', 'vhost'] : missing))
 }
 
-const write = (answer: AmqpAnswer, view: RelationView): { readonly unit: Databag } => {
+const write = (answer: AmqpAnswer, view: RelationView): Databags => {
   const { address, password, prefixed, tls, ha } = answer
   const bag: AnswerBag = {
     address,
@@ -57,9 +68,4 @@ const write = (answer: AmqpAnswer, view: RelationView): { readonly unit: Databag
 }
 
 /** The provides side of the rabbitmq interface. */
-export const provides: ProvidesSide<AmqpRequests, AmqpAnswer> = {
-  interface: 'rabbitmq',
-  side: 'provides',
-  read: (view) => read(whole(view)),
-  write,
-}
+export const provides: ProvidesSide<AmqpRequests, AmqpAnswer> = providesSide('rabbitmq', read, write)

@@ -1,16 +1,22 @@
 /** The client's side of rabbitmq: asks for a user and a virtual host, and reads where the broker is. */
-import type { Databag, RelationView, RequiresSide, Secret, State } from '@charm-layers/charm/relation'
-import { whole } from './view.ts'
 import {
-  type AnswerBag,
-  decodeAnswer,
-  encodeRequests,
+  absent,
+  awaiting,
+  type Databag,
+  type Databags,
   type Fault,
   invalid,
   isFault,
-  isPrefixedRequestKey,
-  type QueueExpiry,
-} from './wire.ts'
+  type RelationView,
+  type RequiresSide,
+  ready,
+  requiresSide,
+  type Secret,
+  type State,
+} from '@charm-layers/relation'
+import { sortedOnce } from '@charm-layers/relation/wire'
+import { type AnswerBag, decodeAnswer } from './answer.ts'
+import { encodeRequests, isPrefixedRequestKey, type QueueExpiry } from './request.ts'
 
 /** What a client asks of a broker. */
 export type AmqpRequest = {
@@ -72,7 +78,7 @@ const disputed = (units: readonly ReadyUnit[]): readonly string[] => {
 
 /** Follows the classic reader: a virtual address counts only with `clustered`, and not with `ha-vip-only` and several remote units. */
 const hostsOf = (units: readonly ReadyUnit[], remoteUnits: number): readonly string[] | undefined => {
-  const all = [...new Set(units.map(({ address }) => address))].sort()
+  const all = sortedOnce(units.map(({ address }) => address))
   const clustered = units.filter((unit) => unit.clustered)
   if (clustered.length === 0 || (remoteUnits > 1 && units.some((unit) => unit.haVipOnly))) return all
   const vip = clustered.find((unit) => unit.vip !== undefined)?.vip
@@ -82,7 +88,7 @@ const hostsOf = (units: readonly ReadyUnit[], remoteUnits: number): readonly str
 const read = (view: RelationView, request: AmqpRequest): State<Broker> => {
   const fault = requestFault(request)
   if (fault !== undefined) return fault
-  if (view.remoteUnits.size === 0) return { state: 'absent' }
+  if (view.remoteUnits.size === 0) return absent
   const units: ReadyUnit[] = []
   let missing: readonly string[] = ['private-address', 'password']
   for (const bag of view.remoteUnits.values()) {
@@ -95,25 +101,22 @@ const read = (view: RelationView, request: AmqpRequest): State<Broker> => {
     if (isReady(answer)) units.push(answer)
   }
   const [first] = units
-  if (first === undefined) return { state: 'waiting', missing }
+  if (first === undefined) return awaiting(...missing)
   const differing = disputed(units)
-  if (differing.length > 0) return { state: 'waiting', missing: differing }
+  if (differing.length > 0) return awaiting(...differing)
   const hosts = hostsOf(units, view.remoteUnits.size)
-  if (hosts === undefined) return { state: 'waiting', missing: ['vip'] }
+  if (hosts === undefined) return awaiting('vip')
   const { password, sslPort, sslCa } = first
-  return {
-    state: 'ready',
-    data: {
-      hosts,
-      port: sslPort ?? 5672,
-      password,
-      ...(sslPort === undefined ? {} : { tls: sslCa === undefined ? {} : { ca: sslCa } }),
-      haQueues: units.some((unit) => unit.haQueues === true),
-    },
-  }
+  return ready({
+    hosts,
+    port: sslPort ?? 5672,
+    password,
+    ...(sslPort === undefined ? {} : { tls: sslCa === undefined ? {} : { ca: sslCa } }),
+    haQueues: units.some((unit) => unit.haQueues === true),
+  })
 }
 
-const write = (request: AmqpRequest, view: RelationView): { readonly unit: Databag } => {
+const write = (request: AmqpRequest, view: RelationView): Databags => {
   const { username, vhost, admin, expiry } = request
   const address = request.address ?? view.localUnitData['ingress-address']
   const sendable = requestFault(request) === undefined
@@ -131,9 +134,4 @@ const write = (request: AmqpRequest, view: RelationView): { readonly unit: Datab
 }
 
 /** The requires side of the rabbitmq interface. */
-export const requires: RequiresSide<AmqpRequest, Broker> = {
-  interface: 'rabbitmq',
-  side: 'requires',
-  read: (view, request) => read(whole(view), request),
-  write,
-}
+export const requires: RequiresSide<AmqpRequest, Broker> = requiresSide('rabbitmq', read, write)

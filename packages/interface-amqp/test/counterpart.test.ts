@@ -1,4 +1,4 @@
-import type { Databag, RelationView, State } from '@charm-layers/charm/relation'
+import { type Databag, type RelationView, type State, secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type AmqpRequest, amqp, type Broker } from '../src/index.ts'
@@ -11,8 +11,7 @@ import {
   type RelationData,
   relationForProvider,
   relationForRequirer,
-} from '../src/testing.ts'
-import { secret } from '../src/wire.ts'
+} from '../src/testing/index.ts'
 import { applied, runs, viewOf } from './helpers.ts'
 
 const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address })

@@ -1,16 +1,8 @@
+import { isFault, secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  type AnswerBag,
-  type ClientRequest,
-  decodeAnswer,
-  decodeRequests,
-  encodeAnswer,
-  encodeRequests,
-  isFault,
-  secret,
-  transportUrl,
-} from '../src/wire.ts'
+import { type AnswerBag, decodeAnswer, encodeAnswer, transportUrl } from '../src/answer.ts'
+import { type ClientRequest, decodeRequests, encodeRequests } from '../src/request.ts'
 import { applied, plain, runs, vector, vectorNames } from './helpers.ts'
 
 const text = fc.string({ minLength: 1 })

@@ -1,5 +1,5 @@
 /** Compares what an implementation says with what is expected, and shows of it the part that was compared. */
-import type { Databag } from '@charm-layers/charm/relation'
+import type { Databag } from '@charm-layers/relation'
 import { type CompareJson, type ExpectedState, isObject, type Json } from './format.ts'
 
 /** Makes JSON of an answer: maps become objects, a secret its text. */

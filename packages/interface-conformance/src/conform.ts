@@ -1,5 +1,5 @@
 /** Runs an implementation in this process. */
-import type { RelationView, Secret } from '@charm-layers/charm/relation'
+import type { RelationView, Secret } from '@charm-layers/relation'
 import { isObject, type Question, type Target, type ViewJson } from './format.ts'
 import { type Ask, type Report, runCases } from './run.ts'
 

@@ -1,6 +1,6 @@
 /** Reads the files of the kit. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import type { Databag } from '@charm-layers/charm/relation'
+import type { Databag } from '@charm-layers/relation'
 import type { ScenarioFile, Target, VectorFile } from './format.ts'
 
 const folder = (name: string): URL => new URL(`../vectors/${name}/`, import.meta.url)

@@ -1,5 +1,5 @@
 /** What stands in the files of `vectors/` and `scenarios/`, and in the lines that are exchanged with an implementation. */
-import type { Databag } from '@charm-layers/charm/relation'
+import type { Databag } from '@charm-layers/relation'
 
 /** JSON. A secret is an object with the one member `secret`. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject

@@ -1,5 +1,5 @@
 /** Puts every case to an implementation and keeps what it says. */
-import type { Databag } from '@charm-layers/charm/relation'
+import type { Databag } from '@charm-layers/relation'
 import type { AnyCase, Case, CaseBase, ReadCase, WriteCase } from './cases.ts'
 import { casesOf } from './cases.ts'
 import { bagAfter, comparable, expectedOf, isSame, jsonOf, type Malformed, stateOf } from './compare.ts'

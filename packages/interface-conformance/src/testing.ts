@@ -1,5 +1,5 @@
 /** What the tests of an implementation in TypeScript need beside its own code: recorded databags, views, and values shown in plain text. */
-import type { Databag, RelationView } from '@charm-layers/charm/relation'
+import type { Databag, RelationView } from '@charm-layers/relation'
 import { readVector, textsOf, unitsOf, vectorNamesOf } from './files.ts'
 
 /** Shows secrets, so that values which hold them can be compared. */

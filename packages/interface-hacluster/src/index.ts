@@ -10,7 +10,7 @@
  * }
  * ```
  */
-import type { Interface } from '@charm-layers/charm/relation'
+import type { Interface } from '@charm-layers/relation'
 import { type HaclusterAnswer, provides } from './provides.ts'
 import type { HaclusterRequest } from './request.ts'
 import { type Cluster, requires } from './requires.ts'

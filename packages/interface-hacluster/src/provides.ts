@@ -1,6 +1,6 @@
 /** The subordinate's side of hacluster: reads what the principal wants of Pacemaker, and says that this node is part of the cluster. */
-import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/charm/relation'
-import { whole } from './view.ts'
+import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/relation'
+import { completeView } from '@charm-layers/relation'
 import { DATA_KEYS, decodeRequest, encodeAnswer, isFault, type RequestBag } from './wire.ts'
 
 /** What hacluster answers. There is no `false`: any text means yes to some readers, and nothing takes it back. */
@@ -25,6 +25,6 @@ const write = (answer: HaclusterAnswer): { readonly unit: Databag } => ({ unit: 
 export const provides: ProvidesSide<RequestBag, HaclusterAnswer> = {
   interface: 'hacluster',
   side: 'provides',
-  read: (view) => read(whole(view)),
+  read: (view) => read(completeView(view)),
   write,
 }

@@ -1,7 +1,7 @@
 /** The principal's side of hacluster: says what Pacemaker is to hold, and reads whether this node is part of the cluster. */
-import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/charm/relation'
+import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/relation'
 import { bagOf, gone, type HaclusterRequest, requestFault } from './request.ts'
-import { whole } from './view.ts'
+import { completeView } from '@charm-layers/relation'
 import { DATA_KEYS, decodeAnswer, decodeRequest, encodeRequest, isFault, type RequestBag } from './wire.ts'
 
 /** The node is part of the cluster. That does not mean that the resources exist: only hacluster's leader makes them, maybe later. */
@@ -46,6 +46,6 @@ const write = (request: HaclusterRequest, view: RelationView): { readonly unit: 
 export const requires: RequiresSide<HaclusterRequest, Cluster> = {
   interface: 'hacluster',
   side: 'requires',
-  read: (view, request) => read(whole(view), request),
+  read: (view, request) => read(completeView(view), request),
   write,
 }

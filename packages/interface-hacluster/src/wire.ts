@@ -3,8 +3,8 @@
  * Dictionaries and lists are JSON in keys that start with `json_`; older charms send Python text in keys without it. All keys are in
  * unit databags.
  */
-import type { Databag, State } from '@charm-layers/charm/relation'
-import { parsePythonLiteral } from './python-literal.ts'
+import type { Databag, State } from '@charm-layers/relation'
+import { parsePythonLiteral } from '@charm-layers/relation/wire'
 
 /** What is wrong with one key. */
 export type Fault = Extract<State<never>, { state: 'invalid' }>

@@ -1,4 +1,4 @@
-import type { Databag, State } from '@charm-layers/charm/relation'
+import type { Databag, State } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { combine, dnsResources, type HaclusterRequest, hacluster, haproxyResources, systemdResources, vipResources } from '../src/index.ts'
@@ -12,7 +12,7 @@ import {
   type RelationData,
   relationForProvider,
   relationForRequirer,
-} from '../src/testing.ts'
+} from '../src/testing/index.ts'
 import { applied, runs, viewOf } from './helpers.ts'
 
 const subordinate = relationForRequirer('ha', { response: false })

@@ -1,4 +1,4 @@
-import type { Databag, RelationView } from '@charm-layers/charm/relation'
+import type { Databag, RelationView } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -11,7 +11,7 @@ import {
   systemdResources,
   vipResources,
 } from '../src/index.ts'
-import { relationForRequirer } from '../src/testing.ts'
+import { relationForRequirer } from '../src/testing/index.ts'
 import { applied, runs, vector, viewOf } from './helpers.ts'
 
 const side = hacluster.requires

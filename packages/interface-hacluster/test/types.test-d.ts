@@ -1,4 +1,4 @@
-import type { RelationView } from '@charm-layers/charm/relation'
+import type { RelationView } from '@charm-layers/relation'
 import { expectTypeOf, test } from 'vitest'
 import { type Cluster, dnsResources, type HaclusterAnswer, type HaclusterRequest, hacluster, vipResources } from '../src/index.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parsePythonLiteral } from '../src/python-literal.ts'
+import { parsePythonLiteral } from '@charm-layers/relation/wire'
 import { sha1 } from '../src/sha1.ts'
 import {
   type AnswerBag,

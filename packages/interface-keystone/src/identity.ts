@@ -1,5 +1,5 @@
 /** What a client learns of keystone, and the URL that is made of it. */
-import type { Secret } from '@charm-layers/charm/relation'
+import type { Secret } from '@charm-layers/relation'
 import type { AnswerBag, LocationBag, Protocol } from './wire.ts'
 import type { KnownUrls } from './wire-request.ts'
 

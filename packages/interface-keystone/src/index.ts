@@ -12,7 +12,7 @@
  * }
  * ```
  */
-import type { Interface } from '@charm-layers/charm/relation'
+import type { Interface } from '@charm-layers/relation'
 import type { Identity, KeystoneAddress } from './identity.ts'
 import { type KubernetesAnswer, kubernetesProvides } from './kubernetes.ts'
 import { type KeystoneAnswer, type KeystoneClient, provides } from './provides.ts'

@@ -1,8 +1,8 @@
 /** The side of keystone on Kubernetes: everything stands in application databags, and the leader writes for all units. */
-import type { Databags, ProvidesSide, RelationView, Secret, State } from '@charm-layers/charm/relation'
+import type { Databags, ProvidesSide, RelationView, Secret, State } from '@charm-layers/relation'
 import type { Location } from './identity.ts'
 import { invalid, isFault } from './text.ts'
-import { whole } from './view.ts'
+import { completeView } from '@charm-layers/relation'
 import { encodeAnswer } from './wire.ts'
 import { type AppRequest, decodeAppRequest } from './wire-request.ts'
 
@@ -66,6 +66,6 @@ const write = (answer: KubernetesAnswer): Databags => {
 export const kubernetesProvides: ProvidesSide<AppRequest, KubernetesAnswer> = {
   interface: 'keystone',
   side: 'provides',
-  read: (view) => read(whole(view)),
+  read: (view) => read(completeView(view)),
   write,
 }

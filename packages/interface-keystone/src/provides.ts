@@ -1,9 +1,9 @@
 /** Keystone's side: reads what a client application asks for, and writes the answer. Only keystone's leader answers. */
-import type { Databags, ProvidesSide, RelationView, Secret, State } from '@charm-layers/charm/relation'
+import type { Databags, ProvidesSide, RelationView, Secret, State } from '@charm-layers/relation'
 import type { Location } from './identity.ts'
 import { serviceType, unknownService } from './services.ts'
 import { byName, type Fault, isFault } from './text.ts'
-import { whole } from './view.ts'
+import { completeView } from '@charm-layers/relation'
 import { encodeAnswer, encodeNotification, isRetired } from './wire.ts'
 import { type ClientRequest, decodeRequest, type EndpointUrls, FIVE, keyOf } from './wire-request.ts'
 
@@ -104,6 +104,6 @@ const write = (answer: KeystoneAnswer, view: RelationView): Databags => {
 export const provides: ProvidesSide<KeystoneClient, KeystoneAnswer> = {
   interface: 'keystone',
   side: 'provides',
-  read: (view) => read(whole(view)),
+  read: (view) => read(completeView(view)),
   write,
 }

@@ -1,5 +1,5 @@
 /** What a client asks for, as a charm says it, and what of that may not be sent. */
-import type { Databag } from '@charm-layers/charm/relation'
+import type { Databag } from '@charm-layers/relation'
 import { type ServiceName, serviceType, unknownService } from './services.ts'
 import { byName, type Fault, invalid } from './text.ts'
 import { type ClientEndpoint, type ClientLists, type ClientRequest, encodeAppRequest, keyOf, NONE, urlKeys } from './wire-request.ts'

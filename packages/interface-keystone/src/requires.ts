@@ -1,9 +1,9 @@
 /** The client's side of keystone: has endpoints registered, and reads the service user and where keystone is. */
-import type { Databag, Databags, RelationView, RequiresSide, State } from '@charm-layers/charm/relation'
+import type { Databag, Databags, RelationView, RequiresSide, State } from '@charm-layers/relation'
 import { addressOf, type Identity, identityOf, type KeystoneAddress } from './identity.ts'
 import { addressFault, appRequest, clientRequest, type Extras, type KeystoneRequest, listsOf, requestFault } from './request.ts'
 import { isFault } from './text.ts'
-import { whole } from './view.ts'
+import { completeView } from '@charm-layers/relation'
 import { type AnswerBag, type Dialect, decodeAnswer, type Get, reader, spell } from './wire.ts'
 import { type ClientRequest, encodeRequest, isRequestKey, NONE } from './wire-request.ts'
 
@@ -83,16 +83,18 @@ const bagsOf = (view: RelationView, request: ClientRequest | undefined, app: Dat
 export const requires: RequiresSide<KeystoneRequest, Identity> = {
   interface: 'keystone',
   side: 'requires',
-  read: (view, request) => requestFault(request) ?? find(whole(view), USER_KEYS, identityOf),
+  read: (view, request) => requestFault(request) ?? find(completeView(view), USER_KEYS, identityOf),
   write: (request, view) =>
-    requestFault(request) === undefined ? bagsOf(view, clientRequest(request), appRequest(request)) : bagsOf(view, undefined, undefined),
+    requestFault(request) === undefined
+      ? bagsOf(completeView(view), clientRequest(request), appRequest(request))
+      : bagsOf(completeView(view), undefined, undefined),
 }
 
 /** The requires side of a charm that only wants to know where keystone is. */
 export const addressRequires: RequiresSide<KeystoneAddressRequest, KeystoneAddress> = {
   interface: 'keystone',
   side: 'requires',
-  read: (view, request) => addressFault(request) ?? find(whole(view), [], addressOf),
+  read: (view, request) => addressFault(request) ?? find(completeView(view), [], addressOf),
   write: (request, view) =>
-    bagsOf(view, addressFault(request) === undefined ? { form: 'address', ...listsOf(request) } : undefined, undefined),
+    bagsOf(completeView(view), addressFault(request) === undefined ? { form: 'address', ...listsOf(request) } : undefined, undefined),
 }

@@ -1,5 +1,5 @@
 /** What a requirer writes: its unit databag (raw strings), and the application databag for keystone on Kubernetes. */
-import type { Databag } from '@charm-layers/charm/relation'
+import type { Databag } from '@charm-layers/relation'
 import { byName, type Fault, invalid, isRecord, parseJson, pythonJson, split, textOf } from './text.ts'
 
 /** URLs of one service; opaque text that may hold `$(tenant_id)s`. */

@@ -3,7 +3,7 @@
  * The answer comes in three dialects: raw keys in the unit databag of keystone's leader, and keys with dashes in the application
  * databag of keystone on Kubernetes, with the password in clear or as the id of a Juju secret. What is asked is in `wire-request.ts`.
  */
-import type { Databag, Secret } from '@charm-layers/charm/relation'
+import type { Databag, Secret } from '@charm-layers/relation'
 import { defined, type Fault, invalid, isFault, isRecord, parseJson, pythonJson, secret, textOf } from './text.ts'
 import type { KnownUrls } from './wire-request.ts'
 

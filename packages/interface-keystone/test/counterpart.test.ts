@@ -1,4 +1,4 @@
-import type { Databag, RelationView, State } from '@charm-layers/charm/relation'
+import type { Databag, RelationView, State } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Identity, type KeystoneRequest, keystone, keystoneAddress, keystoneKubernetes } from '../src/index.ts'
@@ -11,7 +11,7 @@ import {
   type RelationData,
   relationForProvider,
   relationForRequirer,
-} from '../src/testing.ts'
+} from '../src/testing/index.ts'
 import { secret } from '../src/text.ts'
 import { applied, plain, runs, vector, viewOf } from './helpers.ts'
 

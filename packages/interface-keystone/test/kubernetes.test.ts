@@ -1,4 +1,4 @@
-import type { Databag, RelationView } from '@charm-layers/charm/relation'
+import type { Databag, RelationView } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type KubernetesAnswer, keystone, keystoneKubernetes } from '../src/index.ts'

@@ -1,4 +1,4 @@
-import type { Databag } from '@charm-layers/charm/relation'
+import type { Databag } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Fault, isFault, pythonJson, secret } from '../src/text.ts'

@@ -10,7 +10,7 @@
  * }
  * ```
  */
-import type { Interface } from '@charm-layers/charm/relation'
+import type { Interface } from '@charm-layers/relation'
 import { type MysqlAnswer, type MysqlRequests, provides } from './provides.ts'
 import { type Database, type Databases, type MysqlPrefixedRequest, type MysqlRequest, prefixedRequires, requires } from './requires.ts'
 

@@ -1,6 +1,6 @@
 /** The database's side of mysql-shared: reads what each client unit asks for, and writes the answer. */
-import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/charm/relation'
-import { whole } from './view.ts'
+import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/relation'
+import { completeView } from '@charm-layers/relation'
 import { type DatabaseRequest, type DatabaseTls, decodeRequests, encodeAnswer, type Grant, isFault, isGrantKey } from './wire.ts'
 
 /** A request, and the client unit that made it. */
@@ -59,6 +59,6 @@ const write = (answer: MysqlAnswer, view: RelationView): { readonly unit: Databa
 export const provides: ProvidesSide<MysqlRequests, MysqlAnswer> = {
   interface: 'mysql-shared',
   side: 'provides',
-  read: (view) => read(whole(view)),
+  read: (view) => read(completeView(view)),
   write,
 }

@@ -1,7 +1,7 @@
 /** The client's side of mysql-shared: asks for schemas with users, and reads where they are and whether this unit may connect. */
-import type { Databag, RelationView, RequiresSide, Secret, State } from '@charm-layers/charm/relation'
-import { isInside } from './network.ts'
-import { whole } from './view.ts'
+import type { Databag, RelationView, RequiresSide, Secret, State } from '@charm-layers/relation'
+import { isInside } from '@charm-layers/relation/wire'
+import { completeView } from '@charm-layers/relation'
 import { type AnswerBag, type DatabaseTls, decodeAnswer, encodeRequests, type Fault, invalid, isFault, JUJU_KEYS, keyOf } from './wire.ts'
 
 /** A schema, and the user that may do anything in it. */
@@ -167,14 +167,14 @@ export const requires: RequiresSide<MysqlRequest, Database> = {
   interface: 'mysql-shared',
   side: 'requires',
   read: (view, request) => {
-    const found = find(whole(view), single(request), request)
+    const found = find(completeView(view), single(request), request)
     const grant = found.state === 'ready' ? found.data.grants.find(({ prefix }) => prefix === '') : undefined
     if (found.state !== 'ready') return found
     if (grant === undefined) return { state: 'waiting', missing: ['password'] }
     const { database, username } = request
     return { state: 'ready', data: { ...serverOf(found.data), database, username, password: grant.password } }
   },
-  write: (request, view) => bagOf(single(request), request, view),
+  write: (request, view) => bagOf(single(request), request, completeView(view)),
 }
 
 const several = (request: MysqlPrefixedRequest): ReadonlyMap<string, Schema> =>
@@ -186,7 +186,7 @@ export const prefixedRequires: RequiresSide<MysqlPrefixedRequest, Databases> = {
   side: 'requires',
   read: (view, request) => {
     const schemas = several(request)
-    const found = find(whole(view), schemas, request)
+    const found = find(completeView(view), schemas, request)
     if (found.state !== 'ready') return found
     const grants = found.data.grants.flatMap(({ prefix, password }) => {
       const schema = schemas.get(prefix)
@@ -194,5 +194,5 @@ export const prefixedRequires: RequiresSide<MysqlPrefixedRequest, Databases> = {
     })
     return { state: 'ready', data: { ...serverOf(found.data), schemas: Object.fromEntries(grants) } }
   },
-  write: (request, view) => bagOf(several(request), request, view),
+  write: (request, view) => bagOf(several(request), request, completeView(view)),
 }

@@ -2,7 +2,7 @@
  * The mysql-shared wire: one codec for each databag. Reading is tolerant and never throws; writing is strict and in one order.
  * Every key is a raw string in a unit databag; application databags are ignored.
  */
-import type { Databag, Secret, State } from '@charm-layers/charm/relation'
+import type { Databag, Secret, State } from '@charm-layers/relation'
 
 /** What is wrong with one key. Holds no value, so that no secret can be in it. */
 export type Fault = Extract<State<never>, { state: 'invalid' }>

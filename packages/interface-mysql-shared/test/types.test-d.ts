@@ -1,4 +1,4 @@
-import type { RelationView, Secret } from '@charm-layers/charm/relation'
+import type { RelationView, Secret } from '@charm-layers/relation'
 import { expectTypeOf, test } from 'vitest'
 import { type Database, type MysqlAnswer, type MysqlPrefixedRequest, type MysqlRequest, mysqlShared } from '../src/index.ts'
 

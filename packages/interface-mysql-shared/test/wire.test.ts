@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isInside } from '../src/network.ts'
+import { isInside } from '@charm-layers/relation/wire'
 import {
   type AnswerBag,
   connectionUrl,

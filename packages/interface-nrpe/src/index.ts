@@ -15,7 +15,7 @@
  *   )
  * ```
  */
-import type { Interface } from '@charm-layers/charm/relation'
+import type { Interface } from '@charm-layers/relation'
 import { type NagiosName, type NrpeChecks, provides } from './provides.ts'
 import { type NrpeClient, requires } from './requires.ts'
 

@@ -1,8 +1,8 @@
 /** The monitored charm's side of nrpe: reads the name of the machine, and says which checks there are. */
-import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/charm/relation'
+import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/relation'
 import { assertCheck, type Check } from './checks.ts'
 import { type LocalChecks, localSections } from './local.ts'
-import { whole } from './view.ts'
+import { completeView } from '@charm-layers/relation'
 import { decodeChecks, decodeHost, encodeChecks, isFault, type Monitors, type Sections } from './wire.ts'
 import type { YamlMapping } from './yaml.ts'
 
@@ -70,6 +70,6 @@ const write = (answer: NrpeChecks, view: RelationView): { readonly unit: Databag
 export const provides: ProvidesSide<NagiosName, NrpeChecks> = {
   interface: 'nrpe-external-master',
   side: 'provides',
-  read: (view) => read(whole(view)),
+  read: (view) => read(completeView(view)),
   write,
 }

@@ -1,8 +1,8 @@
 /** The nrpe charm's side: tells the name of the machine, and reads which checks there are. */
-import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/charm/relation'
+import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/relation'
 import { type LocalCommand, localCommands } from './local.ts'
 import type { NagiosName } from './provides.ts'
-import { whole } from './view.ts'
+import { completeView } from '@charm-layers/relation'
 import { decodeChecks, decodeHost, encodeHost, isFault, type Monitors, type Sections } from './wire.ts'
 import { isMapping, type Yaml } from './yaml.ts'
 
@@ -63,6 +63,6 @@ const write = (host: NagiosName): { readonly unit: Databag } => ({ unit: encodeH
 export const requires: RequiresSide<NagiosName, NrpeClient> = {
   interface: 'nrpe-external-master',
   side: 'requires',
-  read: (view, host) => read(whole(view), host),
+  read: (view, host) => read(completeView(view), host),
   write,
 }

@@ -2,7 +2,7 @@
  * The nrpe wire: one codec for each databag. Reading is tolerant and never throws; writing is strict and in one order. All keys are raw
  * strings in unit databags, but for `monitors`, which is a YAML document.
  */
-import type { Databag, State } from '@charm-layers/charm/relation'
+import type { Databag, State } from '@charm-layers/relation'
 import { isHostname } from './checks.ts'
 import { isMapping, isTooMuch, parseYaml, printYaml, type Yaml, type YamlMapping } from './yaml.ts'
 

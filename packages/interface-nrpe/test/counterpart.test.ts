@@ -1,4 +1,4 @@
-import type { State } from '@charm-layers/charm/relation'
+import type { State } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type NagiosName, type NrpeClient, nrpe, serviceCheck } from '../src/index.ts'
@@ -11,7 +11,7 @@ import {
   type RelationData,
   relationForProvider,
   relationForRequirer,
-} from '../src/testing.ts'
+} from '../src/testing/index.ts'
 import { applied, runs, viewOf } from './helpers.ts'
 
 const agent = relationForProvider('nrpe-external-master', { response: false })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { nrpe } from '../src/index.ts'
-import { relationForRequirer } from '../src/testing.ts'
+import { relationForRequirer } from '../src/testing/index.ts'
 import { applied, vector, viewOf } from './helpers.ts'
 
 const side = nrpe.requires

@@ -1,4 +1,4 @@
-import type { RelationView } from '@charm-layers/charm/relation'
+import type { RelationView } from '@charm-layers/relation'
 import { expectTypeOf, test } from 'vitest'
 import { commandFile, type NagiosName, type NrpeChecks, type NrpeClient, nrpe, serviceCheck } from '../src/index.ts'
 

@@ -11,7 +11,7 @@
  * }
  * ```
  */
-import type { PeerInterface } from '@charm-layers/charm/relation'
+import type { PeerInterface } from '@charm-layers/relation'
 import { type OwnUnit, type Peers, peers } from './peers.ts'
 
 /** The openstack-ha interface. */

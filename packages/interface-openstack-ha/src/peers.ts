@@ -1,6 +1,6 @@
 /** The peer relation of an API application: every unit tells its addresses and reads those of the others. */
-import type { Databag, PeersSide, RelationView, Secret, State } from '@charm-layers/charm/relation'
-import { whole } from './view.ts'
+import type { Databag, PeersSide, RelationView, Secret, State } from '@charm-layers/relation'
+import { completeView } from '@charm-layers/relation'
 import { addressType, decodeUnit, encodeUnit, type Settings, secret, type TypedAddresses, type UnitState } from './wire.ts'
 
 /** What this unit tells its peers. */
@@ -70,4 +70,9 @@ const write = (own: OwnUnit, view: RelationView): { readonly unit: Databag } => 
 }
 
 /** The peers side of the openstack-ha interface. */
-export const peers: PeersSide<OwnUnit, Peers> = { interface: 'openstack-ha', side: 'peers', read: (view) => read(whole(view)), write }
+export const peers: PeersSide<OwnUnit, Peers> = {
+  interface: 'openstack-ha',
+  side: 'peers',
+  read: (view) => read(completeView(view)),
+  write,
+}

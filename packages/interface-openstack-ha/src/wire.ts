@@ -2,7 +2,7 @@
  * The openstack-ha wire: one codec for the one databag, each unit's own. Reading is tolerant and never throws; writing is strict and
  * in one order. Every key is a raw string; the application databag belongs to the charm.
  */
-import type { Databag, Secret } from '@charm-layers/charm/relation'
+import type { Databag, Secret } from '@charm-layers/relation'
 
 /** Whether a unit serves; classic charms alone say so, and silence is `UNKNOWN`. */
 export type UnitState = 'READY' | 'NOTREADY' | 'UNKNOWN'

@@ -1,8 +1,8 @@
-import type { Databag } from '@charm-layers/charm/relation'
+import type { Databag } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openstackHa, type Peer } from '../src/index.ts'
-import { counterpartForPeer, type LocalBags, type PeerQuirks, type RelationData, relationForPeer } from '../src/testing.ts'
+import { counterpartForPeer, type LocalBags, type PeerQuirks, type RelationData, relationForPeer } from '../src/testing/index.ts'
 import { applied, plain, runs, viewOf } from './helpers.ts'
 
 const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address })

@@ -1,8 +1,8 @@
-import type { Databag, RelationView } from '@charm-layers/charm/relation'
+import type { Databag, RelationView } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type OwnUnit, openstackHa, type Settings } from '../src/index.ts'
-import { relationForPeer } from '../src/testing.ts'
+import { relationForPeer } from '../src/testing/index.ts'
 import { applied, runs, viewOf } from './helpers.ts'
 
 const side = openstackHa.peers

@@ -1,5 +1,5 @@
 /** Connection strings of libpq, which the server writes one of, or several in one value. */
-import type { Secret } from '@charm-layers/charm/relation'
+import type { Secret } from '@charm-layers/relation'
 
 /** A database that can be connected to. */
 export interface Connection {

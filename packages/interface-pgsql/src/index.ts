@@ -10,7 +10,7 @@
  * }
  * ```
  */
-import type { Interface } from '@charm-layers/charm/relation'
+import type { Interface } from '@charm-layers/relation'
 import { type PgsqlAnswer, type PgsqlRequests, provides } from './provides.ts'
 import { type PgsqlRequest, type Postgres, requires } from './requires.ts'
 

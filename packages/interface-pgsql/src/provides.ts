@@ -1,6 +1,6 @@
 /** The server's side of pgsql: reads what one client application asks for, and writes the answer. */
-import type { Databag, ProvidesSide, RelationView, Secret, State } from '@charm-layers/charm/relation'
-import { whole } from './view.ts'
+import type { Databag, ProvidesSide, RelationView, Secret, State } from '@charm-layers/relation'
+import { completeView } from '@charm-layers/relation'
 import { type AnswerBag, decodeRequest, encodeAnswer, invalid, listOf, type RequestTexts, type ServerState } from './wire.ts'
 
 /** An extension that a client asks for. */
@@ -126,6 +126,6 @@ const write = (answer: PgsqlAnswer): { readonly unit: Databag } => {
 export const provides: ProvidesSide<PgsqlRequests, PgsqlAnswer> = {
   interface: 'pgsql',
   side: 'provides',
-  read: (view) => read(whole(view)),
+  read: (view) => read(completeView(view)),
   write,
 }

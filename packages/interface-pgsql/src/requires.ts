@@ -1,7 +1,7 @@
 /** The client's side of pgsql: asks for a database, and reads where its primary and its replicas are. */
-import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/charm/relation'
+import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/relation'
 import type { Connection } from './connection.ts'
-import { whole } from './view.ts'
+import { completeView } from '@charm-layers/relation'
 import { type AnswerBag, decodeAnswer, encodeRequest, type Fault, invalid, isFault, listed, listOf, type RequestTexts } from './wire.ts'
 
 /** What a client asks of a database server. Whatever is left out, the server decides. */
@@ -148,6 +148,6 @@ const write = (request: PgsqlRequest, view: RelationView): { readonly unit: Data
 export const requires: RequiresSide<PgsqlRequest, Postgres> = {
   interface: 'pgsql',
   side: 'requires',
-  read: (view, request) => read(whole(view), request),
+  read: (view, request) => read(completeView(view), request),
   write,
 }

@@ -2,7 +2,7 @@
  * The pgsql wire: one codec for each databag. Reading is tolerant and never throws; writing is strict and in one order.
  * Every value is a raw string.
  */
-import type { Databag, Secret, State } from '@charm-layers/charm/relation'
+import type { Databag, Secret, State } from '@charm-layers/relation'
 import { type Connection, encodeConnection, pairsOf, portOf, secret, splitStrings } from './connection.ts'
 
 /** What is wrong with one key. Holds no value, so that no secret can be in it. */

@@ -1,4 +1,4 @@
-import type { Databag, RelationView, State } from '@charm-layers/charm/relation'
+import type { Databag, RelationView, State } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { secret } from '../src/connection.ts'
@@ -12,7 +12,7 @@ import {
   relationForProvider,
   relationForRequirer,
   type ServerQuirks,
-} from '../src/testing.ts'
+} from '../src/testing/index.ts'
 import { applied, runs, viewOf } from './helpers.ts'
 
 const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address })

@@ -1,8 +1,8 @@
-import type { Databag, RelationView } from '@charm-layers/charm/relation'
+import type { Databag, RelationView } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type PgsqlRequest, pgsql } from '../src/index.ts'
-import { relationForRequirer } from '../src/testing.ts'
+import { relationForRequirer } from '../src/testing/index.ts'
 import { applied, plain, runs, vector, viewOf } from './helpers.ts'
 
 const request: PgsqlRequest = { database: 'trove', extensions: ['citext'] }

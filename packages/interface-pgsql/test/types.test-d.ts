@@ -1,4 +1,4 @@
-import type { RelationView, Secret } from '@charm-layers/charm/relation'
+import type { RelationView, Secret } from '@charm-layers/relation'
 import { expectTypeOf, test } from 'vitest'
 import { type PgsqlAnswer, type PgsqlRequest, type Postgres, pgsql } from '../src/index.ts'
 

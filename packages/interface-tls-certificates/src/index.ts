@@ -10,7 +10,7 @@
  * }
  * ```
  */
-import type { Interface } from '@charm-layers/charm/relation'
+import type { Interface } from '@charm-layers/relation'
 import { provides, type TlsAnswer, type TlsRequests } from './provides.ts'
 import { type Certificates, requires, type TlsRequest } from './requires.ts'
 

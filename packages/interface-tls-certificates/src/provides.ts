@@ -1,7 +1,7 @@
 /** The provider's side of tls-certificates: reads which certificates each client unit asks for, and writes them. */
-import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/charm/relation'
+import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/relation'
 import { byText, defined, invalid, isFault } from './text.ts'
-import { whole } from './view.ts'
+import { completeView } from '@charm-layers/relation'
 import { type CertificatesBag, encodeAuthority, encodeCertificates, isAnswerKey, type Pair, type UnitCertificates } from './wire.ts'
 import { decodeRequests, KINDS, keyNameOf, normalised, type Requests } from './wire-request.ts'
 
@@ -93,6 +93,6 @@ const write = (answer: TlsAnswer, view: RelationView): { readonly unit: Databag 
 export const provides: ProvidesSide<TlsRequests, TlsAnswer> = {
   interface: 'tls-certificates',
   side: 'provides',
-  read: (view) => read(whole(view)),
+  read: (view) => read(completeView(view)),
   write,
 }

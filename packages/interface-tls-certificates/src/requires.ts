@@ -1,7 +1,7 @@
 /** The client's side of tls-certificates: asks for certificates, and reads them with the authority that they are of. */
-import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/charm/relation'
+import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/relation'
 import { type Fault, invalid, isFault } from './text.ts'
-import { whole } from './view.ts'
+import { completeView } from '@charm-layers/relation'
 import { ANSWER_KEYS, type AnswerBag, type Certificate, decodeAnswer, type Pair } from './wire.ts'
 import { type CertificateRequest, encodeRequests, KINDS, keyNameOf, normalised, REQUEST_KEYS, type Requests } from './wire-request.ts'
 
@@ -145,6 +145,6 @@ const write = (request: TlsRequest, view: RelationView): { readonly unit: Databa
 export const requires: RequiresSide<TlsRequest, Certificates> = {
   interface: 'tls-certificates',
   side: 'requires',
-  read: (view, request) => read(whole(view), request),
+  read: (view, request) => read(completeView(view), request),
   write,
 }

@@ -1,5 +1,5 @@
 /** Small pieces of the wire that both directions use. */
-import type { Databag, Secret, State } from '@charm-layers/charm/relation'
+import type { Databag, Secret, State } from '@charm-layers/relation'
 
 /** What is wrong with one key. Holds no value, so that no secret can be in it. */
 export type Fault = Extract<State<never>, { state: 'invalid' }>

@@ -1,5 +1,5 @@
 /** The client's databag: certificates that are asked for, by kind and common name. */
-import type { Databag } from '@charm-layers/charm/relation'
+import type { Databag } from '@charm-layers/relation'
 import { byText, defined, type Fault, invalid, isFault, isRecord, parseJson, pythonJson, textOf } from './text.ts'
 
 /** A certificate that is asked for. */

@@ -2,7 +2,7 @@
  * The tls-certificates wire: one codec for each databag, the client's in `wire-request.ts`. Reading is tolerant and never throws;
  * writing is strict and in one order. Authorities and the older answers are raw text, collections are JSON; all in unit databags.
  */
-import type { Databag, Secret } from '@charm-layers/charm/relation'
+import type { Databag, Secret } from '@charm-layers/relation'
 import { byText, defined, type Fault, invalid, isFault, isRecord, parseJson, pythonJson, secret, textOf } from './text.ts'
 import type { Kind } from './wire-request.ts'
 

@@ -1,4 +1,4 @@
-import type { RelationView, Secret } from '@charm-layers/charm/relation'
+import type { RelationView, Secret } from '@charm-layers/relation'
 import { expectTypeOf, test } from 'vitest'
 import { type Certificates, type TlsAnswer, type TlsRequest, tlsCertificates } from '../src/index.ts'
 

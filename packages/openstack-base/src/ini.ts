@@ -1,5 +1,5 @@
 /** Writing values into files that oslo.config reads, so that no value can become anything but itself. */
-import type { Secret } from '@charm-layers/charm/relation'
+import type { Secret } from '@charm-layers/relation'
 
 /** What templates get. */
 export type TemplateValue = string | number | boolean | undefined | Secret | readonly TemplateValue[] | TemplateData

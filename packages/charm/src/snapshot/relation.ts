@@ -2,7 +2,7 @@
 import type { Event, Identity } from '../event.ts'
 import type { HookTools } from '../juju/index.ts'
 import { ask, textList, textRecord } from '../reading.ts'
-import type { RelationView } from '../relation.ts'
+import type { RelationView } from '@charm-layers/relation'
 import type { SecretReader } from './secrets.ts'
 
 export interface Looker {

@@ -2,7 +2,7 @@
 import { jujuAtLeast } from '../event.ts'
 import type { HookTools } from '../juju/index.ts'
 import { ask, textRecord } from '../reading.ts'
-import type { Databag } from '../relation.ts'
+import type { Databag } from '@charm-layers/relation'
 
 /** What Juju takes for the name of a secret; it refuses other text, and a hook must not fail for what somebody has put into a bag. */
 const secretPattern = /^secret:(?:\/\/[0-9a-f-]{36}\/)?[0-9a-v]{19}[0g]$/

@@ -1,0 +1,99 @@
+/** A broker unit's databag: where it is, and the password that it has given. Every key is a raw string; no application databag is used. */
+import { type Databag, type Fault, invalid, isFault, type Secret, secret } from '@charm-layers/relation'
+import {
+  byKey,
+  defined,
+  flagOf,
+  numberText,
+  pemOf,
+  portOf,
+  splitPrefix,
+  textOf,
+  toBase64,
+  urlHost,
+  urlText,
+} from '@charm-layers/relation/wire'
+
+/** What one broker unit has written. */
+export interface AnswerBag {
+  /** `private-address`: the key that readers connect to. */
+  readonly address?: string
+  /** `hostname`: the same address, in spite of its name. */
+  readonly hostname?: string
+  readonly password?: Secret
+  readonly sslPort?: number
+  /** PEM; base64 on the wire. */
+  readonly sslCa?: string
+  readonly clustered?: true
+  readonly vip?: string
+  readonly haVipOnly?: true
+  /** Brokers older than 3.0.1. */
+  readonly haQueues?: true
+  /** Passwords of prefixed requests, by prefix. */
+  readonly prefixed?: Readonly<Record<string, Secret>>
+}
+
+/** Says whether a key is the answer to a prefixed request. */
+export const isPrefixedPassword = (key: string): boolean => {
+  const [prefix, rest] = splitPrefix(key)
+  return prefix !== '' && rest === 'password'
+}
+
+/** Writes an answer; every key is named, the empty ones so that they go away. Only an address stays until there is another. */
+export const encodeAnswer = (answer: AnswerBag): Databag => ({
+  ...(answer.address ? { 'private-address': answer.address } : {}),
+  ...(answer.hostname ? { hostname: answer.hostname } : {}),
+  password: answer.password?.reveal() ?? '',
+  ...Object.fromEntries(
+    Object.entries(answer.prefixed ?? {})
+      .sort(byKey)
+      .map(([prefix, password]) => [`${prefix}_password`, password.reveal()]),
+  ),
+  ssl_port: numberText(answer.sslPort),
+  ssl_ca: answer.sslCa === undefined ? '' : toBase64(answer.sslCa),
+  ssl_cert: '',
+  ssl_key: '',
+  clustered: answer.clustered ? 'true' : '',
+  vip: answer.vip ?? '',
+  'ha-vip-only': answer.haVipOnly ? 'true' : '',
+  ha_queues: answer.haQueues ? 'True' : '',
+})
+
+/** Reads what one broker unit has written. `ssl_cert` and `ssl_key` are never written with content, and not read. */
+export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
+  const sslPort = portOf(bag.ssl_port)
+  if (bag.ssl_port && sslPort === undefined) return invalid('ssl_port', 'is not a port number')
+  const sslCa = pemOf(bag, 'ssl_ca')
+  if (isFault(sslCa)) return sslCa
+  const password = textOf(bag, 'password')
+  const prefixed = Object.entries(bag).filter(([key, value]) => value !== '' && isPrefixedPassword(key))
+  return defined<AnswerBag>({
+    address: textOf(bag, 'private-address'),
+    hostname: textOf(bag, 'hostname'),
+    password: password === undefined ? undefined : secret(password),
+    sslPort,
+    sslCa,
+    clustered: flagOf(bag, 'clustered'),
+    vip: textOf(bag, 'vip'),
+    haVipOnly: flagOf(bag, 'ha-vip-only'),
+    haQueues: flagOf(bag, 'ha_queues'),
+    prefixed: prefixed.length === 0 ? undefined : Object.fromEntries(prefixed.map(([key, value]) => [splitPrefix(key)[0], secret(value)])),
+  })
+}
+
+/** What a connection needs of a broker. */
+export interface Endpoints {
+  readonly hosts: readonly string[]
+  readonly port: number
+  readonly password: Secret
+}
+
+/**
+ * Makes the `transport_url` of oslo.messaging, which repeats the credentials for each host.
+ *
+ * @remarks Special characters are encoded, which the Python charms leave out and oslo.messaging undoes; generated passwords have none.
+ */
+export const transportUrl = (broker: Endpoints, login: { readonly username: string; readonly vhost: string }): Secret => {
+  const user = `${urlText(login.username)}:${urlText(broker.password.reveal())}`
+  return secret(`rabbit://${broker.hosts.map((name) => `${user}@${urlHost(name)}:${broker.port}`).join(',')}/${urlText(login.vhost)}`)
+}

@@ -1,0 +1,84 @@
+/** The client's databag: the users and virtual hosts that it asks for. Every key is a raw string; no application databag is used. */
+import { type Databag, type Fault, invalid, isFault } from '@charm-layers/relation'
+import { byKey, defined, flagOf, numberOf, numberText, splitPrefix, withPrefix } from '@charm-layers/relation/wire'
+
+/** How long queues of some names may be unused; the broker acts on it in the virtual host `openstack` only. */
+export interface QueueExpiry {
+  /** Name of the policy, such as `heat_expiry`. */
+  readonly name: string
+  /** Regular expression of the queues it is for. */
+  readonly queues: string
+  readonly milliseconds: number
+}
+
+/** One user and virtual host that a client asks for. */
+export interface ClientRequest {
+  /** `''` for the form in use; the text before the underscore in the prefixed form. */
+  readonly prefix: string
+  readonly username: string
+  readonly vhost: string
+  /** The user is to be an administrator of the broker. Any text at all in the key means yes, as in rabbitmq-server. */
+  readonly admin?: true
+  readonly expiry?: QueueExpiry
+}
+
+const REQUEST_KEYS = ['username', 'vhost', 'admin', 'ttlname', 'ttlreg', 'ttl'] as const
+
+/** Says whether a key belongs to a request in the prefixed form, which crashes rabbitmq-server. */
+export const isPrefixedRequestKey = (key: string): boolean => {
+  const [prefix, rest] = splitPrefix(key)
+  return prefix !== '' && REQUEST_KEYS.some((name) => name === rest)
+}
+
+/** Writes requests; every key of the form is named, the empty ones so that they go away. */
+export const encodeRequests = (requests: readonly ClientRequest[]): Databag => {
+  const bag: Record<string, string> = {}
+  for (const { prefix, username, vhost, admin, expiry } of requests) {
+    const key = (name: string): string => withPrefix(prefix, name)
+    bag[key('username')] = username
+    bag[key('vhost')] = vhost
+    if (prefix === '') bag.admin = admin ? 'true' : ''
+    bag[key('ttlname')] = expiry?.name ?? ''
+    bag[key('ttlreg')] = expiry?.queues ?? ''
+    bag[key('ttl')] = numberText(expiry?.milliseconds)
+  }
+  return bag
+}
+
+/** Reads one group of request keys; an incomplete group is no request yet. */
+const decodeGroup = (prefix: string, group: ReadonlyMap<string, string>, admin: true | undefined): ClientRequest | Fault | undefined => {
+  const username = group.get('username')
+  const vhost = group.get('vhost')
+  if (username === undefined || vhost === undefined) return undefined
+  const name = group.get('ttlname')
+  const queues = group.get('ttlreg')
+  const ttl = group.get('ttl')
+  // In any other virtual host rabbitmq-server passes over an expiry, and never looks at its number.
+  const complete = vhost === 'openstack' && name !== undefined && queues !== undefined && ttl !== undefined
+  const milliseconds = numberOf(ttl)
+  if (complete && milliseconds === undefined) return invalid(withPrefix(prefix, 'ttl'), 'is not a number of milliseconds')
+  const expiry = complete && milliseconds !== undefined ? { name, queues, milliseconds } : undefined
+  return defined<ClientRequest>({ prefix, username, vhost, admin, expiry })
+}
+
+/** Reads the requests of one client unit: the plain form if it is complete, else all complete prefixed ones, sorted by prefix. */
+export const decodeRequests = (bag: Databag): readonly ClientRequest[] | Fault => {
+  const groups = new Map<string, Map<string, string>>()
+  for (const [key, value] of Object.entries(bag)) {
+    const [prefix, name] = splitPrefix(key)
+    if (value === '' || !REQUEST_KEYS.some((known) => known === name)) continue
+    const group = groups.get(prefix) ?? new Map<string, string>()
+    groups.set(prefix, group.set(name, value))
+  }
+  const single = decodeGroup('', groups.get('') ?? new Map<string, string>(), flagOf(bag, 'admin'))
+  if (single !== undefined) return isFault(single) ? single : [single]
+  groups.delete('')
+  const requests: ClientRequest[] = []
+  for (const [prefix, group] of [...groups].sort(byKey)) {
+    const request = decodeGroup(prefix, group, undefined)
+    if (request === undefined) continue
+    if (isFault(request)) return request
+    requests.push(request)
+  }
+  return requests
+}

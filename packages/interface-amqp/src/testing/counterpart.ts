@@ -1,0 +1,95 @@
+/** The charms on the other side, as `rabbitmq_server_relations.py` and the clients' own hooks leave the relation. */
+import { type Databag, isFault } from '@charm-layers/relation'
+import { type Counterpart, writeUnits } from '@charm-layers/relation/testing'
+import { toBase64 } from '@charm-layers/relation/wire'
+import { decodeRequests, encodeRequests, type QueueExpiry } from '../request.ts'
+
+/** What may be chosen of a broker. Without quirks it answers on every unit, without TLS. */
+export interface BrokerQuirks {
+  /** Name of the unit that leads; by default the first. The others repeat in the next round what it has answered. */
+  readonly leader?: string
+  /** Another one than before is a rotated one: it reaches the leader's databag a round before the others'. */
+  readonly password?: string
+  /** `firstCa` is the authority that units other than the leader show for a round before the one that stays; the leader shows TLS last. */
+  readonly tls?: { readonly port: number; readonly ca?: string; readonly firstCa?: string }
+  /** The broker is behind hacluster. */
+  readonly ha?: { readonly vip: string; readonly vipOnly?: true }
+  /** Units that are in Juju and not in the cluster yet: they show their address and no password. */
+  readonly notClustered?: readonly string[]
+  /** The broker is paused, or its cluster is too small: nobody is answered, and what was answered stays. */
+  readonly paused?: true
+  /** The broker is older than 3.0.1. */
+  readonly haQueues?: true
+}
+
+const addressOf = (bag: Databag): string => bag['ingress-address'] ?? bag['private-address'] ?? ''
+
+/** Leaves out the keys that Juju itself writes. */
+const apart = (bag: Databag): Databag =>
+  Object.fromEntries(Object.entries(bag).filter(([key]) => key !== 'egress-subnets' && key !== 'ingress-address'))
+
+const tlsBag = (port: number, ca: string | undefined): Databag => ({
+  ssl_port: String(port),
+  ssl_ca: ca === undefined ? '' : toBase64(ca),
+})
+
+const NO_TLS: Databag = { ssl_port: '', ssl_ca: '' }
+
+/** Plays rabbitmq-server, for the test of a charm that requires a broker. */
+export const counterpartForRequirer = (quirks: BrokerQuirks = {}): Counterpart => {
+  const { password = 'k3VbT9x7Qd', tls, ha, notClustered = [], paused, haQueues } = quirks
+  return (relation, local) => {
+    const requests = Object.values(local.units).map(decodeRequests)
+    // A request with a prefix ends the real hook in an error, so nothing is writtenBag; so does a number that is none.
+    if (requests.some((request) => isFault(request) || request.some(({ prefix }) => prefix !== ''))) return relation
+    const asked = requests.some((request) => !isFault(request) && request.length > 0)
+    const before = relation.remoteUnits
+    const leader = quirks.leader ?? Object.keys(before)[0] ?? ''
+    const last = tls === undefined ? '' : tlsBag(tls.port, tls.ca).ssl_ca
+    const others = Object.entries(before).filter(([unit]) => unit !== leader && !notClustered.includes(unit))
+    const tlsSettled = tls?.firstCa === undefined || others.every(([, bag]) => bag.ssl_ca === last)
+
+    const lead = (): Databag => ({
+      password,
+      // Switching TLS off takes its keys away; those of hacluster and of old brokers stay for ever.
+      ...(tls === undefined || !tlsSettled ? NO_TLS : tlsBag(tls.port, tls.ca)),
+      ...(ha === undefined ? {} : { clustered: 'true', vip: ha.vip, ...(ha.vipOnly ? { 'ha-vip-only': 'true' } : {}) }),
+      ...(haQueues ? { ha_queues: 'True' } : {}),
+    })
+    const repeat = (bag: Databag): Databag => ({
+      ...Object.fromEntries(Object.keys(apart(bag)).map((key) => [key, ''])),
+      ...apart(before[leader] ?? {}),
+      ...(tls?.firstCa === undefined ? {} : tlsBag(tls.port, bag.ssl_ca === undefined ? tls.firstCa : tls.ca)),
+    })
+    return writeUnits(relation, (bag, unit) => {
+      // The address is there from the first hook on.
+      const shown = { hostname: addressOf(bag), 'private-address': addressOf(bag) }
+      if (paused || notClustered.includes(unit)) return shown
+      if (unit === leader) return { ...(asked ? lead() : {}), ...shown }
+      return { ...(before[leader]?.password ? repeat(bag) : {}), ...shown }
+    })
+  }
+}
+
+/** What may be chosen of a client. Without quirks it asks for a user of its application's name in `openstack`. */
+export interface ClientQuirks {
+  readonly username?: string
+  readonly vhost?: string
+  /** Any text asks for an administrator, `False` too. */
+  readonly admin?: string
+  readonly expiry?: QueueExpiry
+  /** Asks in the form with a prefix, which crashes rabbitmq-server. */
+  readonly prefix?: string
+}
+
+/** Plays a client, for the test of a charm that provides a broker. It asks in its first hook, and stays with that. */
+export const counterpartForProvider =
+  ({ username, vhost = 'openstack', admin = '', expiry, prefix = '' }: ClientQuirks = {}): Counterpart =>
+  (relation) => {
+    const request = { prefix, username: username ?? relation.remoteApp, vhost, ...(expiry === undefined ? {} : { expiry }) }
+    return writeUnits(relation, (bag) => ({
+      ...encodeRequests([request]),
+      ...(prefix === '' ? { admin } : {}),
+      'private-address': addressOf(bag),
+    }))
+  }

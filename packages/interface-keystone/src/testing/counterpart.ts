@@ -1,0 +1,186 @@
+/** The charms on the other side, as `keystone_utils.py`, the library of keystone on Kubernetes and the clients leave the relation. */
+import type { Databag } from '@charm-layers/relation'
+import { provides } from '../provides.ts'
+import { type Counterpart, type LocalBags, type RelationData, writtenBag } from '@charm-layers/relation/testing'
+import { serviceType } from '../services.ts'
+import { isRecord, parseJson, pythonJson } from '../text.ts'
+import { type AnswerDialect, PASSWORD, SECRET_ID, type TypicalAnswer, typicalAnswer } from '../typical.ts'
+import { type AnswerBag, encodeAnswer, isRetired, type Protocol } from '../wire.ts'
+import { type ClientRequest, decodeAppRequest, type EndpointUrls, encodeAppRequest, encodeRequest } from '../wire-request.ts'
+
+/** What may be chosen of a keystone. */
+export interface KeystoneQuirks {
+  /** `unit`: on machines, where the leader answers in its own bag. `app` and `secret`: on Kubernetes, in the bag of the application. */
+  readonly dialect?: AnswerDialect
+  /** Name of the unit that leads; by default the first. A former one keeps its answer. */
+  readonly leader?: string
+  readonly host?: string
+  readonly protocol?: Protocol
+  /** Another one than before is a rotated one. */
+  readonly password?: string
+  /** Keystone's own region, which it tells to those who ask for its address only. */
+  readonly region?: string
+  /** Waits for its database, or for its hacluster: nobody is answered, and what was answered stays. */
+  readonly waiting?: true
+  /** The secret is named, and not granted yet. */
+  readonly ungranted?: true
+  /** Stands in front of user names (`service-admin-prefix`). */
+  readonly userPrefix?: string
+  /** Endpoints of other services, for clients that have subscribed. */
+  readonly catalog?: Readonly<Record<string, EndpointUrls>>
+  /** A charm of that year, which has no key of a later one. From 2016 on. */
+  readonly year?: number
+}
+
+/** What may be chosen of a client. Without quirks it registers one service, which has the name of its application. */
+export interface ClientQuirks {
+  /** `kubernetes` asks in the bag of the application alone. */
+  readonly form?: 'register' | 'address' | 'kubernetes'
+  /** Names of services by prefix; of one service with the prefix `''`. */
+  readonly services?: Readonly<Record<string, string>>
+  readonly region?: string
+  /** URL of all endpoints. */
+  readonly url?: string
+  readonly requestedRoles?: readonly string[]
+  readonly addRoleToAdmin?: readonly string[]
+  readonly subscribe?: readonly string[]
+  /** With one, the leader also asks in the bag of the application. */
+  readonly description?: string
+  /** A classic charm with a virtual address, whose hacluster is not ready: it asks nothing yet. */
+  readonly waiting?: true
+}
+
+/** When charm-keystone got its keys. */
+const SINCE: Readonly<Record<string, number>> = {
+  service_domain_id: 2018,
+  created_roles: 2020,
+  admin_project_id: 2020,
+  admin_user_id: 2020,
+  internal_host: 2021,
+  internal_port: 2021,
+  internal_protocol: 2021,
+  service_type: 2022,
+  admin_role: 2022,
+  service_user_id: 2023,
+}
+
+const answered = (quirks: KeystoneQuirks, username: string): TypicalAnswer =>
+  typicalAnswer({
+    dialect: quirks.dialect ?? 'unit',
+    protocol: quirks.protocol ?? 'http',
+    host: quirks.host ?? '10.5.0.30',
+    password: quirks.password ?? PASSWORD,
+    username: `${quirks.userPrefix ?? ''}${username}`,
+  })
+
+/** What the hook of one client unit writes: an error undoes all, and what is no whole request yet gets no answer. */
+const answerTo = (bag: Databag, quirks: KeystoneQuirks): { readonly answer?: AnswerBag; readonly request?: ClientRequest } | 'error' => {
+  const units = new Map([['client/0', bag]])
+  const state = provides.read({ id: '', localUnit: '', localUnitData: {}, remoteApp: '', remoteAppData: {}, remoteUnits: units })
+  // An unknown service is an error; a `None` beside prefixes silences it.
+  if (state.state === 'invalid') return bag[state.key] === 'None' ? {} : 'error'
+  if (state.state !== 'ready') return {}
+  const request = state.data
+  const createdRoles = request.requestedRoles
+  if (request.form === 'register') {
+    return { request, answer: { ...answered(quirks, request.username), createdRoles, serviceType: request.serviceType } }
+  }
+  const { service, auth, internal, apiVersion, adminDomainId } = answered(quirks, '')
+  const type = serviceType((bag.service ?? '').split('_')[0] ?? '')
+  const where = { service, auth, internal, apiVersion, adminDomainId, region: quirks.region ?? 'RegionOne' }
+  return { request, answer: { ...where, createdRoles, ...(type === undefined ? {} : { serviceType: type }) } }
+}
+
+/** What it says of the services that a client has subscribed to; what was said once stays. */
+const notification = (before: Databag, requests: readonly ClientRequest[], quirks: KeystoneQuirks): Databag => {
+  const own = requests.flatMap((request) =>
+    request.form === 'register' ? request.endpoints.map(({ service, urls }) => [service, urls]) : [],
+  )
+  const catalog: Readonly<Record<string, EndpointUrls>> = { ...quirks.catalog, ...Object.fromEntries(own) }
+  const news = requests
+    .flatMap(({ subscribe }) => subscribe)
+    .flatMap((service) => (Object.hasOwn(catalog, service) ? [[service, catalog[service]]] : []))
+  const old = parseJson(before.ep_changed ?? '')
+  if (news.length === 0) return {}
+  const changed = { ...(isRecord(old) ? old : {}), ...Object.fromEntries(news) }
+  return { catalog_ttl: '60', ep_changed: pythonJson(changed) }
+}
+
+const onMachines = (relation: RelationData, local: LocalBags, quirks: KeystoneQuirks): RelationData => {
+  const leader = quirks.leader ?? Object.keys(relation.remoteUnits)[0] ?? ''
+  const before = relation.remoteUnits[leader]
+  if (before === undefined) return relation
+  let bag = before
+  const requests: ClientRequest[] = []
+  for (const theirs of Object.values(local.units)) {
+    const done = answerTo(theirs, quirks)
+    if (done === 'error') return relation
+    if (done.answer === undefined || done.request === undefined) continue
+    requests.push(done.request)
+    // It names the keys of this answer only, so those of another form stay for ever.
+    const named = Object.entries(encodeAnswer(done.answer, 'unit')).filter(
+      ([key, value]) => (quirks.year ?? 2024) >= (SINCE[key] ?? 0) && (value !== '' || key === 'created_roles'),
+    )
+    const retired = done.request.form === 'register' ? Object.keys(bag).filter(isRetired) : []
+    bag = writtenBag(bag, Object.fromEntries([...named, ...retired.map((key) => [key, ''])]))
+  }
+  const news = notification(before, requests, quirks)
+  return {
+    ...relation,
+    remoteAppData: writtenBag(relation.remoteAppData, news),
+    remoteUnits: { ...relation.remoteUnits, [leader]: writtenBag(bag, news) },
+  }
+}
+
+const onKubernetes = (relation: RelationData, local: LocalBags, quirks: KeystoneQuirks): RelationData => {
+  const request = decodeAppRequest(local.app ?? {})
+  if (request === undefined || 'state' in request) return relation
+  const [unit = 'client/0'] = Object.keys(local.units)
+  const username = `svc_${unit.slice(0, unit.lastIndexOf('/'))}`
+  const secrets = { ...relation.secrets, [SECRET_ID]: { username, password: quirks.password ?? PASSWORD } }
+  return {
+    ...relation,
+    remoteAppData: writtenBag(relation.remoteAppData, encodeAnswer(answered(quirks, username), 'app')),
+    ...(quirks.dialect === 'secret' && !quirks.ungranted ? { secrets } : {}),
+  }
+}
+
+/** Plays keystone, for the test of a charm that requires one. Its units are those of the relation. */
+export const counterpartForRequirer =
+  (quirks: KeystoneQuirks = {}): Counterpart =>
+  (relation, local) => {
+    if (quirks.waiting) return relation
+    return (quirks.dialect ?? 'unit') === 'unit' ? onMachines(relation, local, quirks) : onKubernetes(relation, local, quirks)
+  }
+
+/** Plays a client, for the test of a charm that provides keystone. It asks in its first hook, and stays with that. */
+export const counterpartForProvider =
+  (quirks: ClientQuirks = {}): Counterpart =>
+  (relation) => {
+    const { form = 'register', services = { '': relation.remoteApp }, region = 'RegionOne', description } = quirks
+    const { requestedRoles = [], addRoleToAdmin = [], subscribe = [] } = quirks
+    if (quirks.waiting || Object.keys(relation.remoteUnits).length === 0) return relation
+    const [address = ''] = Object.values(relation.remoteUnits).map((bag) => bag['ingress-address'] ?? '')
+    const url = quirks.url ?? `http://${address}:8779/v1.0/$(tenant_id)s`
+    const urls = { public: url, internal: url, admin: url }
+    const endpoints = Object.entries(services).map(([prefix, service]) => ({ prefix, service, region, urls }))
+    const lists = { requestedRoles, addRoleToAdmin, subscribe }
+    const request = encodeRequest(form === 'address' ? { form, ...lists } : { form: 'register', endpoints, ...lists })
+    const described = endpoints.map(({ service }) => ({
+      service,
+      type: serviceType(service) ?? service,
+      description: description ?? '',
+      urls,
+    }))
+    const asksForAll = form === 'kubernetes' || description !== undefined
+    return {
+      ...relation,
+      remoteAppData: asksForAll
+        ? writtenBag(relation.remoteAppData, encodeAppRequest({ region, endpoints: described }))
+        : relation.remoteAppData,
+      remoteUnits:
+        form === 'kubernetes'
+          ? relation.remoteUnits
+          : Object.fromEntries(Object.entries(relation.remoteUnits).map(([unit, bag]) => [unit, writtenBag(bag, request)])),
+    }
+  }

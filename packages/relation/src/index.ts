@@ -1,0 +1,18 @@
+/**
+ * What both sides of every relation interface share: the view of a relation, the states of it, secrets. Pure, without a dependency, so
+ * that a charm, a test, a dashboard or another runtime can use an interface package.
+ */
+export { isSecret, type Secret, secret } from './secret.ts'
+export {
+  type Databags,
+  type Interface,
+  type PeerInterface,
+  type PeersSide,
+  type ProvidesSide,
+  peersSide,
+  providesSide,
+  type RequiresSide,
+  requiresSide,
+} from './sides.ts'
+export { type Absent, absent, awaiting, type Fault, invalid, isFault, type Ready, ready, type State, type Waiting } from './state.ts'
+export { completeView, type Databag, type PartialView, type RelationView } from './view.ts'

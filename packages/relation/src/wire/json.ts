@@ -1,0 +1,48 @@
+/** JSON in databags: read without throwing, and written byte for byte as Python does. */
+import { byText } from './text.ts'
+
+/** Tells whether a value is an object and no list. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Tells whether a value is a list. */
+export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
+
+/** Keeps the texts of a list; of anything else there are none. */
+export const textsIn = (value: unknown): readonly string[] =>
+  isList(value) ? value.filter((item): item is string => typeof item === 'string') : []
+
+/** Parses JSON; undefined if the text is none. */
+export const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** What charms write as JSON: texts, lists and objects. */
+export type Json = string | readonly Json[] | { readonly [key: string]: Json }
+
+const OTHER_THAN_ASCII = /[\u007f-\uffff]/g
+
+const quoted = (value: string): string => {
+  const text = JSON.stringify(value)
+  // `search` first: nearly all text is ASCII, which needs no other.
+  if (text.search(OTHER_THAN_ASCII) < 0) return text
+  return text.replace(OTHER_THAN_ASCII, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/**
+ * Writes JSON byte for byte as Python's `json.dumps(…, sort_keys=True)` does, so that equal data is an equal value to the charms in Python.
+ * `compact` leaves the blanks out, as with `separators=(',', ':')`.
+ */
+export const pythonJson = (value: Json, compact = false): string => {
+  const blank = compact ? '' : ' '
+  if (typeof value === 'string') return quoted(value)
+  if (isList(value)) return `[${value.map((item) => pythonJson(item, compact)).join(`,${blank}`)}]`
+  const members = Object.keys(value)
+    .sort(byText)
+    .map((key) => `${quoted(key)}:${blank}${pythonJson(value[key] ?? '', compact)}`)
+  return `{${members.join(`,${blank}`)}}`
+}

@@ -1,0 +1,29 @@
+/** Lists in one text, and lists of units. */
+import { byText } from './text.ts'
+
+/** Splits a list at commas; blanks around items, and items without text, go. */
+export const commaList = (text = ''): readonly string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+
+/** Splits a list at blanks and commas: writers use either. */
+export const wordList = (text = ''): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '')
+
+/** Sorts texts, each once. */
+export const sortedOnce = (items: readonly string[]): readonly string[] => [...new Set(items)].sort(byText)
+
+const unitNumber = (unit: string): number => {
+  const number = unit.slice(unit.lastIndexOf('/') + 1)
+  return /^\d{1,15}$/.test(number) ? Number(number) : -1
+}
+
+/** Compares names of units by application, then by number: `trove/9` comes before `trove/10`. */
+export const byUnit = (a: string, b: string): number => {
+  const application = (unit: string): string => unit.slice(0, unit.lastIndexOf('/'))
+  return byText(application(a), application(b)) || unitNumber(a) - unitNumber(b) || byText(a, b)
+}
+
+/** Sorts names of units by application and number, each once. */
+export const sortedUnits = (units: readonly string[]): readonly string[] => [...new Set(units)].sort(byUnit)

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { jujuBag, relationOf, unitBags, writeUnits, writtenBag } from '../src/testing/index.ts'
+
+const relation = relationOf({
+  endpoint: 'db',
+  interface: 'x',
+  id: undefined,
+  remoteApp: 'mysql',
+  remoteUnits: unitBags('mysql', ['10.0.0.1', '10.0.0.2'], (address, number) => (number === 0 ? { host: address } : {})),
+})
+
+test('a relation has what Juju writes and what the units have written', () => {
+  expect(relation).toEqual({
+    endpoint: 'db',
+    interface: 'x',
+    remoteApp: 'mysql',
+    remoteAppData: {},
+    remoteUnits: { 'mysql/0': { ...jujuBag('10.0.0.1'), host: '10.0.0.1' }, 'mysql/1': jujuBag('10.0.0.2') },
+  })
+})
+
+test('an empty value takes a key away, from one bag and from those of all units', () => {
+  expect(writtenBag({ a: '1', b: '2' }, { a: '', c: '3' })).toEqual({ b: '2', c: '3' })
+  const after = writeUnits(relation, (bag, unit) => ({ host: '', seen: `${unit} ${bag.host ?? 'none'}` }))
+  expect(Object.values(after.remoteUnits).map(({ host, seen }) => [host, seen])).toEqual([
+    [undefined, 'mysql/0 10.0.0.1'],
+    [undefined, 'mysql/1 none'],
+  ])
+})

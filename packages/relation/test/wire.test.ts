@@ -1,0 +1,124 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  byUnit,
+  commaList,
+  isInside,
+  numberOf,
+  parseJson,
+  pemFromBase64,
+  pemOf,
+  portOf,
+  pythonJson,
+  sortedUnits,
+  splitPrefix,
+  textsIn,
+  toBase64,
+  urlHost,
+  urlText,
+  withPrefix,
+  wordList,
+} from '../src/wire/index.ts'
+
+const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 1000) }
+const json = fc.letrec<{ value: Parameters<typeof pythonJson>[0] }>((tie) => ({
+  value: fc.oneof(fc.string({ unit: 'binary' }), fc.array(tie('value')), fc.dictionary(fc.string(), tie('value'))),
+})).value
+
+describe('numbers', () => {
+  test.for([
+    ['0', 0],
+    ['00042', 42],
+    ['999999999999999', 999999999999999],
+    ['9999999999999999', undefined],
+    ['-1', undefined],
+    ['1.5', undefined],
+    [' 1', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ] as const)('reads %s as %s', ([text, number]) => expect(numberOf(text)).toBe(number))
+
+  test.for([
+    ['1', 1],
+    ['65535', 65535],
+    ['0', undefined],
+    ['65536', undefined],
+    ['000080', undefined],
+    [undefined, undefined],
+  ] as const)('reads port %s as %s', ([text, port]) => expect(portOf(text)).toBe(port))
+})
+
+describe('texts and lists', () => {
+  test('a prefix that was put in front is split off again', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z]*$/), fc.stringMatching(/^[a-z]+$/), (prefix, name) => {
+        expect(splitPrefix(withPrefix(prefix, name))).toEqual([prefix, name])
+      }),
+      runs,
+    )
+    expect(splitPrefix('_key')).toEqual(['', '_key'])
+  })
+
+  test('lists lose blanks and empty items', () => {
+    expect(commaList(' a, b c,,')).toEqual(['a', 'b c'])
+    expect(wordList(' a, b\nc ,')).toEqual(['a', 'b', 'c'])
+    expect([commaList(undefined), wordList('')]).toEqual([[], []])
+    expect(textsIn(['a', 1, null, 'b'])).toEqual(['a', 'b'])
+    expect(textsIn('abc')).toEqual([])
+  })
+
+  test('units are in the order of their numbers, applications in that of their names, what is no unit in front', () => {
+    expect(sortedUnits(['b/1', 'a/10', 'a/9', 'a/9', 'a/x'])).toEqual(['a/x', 'a/9', 'a/10', 'b/1'])
+    expect(byUnit('a/1', 'a/1')).toBe(0)
+  })
+})
+
+describe('JSON', () => {
+  test('is as Python writes it', () => {
+    expect(pythonJson({ b: ['ä', '\u007f'], a: { c: '"' } })).toBe('{"a": {"c": "\\""}, "b": ["\\u00e4", "\\u007f"]}')
+    expect(pythonJson({ b: ['x', 'y'], a: {} }, true)).toBe('{"a":{},"b":["x","y"]}')
+  })
+
+  test('reads back what was written', () => {
+    fc.assert(
+      fc.property(json, fc.boolean(), (value, compact) => {
+        expect(parseJson(pythonJson(value, compact))).toEqual(value)
+      }),
+      runs,
+    )
+    expect(parseJson('{')).toBeUndefined()
+  })
+})
+
+describe('base64', () => {
+  test('reads back what was written', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(pemFromBase64(toBase64(text))).toBe(text.toWellFormed())
+      }),
+      runs,
+    )
+  })
+
+  test('takes PEM as it is, and says which key holds neither', () => {
+    expect(pemFromBase64('-----BEGIN X')).toBe('-----BEGIN X')
+    expect(pemOf({ ca: '%' }, 'ca')).toEqual({ state: 'invalid', key: 'ca', why: 'is not base64 text' })
+    expect([pemOf({}, 'ca'), pemOf({ ca: '' }, 'ca')]).toEqual([undefined, undefined])
+  })
+})
+
+describe('hosts', () => {
+  test('IPv6 stands in brackets, once', () => {
+    expect(['::1', '[::1]', '10.0.0.1', 'name'].map(urlHost)).toEqual(['[::1]', '[::1]', '10.0.0.1', 'name'])
+  })
+  test('half a surrogate pair does not throw', () => expect(urlText('p@ss/\ud800')).toBe('p%40ss%2F%EF%BF%BD'))
+  test.for([
+    ['10.5.2.3', '10.5.0.0/16', true],
+    ['10.6.2.3', '10.5.0.0/16', false],
+    ['fe80::1', 'fe80::/10', true],
+    ['10.5.2.3', 'fe80::/10', false],
+    ['name', '10.5.0.0/16', undefined],
+    ['10.5.2.3', '10.5.0.0', undefined],
+    ['10.5.2.3', '10.5.0.0/33', undefined],
+  ] as const)('%s in %s: %s', ([address, network, is]) => expect(isInside(address, network)).toBe(is))
+})
