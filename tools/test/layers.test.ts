@@ -18,6 +18,31 @@ const lay = (folder: string, source: string, manifest: object = {}): void => {
   writeFileSync(file, source)
 }
 
+test.each([
+  ['relation', 'charm'],
+  ['charm', 'interface-amqp'],
+  ['interface-amqp', 'interface-keystone'],
+  ['interface-amqp', 'openstack-base'],
+  ['openstack-base', 'charm-testing'],
+  ['charm-testing', 'interface-amqp'],
+  ['charm-cli', 'charm-testing'],
+  ['local-juju', 'openstack-base'],
+  ['charm-trove', 'local-juju'],
+])('%s must not import %s', (name, target) => {
+  const folder = name === 'charm-trove' ? 'charms/trove' : `packages/${name}`
+  lay(folder, `import type { A } from '@charm-layers/${target}'\n`)
+  expect(wrongArrows(root)).toEqual([`${folder}/src/part/index.ts: ${name} must not import ${target}`])
+})
+
+test.each(['charm', 'interface-amqp', 'openstack-base', 'charm-testing', 'charm-cli', 'local-juju', 'charm-trove'])(
+  '%s may import relation, and depend on it',
+  (name) => {
+    const dependencies = { '@charm-layers/relation': 'workspace:^' }
+    lay(name === 'charm-trove' ? 'charms/trove' : `packages/${name}`, "import { secret } from '@charm-layers/relation'\n", { dependencies })
+    expect(wrongArrows(root)).toEqual([])
+  },
+)
+
 test('arrows that point downwards are well', () => {
   lay('packages/interface-amqp', "import type { Databag } from '@charm-layers/relation'\n")
   lay('packages/openstack-base', "import { amqp } from '@charm-layers/interface-amqp'\nexport * from '../x.ts'\n")
