@@ -34,8 +34,8 @@ export function findCircles(root: string): readonly string[] {
   const files = new Set(findSources(root, ['**/*.{ts,mjs}']))
   const graph = new Map(
     [...files].map((file) => {
-      const targets = importsOf(readSource(root, file)).filter(({ target }) => target.startsWith('.'))
-      return [file, targets.map(({ target }) => join(dirname(file), target)).filter((target) => files.has(target))]
+      const targets = importsOf(readSource(root, file)).filter((target) => target.startsWith('.'))
+      return [file, targets.map((target) => join(dirname(file), target)).filter((target) => files.has(target))]
     }),
   )
   const circles = [...files].map((file) => circleThrough(file, graph)).filter((circle) => circle !== undefined)

@@ -2,32 +2,21 @@
 import { Visitor } from 'rolldown/utils'
 import type { Source } from './source.ts'
 
-/** One import, or an export of what another file has. */
-export interface Import {
-  /** As written: `./a.ts`, `@charm-layers/charm`. */
-  readonly target: string
-  /** Nothing is loaded when the program runs. */
-  readonly isType: boolean
-  /** The whole statement. */
-  readonly statement: string
-}
-
-/** Gives all imports of a source: of values and of types, on top and where needed. A target that is computed is left out. */
-export function importsOf({ text, parsed }: Source): readonly Import[] {
-  const found: Import[] = []
-  const add = ({ start, end }: { start: number; end: number }, target: string, isType: boolean): void => {
-    found.push({ target, isType, statement: text.slice(start, end) })
+/**
+ * Gives what a source imports, as written: `./a.ts`, `@charm-layers/charm`. Imports of values and of types, on top and where needed, and
+ * exports of what another file has. A target that is computed is left out.
+ */
+export function importsOf({ parsed }: Source): readonly string[] {
+  const found: string[] = []
+  const add = (target: unknown): void => {
+    if (typeof target === 'string') found.push(target)
   }
   new Visitor({
-    ImportDeclaration: (node) => add(node, node.source.value, node.importKind === 'type'),
-    ExportAllDeclaration: (node) => add(node, node.source.value, node.exportKind === 'type'),
-    ExportNamedDeclaration: (node) => {
-      if (node.source !== null) add(node, node.source.value, node.exportKind === 'type')
-    },
-    ImportExpression: (node) => {
-      if (node.source.type === 'Literal' && typeof node.source.value === 'string') add(node, node.source.value, false)
-    },
-    TSImportType: (node) => add(node, node.source.value, true),
+    ImportDeclaration: ({ source }) => add(source.value),
+    ExportAllDeclaration: ({ source }) => add(source.value),
+    ExportNamedDeclaration: ({ source }) => add(source?.value),
+    ImportExpression: ({ source }) => add(source.type === 'Literal' ? source.value : undefined),
+    TSImportType: ({ source }) => add(source.value),
   }).visit(parsed.program)
   return found
 }
