@@ -41,6 +41,7 @@ export interface AnyCase extends CaseBase {
   readonly questions: readonly Extract<Question, { do: 'read' }>[]
 }
 
+/** One case of the kit: what is asked, and what the answer should be. */
 export type Case = ReadCase | WriteCase | AnyCase
 
 const reading = (view: ViewJson, ...requests: readonly (Json | undefined)[]): Extract<Question, { do: 'read' }> => {

@@ -11,7 +11,7 @@ export const plain = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
 }
 
-/** Gives what is left of a databag after a write: an empty value takes its key away, and nothing but text can be written. */
+/** Gives what is left of a databag after a write: an empty value takes its key away. @throws TypeError when a value is no text. */
 export const applied = (before: Databag, written: Databag | undefined): Databag => {
   const entries = Object.entries({ ...before, ...written })
   if (entries.some(([, value]) => typeof value !== 'string')) throw new TypeError('a value is no text')

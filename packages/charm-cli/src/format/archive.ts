@@ -29,6 +29,7 @@ export interface CharmArchive {
   readonly read: (name: string) => Promise<Buffer>
   /** Gives the bytes of a file bit by bit: a runtime has more than 100 MB. */
   readonly stream: (name: string) => Promise<Readable>
+  /** Closes the file; nothing can be read afterwards. */
   readonly close: () => void
 }
 
@@ -137,7 +138,7 @@ export const checkLink = (name: string, target: string): void => {
   if (reached === '..' || reached.startsWith('../')) throw new FormatError(`symlink ${quote(name)} leads out of scope`)
 }
 
-/** Refuses a charm that nothing could run, as Juju's client does before it uploads. */
+/** Refuses a charm that nothing could run, as Juju's client does before it uploads. @throws FormatError with Juju's text. */
 export const checkEntryPoint = (charm: string, entries: readonly Pick<ArchiveEntry, 'name' | 'kind'>[]): void => {
   const canRun = entries.some(({ name, kind }) => name.includes('dispatch') || (/^hooks\/[^/]+$/.test(name) && kind !== 'directory'))
   if (!canRun) throw new FormatError(`invalid charm ${quote(charm)}: has no hooks nor dispatch file`)

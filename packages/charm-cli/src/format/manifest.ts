@@ -27,7 +27,7 @@ export interface Manifest {
 
 const risks: ReadonlySet<string> = new Set(['stable', 'candidate', 'beta', 'edge'])
 
-/** Reads a channel; `22.04` and `22.04/stable` are the same. */
+/** Reads a channel; `22.04` and `22.04/stable` are the same. @throws FormatError when Juju would not take it. */
 export const parseChannel = (text: string): Channel => {
   if (text === '') throw new FormatError('empty channel not valid')
   const parts = text.split('/')

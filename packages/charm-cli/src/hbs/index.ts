@@ -15,6 +15,7 @@ import Handlebars from 'handlebars'
 /** The plugin: what rolldown, vite and vitest have in common. */
 export interface HbsPlugin {
   readonly name: string
+  /** Gives the module that stands for a template, by its path; undefined for any other file. */
   load(id: string): Promise<{ readonly code: string; readonly moduleType: 'js' } | undefined>
 }
 

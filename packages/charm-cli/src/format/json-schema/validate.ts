@@ -107,7 +107,7 @@ const arrayRules = (into: Outcome, schema: Schema, value: readonly Json[], path:
   const { items, additionalItems } = schema
   if (items !== undefined && 'types' in items)
     for (const [index, item] of value.entries()) merge(into, validated(items, item, `${path}.${index}`))
-  else if (items !== undefined) placedItems(into, items, additionalItems, value, path)
+  else if (items !== undefined) placedItems(into, { items, additionalItems }, value, path)
   const { minItems, maxItems } = schema.counts
   if (minItems !== undefined && value.length < minItems) addFault(into, path, value, `array must have at least ${minItems} items`)
   if (maxItems !== undefined && value.length > maxItems) addFault(into, path, value, `array must have at the most ${maxItems} items`)
@@ -121,23 +121,22 @@ const arrayRules = (into: Outcome, schema: Schema, value: readonly Json[], path:
   into.score++
 }
 
+interface Placed {
+  readonly items: readonly Schema[]
+  readonly additionalItems: boolean | Schema | undefined
+}
+
 /** Items each with its own schema. Juju looks at them only when there are exactly as many, and else at those that are too many. */
-const placedItems = (
-  into: Outcome,
-  items: readonly Schema[],
-  additional: boolean | Schema | undefined,
-  value: readonly Json[],
-  path: string,
-): void => {
+const placedItems = (into: Outcome, { items, additionalItems }: Placed, value: readonly Json[], path: string): void => {
   if (items.length === 0) return
   if (items.length === value.length) {
     for (const [index, each] of items.entries()) merge(into, validated(each, value[index] ?? null, `${path}.${index}`))
   }
   if (items.length >= value.length) return
-  if (additional === false) addFault(into, path, value, 'no additional item allowed on array')
-  if (typeof additional === 'object') {
+  if (additionalItems === false) addFault(into, path, value, 'no additional item allowed on array')
+  if (typeof additionalItems === 'object') {
     for (let index = items.length; index < value.length; index++)
-      merge(into, validated(additional, value[index] ?? null, `${path}.${index}`))
+      merge(into, validated(additionalItems, value[index] ?? null, `${path}.${index}`))
   }
 }
 

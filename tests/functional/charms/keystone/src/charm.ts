@@ -21,7 +21,7 @@ import { keystone, type KeystoneAnswer } from '@charm-layers/interface-keystone'
 import { connectionUrl, mysqlShared } from '@charm-layers/interface-mysql-shared'
 import { openstackHa } from '@charm-layers/interface-openstack-ha'
 import { configuration, dropIn } from './files.ts'
-import { adminRole, input, parseObjects, type Wanted } from './objects.ts'
+import { adminRole, input, type Objects, parseObjects, type Wanted } from './objects.ts'
 import { objectsScript } from './objects-script.ts'
 import { bootstrap, keys, migrate } from './setup.ts'
 
@@ -31,6 +31,22 @@ const adminPassword = 'admin-password'
 
 /** The name stands in a databag's key and in a file's name. */
 const isName = (text: string): boolean => /^[A-Za-z0-9_-]{1,64}$/.test(text)
+
+/** What keystone made for a client, and by whom. */
+const registered = ({ username, password, roles }: Wanted, objects: Objects) =>
+  ({
+    form: 'register',
+    username,
+    password,
+    project: 'services',
+    projectId: objects.project,
+    domain: 'service_domain',
+    domainId: objects.domain,
+    adminProjectId: objects.adminProject,
+    adminUserId: objects.adminUser,
+    adminRole,
+    ...(roles.length > 0 ? { createdRoles: roles } : {}),
+  }) as const
 
 const charm: Charm = defineCharm({
   name: 'keystone',
@@ -111,22 +127,7 @@ const charm: Charm = defineCharm({
         const one = wanted.find(({ relationId }) => relationId === client.relationId)
         const userId = objects?.users.get(client.relationId)
         if (!objects || !one || userId === undefined) return undefined
-        return {
-          form: 'register',
-          ...common,
-          serviceType: client.request.data.serviceType,
-          username: one.username,
-          password: one.password,
-          userId,
-          project: 'services',
-          projectId: objects.project,
-          domain: 'service_domain',
-          domainId: objects.domain,
-          adminProjectId: objects.adminProject,
-          adminUserId: objects.adminUser,
-          adminRole,
-          ...(one.roles.length > 0 ? { createdRoles: one.roles } : {}),
-        }
+        return { ...common, serviceType: client.request.data.serviceType, userId, ...registered(one, objects) }
       })()
       return answer && client.reply(answer)
     })
