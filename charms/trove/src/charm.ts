@@ -15,22 +15,22 @@ export default defineOpenStackCharm({
   release: { package: 'trove-common', versions: troveReleases },
   packages: ['python3-trove', 'trove-common', 'trove-api', 'trove-taskmanager', 'trove-conductor'],
   services: {
-    api: { unit: 'trove-api', port: 8779 },
+    api: { unit: 'trove-api', ports: [8779] },
     taskmanager: { unit: 'trove-taskmanager' },
     conductor: { unit: 'trove-conductor' },
   },
   features: [
     database({ user: 'trove', migrate: troveManage('db_sync'), tables: troveTables }),
     messaging({ user: 'trove' }),
-    identity({ service: 'trove', description: 'Database as a service', path: '/v1.0/%(tenant_id)s' }),
+    identity({ service: 'trove', endpoint: 'api', description: 'Database as a service', path: '/v1.0/%(tenant_id)s' }),
   ],
   config: troveOptions,
   // Upstream's defaults are published, and instances made with one key cannot be managed with another: made once, for all units.
   clusterSecrets: { taskmanager_rpc_encr_key: 32, inst_rpc_key_encr_key: 32, module_aes_cbc_key: 32 },
   directories: [directory('/var/lib/trove/tmp', { mode: 0o750, owner: 'trove', group: 'trove' })],
   files: [
-    configFile('/etc/trove/trove.conf', troveConf, { restarts: ['api', 'taskmanager', 'conductor'] }),
+    configFile('/etc/trove/trove.conf', troveConf, { format: 'oslo.config', restarts: ['api', 'taskmanager', 'conductor'] }),
     // Read from disk whenever an instance is made.
-    configFile('/etc/trove/trove-guestagent.conf', guestConf),
+    configFile('/etc/trove/trove-guestagent.conf', guestConf, { format: 'oslo.config' }),
   ],
 })

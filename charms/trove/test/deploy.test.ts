@@ -183,7 +183,7 @@ describe('trouble', () => {
   })
 
   test('an API that does not listen is not called active', async () => {
-    const out = await run(charm, 'update-status', { ...(await deployed()), silent: [8779] })
+    const out = await run(charm, 'update-status', { ...(await deployed()), silent: ['8779/tcp'] })
     expect(out.status).toEqual(blocked('Services with ports not open that should be: trove-api: [8779]'))
   })
 

@@ -1,6 +1,7 @@
 /** Refuses states that Juju cannot produce: a test that passes on one proves nothing. Each rule is small; all that fail are shown. */
 import type { Charm } from '@charm-layers/charm'
-import type { EventName, Relation, State } from './state.ts'
+import { type EventName, hookOf, subjectOf } from './event.ts'
+import type { Relation, State } from './state.ts'
 
 interface Looked {
   readonly charm: Charm
@@ -69,13 +70,44 @@ const followersSeeNoOwnAppBag: Rule = ({ charm, state }) =>
 const secretsNeedJuju3: Rule = ({ state }) =>
   Object.keys(state.secrets ?? {}).length > 0 && (state.jujuVersion ?? '3').startsWith('2.') ? ['Juju 2 has no secrets'] : []
 
-const eventHasItsObject: Rule = ({ charm, state, event }) => {
-  if (typeof event !== 'string')
-    return event.action in (charm.actions ?? {}) ? [] : [`action '${event.action}' is not declared by the charm`]
-  const [, endpoint] = event.match(/^(.*)-relation-(created|joined|changed|departed|broken)$/) ?? []
-  return endpoint === undefined || relationsOf(state).some((relation) => relation.endpoint === endpoint)
-    ? []
-    : [`event '${event}' without a relation on '${endpoint}'`]
+/** The event's name, and that Juju has what it is about. */
+const eventHasItsSubject: Rule = ({ charm, state, event }) => {
+  const subject = subjectOf(event, state)
+  const hook = hookOf(event)
+  switch (subject.of) {
+    case 'nothing':
+      return [`Juju runs no hook '${hook}'`]
+    case 'action':
+      return subject.action in (charm.actions ?? {}) ? [] : [`action '${subject.action}' is not declared by the charm`]
+    case 'storage':
+      return subject.id === undefined ? [`event '${hook}' without a storage '${subject.name}'`] : []
+    case 'secret':
+      return state.secrets?.[subject.secret ?? ''] === undefined ? [`event '${hook}' about a secret that the state does not have`] : []
+    case 'relation': {
+      const { kind, endpoint, relation, unit } = subject
+      if (!relation) return [`event '${hook}' without a relation on '${endpoint}'`]
+      if (unit === null) return kind === 'relation-changed' ? [] : [`event '${hook}' is about a unit`]
+      const needsUnit = kind === 'relation-joined' || kind === 'relation-departed'
+      const isThere = unit !== undefined && unit in (relation.remoteUnits ?? {})
+      if (unit === undefined ? needsUnit : !isThere)
+        return [`event '${hook}' without the remote unit '${unit ?? `${relation.remoteApp}/…`}'`]
+      return []
+    }
+    default:
+      return []
+  }
+}
+
+/** Hooks that not every unit, or not every Juju, gets (Juju's hook reference). */
+const eventFitsUnit: Rule = ({ state, event }) => {
+  const hook = hookOf(event)
+  const four = (state.jujuVersion ?? '3').startsWith('4.')
+  return [
+    ...(hook === 'leader-elected' && !state.leader ? ["event 'leader-elected' on a unit that does not lead"] : []),
+    ...(hook === 'leader-settings-changed' && state.leader ? ["event 'leader-settings-changed' on the leader, which makes them"] : []),
+    ...(four && ['leader-settings-changed', 'pre-series-upgrade', 'post-series-upgrade'].includes(hook) ? [`Juju 4 has no '${hook}'`] : []),
+    ...(hook.startsWith('secret-') && (state.jujuVersion ?? '3').startsWith('2.') ? [`Juju 2 has no '${hook}'`] : []),
+  ]
 }
 
 const rules: readonly Rule[] = [
@@ -87,7 +119,8 @@ const rules: readonly Rule[] = [
   storedAsText,
   followersSeeNoOwnAppBag,
   secretsNeedJuju3,
-  eventHasItsObject,
+  eventHasItsSubject,
+  eventFitsUnit,
 ]
 
 /** Throws with every rule that the state breaks. */

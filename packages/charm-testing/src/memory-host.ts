@@ -7,7 +7,7 @@ export interface MemoryHost extends Host {
   readonly directories: Map<string, Omit<FileState, 'content'>>
   readonly packages: Map<string, string>
   readonly serviceStates: Map<string, ServiceState>
-  readonly did: { installed: string[]; started: string[]; restarted: string[]; ran: Command[] }
+  readonly did: { installed: string[]; started: string[]; restarted: string[]; reloaded: string[]; ran: Command[] }
 }
 
 const well: Outcome = { code: 0, stdout: '', stderr: '' }
@@ -46,7 +46,13 @@ export function memoryHost(state: State, clock: Clock): MemoryHost {
   const directories = new Map(Object.entries(state.directories ?? {}))
   const packages = new Map(Object.entries(state.packages ?? {}))
   const services = new Map(Object.entries(state.services ?? {}))
-  const did = { installed: [] as string[], started: [] as string[], restarted: [] as string[], ran: [] as Command[] }
+  const did = {
+    installed: [] as string[],
+    started: [] as string[],
+    restarted: [] as string[],
+    reloaded: [] as string[],
+    ran: [] as Command[],
+  }
   const failing = state.failing ?? {}
 
   const contents = (name: string) =>
@@ -81,7 +87,10 @@ export function memoryHost(state: State, clock: Clock): MemoryHost {
         if (found.masked) return badly(`Failed to ${verb} ${name}.service: Unit ${name}.service is masked.`)
         if (!isKnown(name)) return badly(`Unit ${name}.service not found.`, 5)
         if (verb === 'enable') change(name, { enabled: true })
-        else {
+        else if (verb === 'reload') {
+          change(name, { reloaded: clock.now() })
+          did.reloaded.push(name)
+        } else {
           start(name)
           did[verb === 'start' ? 'started' : 'restarted'].push(name)
         }
@@ -138,7 +147,8 @@ export function memoryHost(state: State, clock: Clock): MemoryHost {
           ]
         }),
       ),
-    isListening: (port) => !(state.silent ?? []).includes(port),
+    lastReload: async (name) => services.get(name)?.reloaded ?? 0,
+    isListening: (port, protocol) => !(state.silent ?? []).includes(`${port}/${protocol}`),
     manage: async (verb, names) => names.map((name) => manage(verb, name)).find(({ code }) => code !== 0) ?? well,
     install: async (names) => {
       const missing = names.find((name) => contents(name) === false)

@@ -1,43 +1,28 @@
 /** One event in, the state after it out. The runtime's own path runs, on ports in memory. */
 import type { Charm } from '@charm-layers/charm'
-import { parseEvent, parseIdentity, runHook } from '@charm-layers/charm/ports'
+import { type Environment, parseEvent, parseIdentity, runHook } from '@charm-layers/charm/ports'
 import { checkState } from './consistency.ts'
+import { type EventName, hookOf, subjectOf, variablesOf } from './event.ts'
 import { modelUuid } from './juju.ts'
 import { memoryClock, memoryHost } from './memory-host.ts'
 import { memoryJuju } from './memory-juju.ts'
-import type { EventName, Relation, Result, State } from './state.ts'
+import type { Relation, Result, State } from './state.ts'
 import { committed, relationId } from './written.ts'
 
 const defaultVersion = '3.6.28'
 
 /** The environment in which Juju would start the charm. */
-function environment(charm: Charm, event: EventName, state: State): Record<string, string> {
+function environment(charm: Charm, event: EventName, state: State): Environment {
   const unit = `${charm.name}/${state.unit ?? 0}`
-  const common = {
+  const hook = hookOf(event)
+  return {
     JUJU_UNIT_NAME: unit,
     JUJU_MODEL_NAME: 'test',
     JUJU_MODEL_UUID: modelUuid,
     JUJU_VERSION: state.jujuVersion ?? defaultVersion,
     JUJU_CHARM_DIR: `/var/lib/juju/agents/unit-${unit.replace('/', '-')}/charm`,
-  }
-  if (typeof event !== 'string')
-    return { ...common, JUJU_ACTION_NAME: event.action, JUJU_ACTION_UUID: '2', JUJU_DISPATCH_PATH: `actions/${event.action}` }
-  const [, endpoint, kind] = event.match(/^(.*)-relation-(created|joined|changed|departed|broken)$/) ?? []
-  const at = (state.relations ?? []).findIndex((relation) => relation.endpoint === endpoint)
-  const relation = state.relations?.[at]
-  const [remote = ''] = Object.keys(relation?.remoteUnits ?? {})
-  return {
-    ...common,
-    JUJU_DISPATCH_PATH: `hooks/${event}`,
-    ...(relation
-      ? {
-          JUJU_RELATION: relation.endpoint,
-          JUJU_RELATION_ID: relationId(relation, at),
-          JUJU_REMOTE_APP: relation.remoteApp,
-          JUJU_REMOTE_UNIT: kind === 'created' || kind === 'broken' ? '' : remote,
-          ...(kind === 'departed' ? { JUJU_DEPARTING_UNIT: remote } : {}),
-        }
-      : {}),
+    JUJU_DISPATCH_PATH: hook.startsWith('actions/') ? hook : `hooks/${hook}`,
+    ...variablesOf(subjectOf(event, state)),
   }
 }
 
@@ -54,8 +39,10 @@ function completed(charm: Charm, state: State): State {
     'ingress-address': address,
     ...(version.startsWith('4.') ? {} : { 'private-address': address }),
   }
+  const granted = Object.assign({}, ...relations.map((one) => one.secrets ?? {}))
   return {
     ...state,
+    ...(Object.keys(granted).length > 0 ? { secrets: { ...granted, ...state.secrets } } : {}),
     relations: [...relations, ...peers].map((one, at) => ({ id: at + 1, ...one, localUnitData: { ...juju, ...one.localUnitData } })),
   }
 }
@@ -80,15 +67,15 @@ export async function run(charm: Charm, event: EventName, given: State = {}): Pr
   const defaults = Object.entries(charm.config ?? {}).flatMap(([name, option]) =>
     option.default === undefined ? [] : [[name, option.default] as const],
   )
-  const tellsOf = (kind: string): boolean => typeof event === 'string' && event.endsWith(`-relation-${kind}`)
-  const broken = tellsOf('broken') ? env.JUJU_RELATION_ID : undefined
-  const departing = tellsOf('departed') ? env.JUJU_DEPARTING_UNIT : undefined
+  const subject = subjectOf(event, state)
+  const broken = subject.of === 'relation' && subject.kind === 'relation-broken' ? subject.id : undefined
+  const departing = env.JUJU_DEPARTING_UNIT
   const { tools, written } = memoryJuju(state, {
     unit: env.JUJU_UNIT_NAME ?? '',
     isPeer,
     host,
     config: { ...Object.fromEntries(defaults), ...state.config },
-    params: typeof event === 'string' ? undefined : (event.params ?? {}),
+    params: typeof event !== 'string' && 'action' in event ? (event.params ?? {}) : undefined,
     broken,
     departing,
   })

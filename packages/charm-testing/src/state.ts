@@ -2,20 +2,15 @@
 import type { Status } from '@charm-layers/charm'
 import type { Command, Outcome, ToolResult } from '@charm-layers/charm/ports'
 import type { Databag } from '@charm-layers/relation'
+import type { RelationData } from '@charm-layers/relation/testing'
 
-/** A relation as one unit sees it. The `./testing` entries of the interface packages make these. */
-export interface Relation {
-  readonly endpoint: string
-  readonly interface: string
-  /** Number of the relation; by default its place in the list, from 1. */
-  readonly id?: number
-  readonly remoteApp: string
-  readonly remoteAppData?: Databag
-  readonly remoteUnits?: Readonly<Record<string, Databag>>
-  readonly localUnitData?: Databag
-  readonly localAppData?: Databag
-}
+/**
+ * A relation as one unit sees it; what is left out is empty. The `./testing` entries of the interface packages make these, with the
+ * secrets that the other side has granted.
+ */
+export type Relation = Partial<RelationData> & Pick<RelationData, 'endpoint' | 'interface' | 'remoteApp'>
 
+/** A file on the machine. */
 export interface FileState {
   readonly content: string
   readonly mode: number
@@ -24,11 +19,15 @@ export interface FileState {
   readonly modified: number
 }
 
+/** A service on the machine. */
 export interface ServiceState {
   readonly active: boolean
   readonly enabled: boolean
   readonly masked: boolean
+  /** When it was started: milliseconds since 1970. */
   readonly since: number
+  /** When it last reloaded. */
+  readonly reloaded?: number
   readonly substate: string
   /** How often systemd has started it again by itself. */
   readonly restarts?: number
@@ -41,6 +40,7 @@ export interface PackageContents {
   readonly services?: readonly string[]
 }
 
+/** What a unit can see, and the machine that it is on. */
 export interface State {
   /** Values that an operator has set; the others have their defaults. */
   readonly config?: Readonly<Record<string, string | number | boolean>>
@@ -55,6 +55,8 @@ export interface State {
   readonly openPorts?: readonly string[]
   /** Contents of Juju secrets, by the text that names them. */
   readonly secrets?: Readonly<Record<string, Databag>>
+  /** Storages that the unit has, such as `data/0`. */
+  readonly storage?: readonly string[]
   /** Addresses on extra bindings. */
   readonly addresses?: Readonly<Record<string, string>>
   readonly machine?: {
@@ -76,8 +78,8 @@ export interface State {
   readonly failing?: Readonly<Record<string, string>>
   /** Services that die a few seconds after each start, and that systemd starts again each time. */
   readonly flapping?: readonly string[]
-  /** TCP ports that nothing listens on; on the others something does. */
-  readonly silent?: readonly number[]
+  /** Ports that nothing listens on, such as `8779/tcp`; on the others something does. */
+  readonly silent?: readonly string[]
   /** Answers commands and probes; without it every command ends well and says nothing. */
   readonly commands?: (command: Command) => Partial<Outcome>
   /** Texts that can be downloaded, by URL; of anything else the server cannot be reached. */
@@ -98,6 +100,7 @@ export interface Result extends State {
   readonly installed: readonly string[]
   readonly started: readonly string[]
   readonly restarted: readonly string[]
+  readonly reloaded: readonly string[]
   /** Commands that ran, without probes of systemd. */
   readonly ran: readonly Command[]
   /** Every status that was shown, the announced ones too. */
@@ -110,6 +113,3 @@ export interface Result extends State {
   /** Hook tools that wrote something. */
   readonly writes: readonly string[]
 }
-
-/** An event by its hook's name, as Juju spells it, or an action. */
-export type EventName = string | { readonly action: string; readonly params?: Readonly<Record<string, unknown>> }

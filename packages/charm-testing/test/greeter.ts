@@ -31,7 +31,7 @@ export const queue: Interface<Ask, Broker> = {
   },
 }
 
-const ring: PeerInterface<{ readonly address: string }, readonly string[]> = {
+export const ring: PeerInterface<{ readonly address: string }, readonly string[]> = {
   peers: {
     interface: 'ring',
     side: 'peers',
@@ -59,14 +59,12 @@ export const greeter: Charm = defineCharm({
     }),
   },
   desired: ({ config, relations, host, sharedSecret, address }) => {
-    const { request, answer } = relations.queue.ask({ username: config.user })
+    const broker = relations.queue.ask({ username: config.user })
     const key = sharedSecret('greeting-key')
     return [
       packages('greeter-worker'),
-      request,
-      key.step,
       relations.ring.tell({ address: address('public') ?? '' }),
-      when({ answer, key: key.value }, ({ answer: broker, key: shared }) => [
+      when({ broker, key }, ({ broker, key: shared }) => [
         file('/etc/greeter.conf', `password=${broker.password}\nworkers=${config.workers}\nkey=${shared.reveal()}\n`, {
           mode: 0o640,
           restarts: 'greeter-worker',

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { memoryClock, memoryHost } from '@charm-layers/charm-testing'
 import { type Host, realHost } from '@charm-layers/charm/ports'
+import { memoryClock, memoryHost } from '@charm-layers/charm-testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { skipFor } from '../../../tools/skip.ts'
 

@@ -1,28 +1,23 @@
-export { type Answer, labelled, statusOf, when } from './answer.ts'
-export type {
-  Action,
-  ActionOutcome,
-  Charm,
-  Client,
-  Context,
-  Definition,
-  Param,
-  Params,
-  ParamsOf,
-  Peers,
-  Provider,
-  Requirer,
-} from './definition.ts'
-export { action, defineCharm } from './definition.ts'
-export { CharmError } from './errors.ts'
-export type { Event, Identity } from './event.ts'
-export type { HostFacts } from './host.ts'
-export { main } from './main.ts'
-export { type ConfigOf, type Option, type Options, option } from './option.ts'
-export type * from '@charm-layers/relation'
+/** What a charm's author names. */
+export type { Databag, RelationView, Secret, State } from '@charm-layers/relation'
 export { secret } from '@charm-layers/relation'
-export { active, blocked, maintenance, type Status, waiting } from './status.ts'
-export type { CommandStep, DatabagStep, DirectoryStep, DownloadStep, FileStep, ProbeStep, ServiceStep, SharedSecretStep } from './step.ts'
+export { type Action, type ActionOutcome, action, type Param, type Params, type ParamsOf } from './define/action.ts'
+export { type Answer, labelled, statusOf, when } from './define/answer.ts'
+export { type Charm, type Definition, defineCharm } from './define/charm.ts'
+export type { Context } from './define/context.ts'
+export type { Client, Peers, Provider, Requirer } from './define/endpoints.ts'
+export { keep, type Remembered, remembered } from './define/memory.ts'
+export { type ConfigOf, type Option, type Options, option } from './define/option.ts'
+export type {
+  CommandStep,
+  DatabagStep,
+  DirectoryStep,
+  DownloadStep,
+  FileStep,
+  ProbeStep,
+  ServiceStep,
+  SharedSecretStep,
+} from './define/steps/index.ts'
 export {
   absent,
   command,
@@ -31,13 +26,20 @@ export {
   download,
   fact,
   file,
+  heldService,
   keptService,
   packages,
   ports,
   type Step,
   service,
   status,
-  type Text,
   version,
-} from './step.ts'
-export { upstreamVersion } from './upstream-version.ts'
+} from './define/steps/index.ts'
+export { CharmError } from './errors.ts'
+export { main } from './hook/main.ts'
+export type { HostFacts } from './host/host.ts'
+export type { Text } from './host/text.ts'
+export { upstreamVersion } from './host/upstream-version.ts'
+export type { Identity } from './juju/environment.ts'
+export type { Event } from './juju/event.ts'
+export { active, blocked, maintenance, type Status, waiting } from './juju/status.ts'

@@ -1,6 +1,17 @@
 /** The three ports and the path through them, for those who bring their own: charm-testing, and other runtimes. */
-export { type Event, type Identity, parseEvent, parseIdentity } from './event.ts'
-export { type Ports, type Ran, runHook } from './hook.ts'
-export type { Clock, Command, FileOnHost, Host, HostFacts, Outcome, ServiceOnHost, ServiceVerb } from './host.ts'
+export type { OneRun, Ports } from './hook/one-run.ts'
+export { type Ran, runHook } from './hook/run.ts'
+export type {
+  Clock,
+  Command,
+  FileOnHost,
+  Host,
+  HostFacts,
+  Outcome,
+  ServiceOnHost,
+  ServiceVerb,
+} from './host/host.ts'
+export { realClock, realHost } from './host/real/index.ts'
+export { type Environment, type Identity, parseIdentity } from './juju/environment.ts'
+export { type Event, lifecycle, parseEvent, relationEvents, secretEvents, storageEvents } from './juju/event.ts'
 export type { HookTools, ToolResult } from './juju/index.ts'
-export { realClock, realHost } from './real-host/index.ts'

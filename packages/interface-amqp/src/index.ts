@@ -6,7 +6,7 @@
  * requires: { amqp },
  * desired: ({ relations }) => {
  *   const queue = relations.amqp.ask({ username: 'trove', vhost: 'openstack' })
- *   return [queue.request, when(queue.answer, (broker) => [… transportUrl(broker, { username: 'trove', vhost: 'openstack' }) …])]
+ *   return when(queue, (broker) => [… transportUrl(broker, { username: 'trove', vhost: 'openstack' }) …])
  * }
  * ```
  */

@@ -6,7 +6,7 @@
  * requires: { ha: hacluster },
  * desired: ({ config, relations }) => {
  *   const ha = relations.ha.ask(combine(haproxyResources('trove'), vipResources('trove', config.vip.split(/\s+/))))
- *   return [ha.request, when(ha.answer, () => [… what uses the virtual addresses …])]
+ *   return when(ha, () => [… what uses the virtual addresses …])
  * }
  * ```
  */

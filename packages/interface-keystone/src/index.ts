@@ -8,7 +8,7 @@
  *   const url = 'http://10.5.0.20:8779/v1.0/$(tenant_id)s'
  *   const urls = { publicUrl: url, internalUrl: url, adminUrl: url }
  *   const identity = relations['identity-service'].ask({ service: 'trove', region: config.region, ...urls })
- *   return [identity.request, when(identity.answer, (user) => [… authUrl(user), user.username, user.password …])]
+ *   return when(identity, (user) => [… authUrl(user), user.username, user.password …])
  * }
  * ```
  */

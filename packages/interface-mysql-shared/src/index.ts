@@ -6,7 +6,7 @@
  * requires: { 'shared-db': mysqlShared },
  * desired: ({ relations }) => {
  *   const db = relations['shared-db'].ask({ database: 'trove', username: 'trove' })
- *   return [db.request, when(db.answer, (database) => [… connectionUrl(database) …])]
+ *   return when(db, (database) => [… connectionUrl(database) …])
  * }
  * ```
  */

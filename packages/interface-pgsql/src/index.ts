@@ -6,7 +6,7 @@
  * requires: { db: pgsql },
  * desired: ({ relations }) => {
  *   const db = relations.db.ask({ database: 'trove' })
- *   return [db.request, when(db.answer, ({ primary }) => [… connectionUrl(primary) …])]
+ *   return when(db, ({ primary }) => [… connectionUrl(primary) …])
  * }
  * ```
  */

@@ -6,7 +6,7 @@
  * requires: { certificates: tlsCertificates },
  * desired: ({ relations }) => {
  *   const tls = relations.certificates.ask({ server: [{ commonName: 'trove.example.com', sans: ['10.5.7.20'] }] })
- *   return [tls.request, when(tls.answer, ({ server, chain }) => [… certificateFile(server[0], chain) …])]
+ *   return when(tls, ({ server, chain }) => [… certificateFile(server[0], chain) …])
  * }
  * ```
  */

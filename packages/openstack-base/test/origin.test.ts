@@ -1,6 +1,6 @@
 import type { Desired, Step } from '@charm-layers/charm'
 import { describe, expect, test } from 'vitest'
-import { parseOrigin } from '../src/origin.ts'
+import { parseOrigin } from '../src/origin/index.ts'
 
 const jammy = { distribution: 'ubuntu', codename: 'jammy', architecture: 'amd64' }
 const noble = { ...jammy, codename: 'noble' }

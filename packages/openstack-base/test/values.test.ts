@@ -1,27 +1,33 @@
 import { secret } from '@charm-layers/charm'
 import { describe, expect, test } from 'vitest'
 import { inside, resolveAddress, urlHost } from '../src/addresses.ts'
-import { parseConfigFlags } from '../src/config-flags.ts'
-import { iniData, iniSection, iniValue, unsafePath } from '../src/ini.ts'
+import { parseConfigFlags } from '../src/features/common/config-flags.ts'
+import { unsafePath } from '../src/render/control.ts'
+import { formats } from '../src/render/formats.ts'
+import { osloSection } from '../src/render/oslo-config.ts'
+import { mapTexts } from '../src/render/values.ts'
 import { isAtLeast, releaseOfVersion, since } from '../src/releases.ts'
-import { workerCount } from '../src/workers.ts'
+import { workerCount } from '../src/features/common/workers.ts'
+
+const oslo = formats['oslo.config']
 
 describe('a value of oslo.config', () => {
   test('keeps its dollar signs, its quotes and its blanks', () => {
-    expect(iniValue('pa$$word')).toBe('pa$$$$word')
-    expect(iniValue('"quoted"')).toBe('""quoted""')
-    expect(iniValue(' padded ')).toBe('" padded "')
-    expect(iniValue('a=b # c')).toBe('a=b # c')
+    expect(oslo.write('pa$$word')).toBe('pa$$$$word')
+    expect(oslo.write('"quoted"')).toBe('""quoted""')
+    expect(oslo.write(' padded ')).toBe('" padded "')
+    expect(oslo.write('a=b # c')).toBe('a=b # c')
   })
 
   test.each(['a\nb', 'a\rb', 'a\u0000b', 'a\u2028b'])('with a control character is refused: %j', (value) => {
-    expect(() => iniValue(value)).toThrow('control character')
+    expect(oslo.refuses(value)).toContain('control character')
+    expect(() => osloSection('db', { value })).toThrow('control character')
     expect(unsafePath({ fine: 'x', deep: { list: ['y', secret(value)] } })).toBe('deep.list')
   })
 
   test('that is secret comes out in clear only where it is written', () => {
-    expect(iniData({ password: secret('p$w') })).toEqual({ password: 'p$$w' })
-    expect(iniSection('db', { connection: secret('mysql://x'), unset: undefined, debug: true })).toBe(
+    expect(mapTexts({ password: secret('p$w') }, oslo.write)).toEqual({ password: 'p$$w' })
+    expect(osloSection('db', { connection: secret('mysql://x'), unset: undefined, debug: true })).toBe(
       '[db]\nconnection = mysql://x\ndebug = true',
     )
   })

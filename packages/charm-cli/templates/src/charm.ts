@@ -15,9 +15,8 @@ export default defineCharm({
     const queue = relations.queue.ask(login)
     return [
       packages('collectd', 'librabbitmq4'),
-      queue.request,
-      // Until the broker has answered, the unit's status says what is missing.
-      when(queue.answer, (broker) => [
+      // Asks the broker. Until it has answered, the unit's status says what is missing.
+      when(queue, (broker) => [
         file('/etc/collectd/collectd.conf.d/my-charm.conf', conf({ interval: config.interval, broker, login }), {
           mode: 0o600,
           restarts: 'collectd',

@@ -1,5 +1,6 @@
-import type { Environment, HookTools } from './hook-tools.ts'
+import type { Environment } from './environment.ts'
 import { connectSocket } from './socket.ts'
+import type { HookTools } from './transport.ts'
 
 /**
  * Gives the hook tools of the running hook: over the agent's socket where it can be spoken to, otherwise by running the tools.

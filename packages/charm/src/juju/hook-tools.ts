@@ -1,26 +1,161 @@
-/** The result of one call of a hook tool, whichever way it went. */
-export interface ToolResult {
-  /** Exit status: 0, 1 for a failure, 2 for wrong usage. */
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
+/**
+ * The hook tools that this runtime uses: a typed question or order for each. Questions look at what Juju answers before they believe it,
+ * and give nothing where the thing asked for is gone or not ours to see. Orders take effect when the hook succeeds, but for `statusSet`,
+ * `jujuLog` and those of actions, which do at once (Juju: cmd/jujuc; internal/worker/uniter/runner/jujuc).
+ */
+import type { Databag } from '@charm-layers/relation'
+import { isRecord, textsIn } from '@charm-layers/relation/wire'
+import { readJson, runTool } from './call.ts'
+import { HookToolError, isGone } from './failure.ts'
+import { logLines } from './log-lines.ts'
+import { serializeFile } from './serialize.ts'
+import { type Status, statusNames } from './status.ts'
+import type { HookTools } from './transport.ts'
+
+async function ask(tools: HookTools, tool: string, ...args: readonly string[]): Promise<unknown> {
+  try {
+    return await readJson(tools, tool, ...args)
+  } catch (error) {
+    if (isGone(error)) return undefined
+    throw error
+  }
 }
 
-/** Runs hook tools for the length of one hook. */
-export interface HookTools {
-  /**
-   * Runs a tool. Calls may be made without waiting for each other; the agent then runs them one at a time but in an order of its
-   * choosing (net/rpc starts a goroutine per request), so a call that depends on another has to await it.
-   * @throws Error when the agent cannot be reached any more; a tool that fails is a result, see `runTool` for errors.
-   */
-  call(tool: string, args: readonly string[], stdin?: string): Promise<ToolResult>
-  /** Whether each call is a process, whose arguments every user of the machine may read. */
-  readonly argumentsAreSeen?: true
-  /** How many calls were made. */
-  readonly calls: number
-  /** Ends the transport. A hook has to do this before it exits: the agent waits for its connections to end. */
-  close(): Promise<void>
+/** Keeps the entries of a JSON object that are text: the form of a databag, and of a secret's content. */
+const textRecord = (answer: unknown): Databag =>
+  Object.fromEntries(
+    Object.entries(isRecord(answer) ? answer : {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
+
+// Questions
+
+/** Asks whether this unit leads its application. A yes is good for thirty seconds. */
+export const isLeader = async (tools: HookTools): Promise<boolean> => (await ask(tools, 'is-leader')) === true
+
+/** Asks for the application's config: what an operator has set, and defaults. */
+export async function configGet(tools: HookTools): Promise<Readonly<Record<string, unknown>>> {
+  const answer = await ask(tools, 'config-get')
+  return isRecord(answer) ? answer : {}
 }
 
-/** The environment of a hook, as in `process.env`. */
-export type Environment = Readonly<Record<string, string | undefined>>
+/** Asks for the unit's workload status as it was when the hook began; undefined for one that no charm can set, such as `unknown`. */
+export async function statusGet(tools: HookTools): Promise<Status | undefined> {
+  const answer = await ask(tools, 'status-get', '--include-data')
+  const { status, message } = isRecord(answer) ? answer : {}
+  const name = statusNames.find((known) => known === status)
+  return name && { name, message: typeof message === 'string' ? message : '' }
+}
+
+/** Asks for what the unit keeps at the controller between its hooks. */
+export const stateGet = async (tools: HookTools): Promise<Databag> => textRecord(await ask(tools, 'state-get'))
+
+/** Asks for the ports that the unit has open, such as `8779/tcp`. */
+export const openedPorts = async (tools: HookTools): Promise<readonly string[]> => textsIn(await ask(tools, 'opened-ports'))
+
+/** Asks for the parameters of the action that runs. */
+export async function actionGet(tools: HookTools): Promise<Readonly<Record<string, unknown>>> {
+  const answer = await ask(tools, 'action-get')
+  return isRecord(answer) ? answer : {}
+}
+
+/** Asks for the first address on a binding that others reach this unit on. */
+export async function networkGet(tools: HookTools, binding: string): Promise<string | undefined> {
+  const answer = await ask(tools, 'network-get', binding)
+  const { 'ingress-addresses': ingress, 'bind-addresses': bind } = isRecord(answer) ? answer : {}
+  const [first] = Array.isArray(bind) ? bind : []
+  const [bound] = isRecord(first) && Array.isArray(first.addresses) ? first.addresses : []
+  return textsIn(ingress)[0] ?? textsIn(isRecord(bound) ? [bound.value] : [])[0]
+}
+
+/** Asks for the relations of an endpoint, such as `amqp:3`. */
+export const relationIds = async (tools: HookTools, endpoint: string): Promise<readonly string[]> =>
+  textsIn(await ask(tools, 'relation-ids', endpoint))
+
+/** Asks for the remote units of a relation; undefined for a relation that is gone. */
+export async function relationList(tools: HookTools, id: string): Promise<readonly string[] | undefined> {
+  const answer = await ask(tools, 'relation-list', '-r', id)
+  return answer === undefined ? undefined : textsIn(answer)
+}
+
+/** Asks for the application at the other end of a relation; empty where Juju does not know it any more. */
+export async function remoteApplication(tools: HookTools, id: string): Promise<string> {
+  const answer = await ask(tools, 'relation-list', '-r', id, '--app')
+  return typeof answer === 'string' ? answer : ''
+}
+
+/** Asks for the bag of a unit or an application in a relation; undefined for one that is gone or not ours to see. */
+export async function relationGet(
+  tools: HookTools,
+  id: string,
+  of: { readonly unit: string } | { readonly application: string },
+): Promise<Databag | undefined> {
+  const answer = await ask(tools, 'relation-get', '-r', id, ...('unit' in of ? ['-', of.unit] : ['--app', '-', of.application]))
+  return answer === undefined ? undefined : textRecord(answer)
+}
+
+/** Asks for a secret's content by the text that names it: the newest revision, which is from then on this unit's; `peek` moves nothing. */
+export async function secretGet(tools: HookTools, name: string, how: 'refresh' | 'peek'): Promise<Databag | undefined> {
+  const answer = await ask(tools, 'secret-get', name, `--${how}`)
+  return answer === undefined ? undefined : textRecord(answer)
+}
+
+// Orders
+
+/** Changes the own unit's bag, or the own application's; an empty value deletes the key. */
+export async function relationSet(tools: HookTools, id: string, changes: Databag, owner: 'unit' | 'app' = 'unit'): Promise<void> {
+  await runTool(tools, 'relation-set', ['-r', id, ...(owner === 'app' ? ['--app'] : []), '--file', '-'], serializeFile(changes))
+}
+
+/** Changes what the unit keeps at the controller; an empty value is stored as such. */
+export async function stateSet(tools: HookTools, changes: Databag): Promise<void> {
+  await runTool(tools, 'state-set', ['--file', '-'], serializeFile(changes))
+}
+
+/** Shows a workload status. Its message stands last and behind `--`, since it may begin with a dash. */
+export async function statusSet(tools: HookTools, { name, message }: Status): Promise<void> {
+  await runTool(tools, 'status-set', [name, '--', message])
+}
+
+/** Shows the version of the workload in `juju status`. */
+export async function applicationVersionSet(tools: HookTools, version: string): Promise<void> {
+  await runTool(tools, 'application-version-set', ['--', version])
+}
+
+/** Opens a port such as `8779/tcp`, and gives Juju's reason when another unit of the machine has it. */
+export async function openPort(tools: HookTools, port: string): Promise<string | undefined> {
+  try {
+    await runTool(tools, 'open-port', [port])
+    return undefined
+  } catch (error) {
+    if (!(error instanceof HookToolError) || error.kind !== 'port-conflict') throw error
+    return error.stderr.replace(/^ERROR (?:.*\): )?/u, '').trim()
+  }
+}
+
+/** Closes a port. */
+export async function closePort(tools: HookTools, port: string): Promise<void> {
+  await runTool(tools, 'close-port', [port])
+}
+
+/** Makes a secret of the application from a JSON file, and gives the text that names it. Juju has secrets since 3.0.3. */
+export const secretAdd = async (tools: HookTools, path: string, description: string): Promise<string> =>
+  (await runTool(tools, 'secret-add', ['--description', description, '--file', path])).trim()
+
+/** Tells results of an action. They are arguments: where each call is a process, every user of the machine may read them. */
+export async function actionSet(tools: HookTools, results: Databag): Promise<void> {
+  const pairs = Object.entries(results).map(([key, value]) => `${key}=${value}`)
+  if (pairs.length > 0) await runTool(tools, 'action-set', ['--', ...pairs])
+}
+
+/** Marks an action as failed. */
+export async function actionFail(tools: HookTools, why: string): Promise<void> {
+  await runTool(tools, 'action-fail', ['--', why])
+}
+
+/** A level of `juju-log`. */
+export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL'
+
+/** Writes a text to the model's log, line by line and in order. */
+export async function jujuLog(tools: HookTools, level: LogLevel, text: string): Promise<void> {
+  for (const line of logLines(text)) await runTool(tools, 'juju-log', ['-l', level, '--', line])
+}

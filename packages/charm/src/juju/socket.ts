@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
-import { createRequestEncoder, createResponseDecoder, type JujucRequest, type JujucResponse, NEEDS_STDIN } from '../gob/index.ts'
-import type { HookTools, ToolResult } from './hook-tools.ts'
+import { createRequestEncoder, createResponseDecoder, type JujucRequest, type JujucResponse, NEEDS_STDIN } from './gob/index.ts'
+import type { HookTools, ToolResult } from './transport.ts'
 
 /** Where the agent listens, and for which hook. */
 export interface AgentAddress {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import type { Environment, HookTools, ToolResult } from './hook-tools.ts'
+import type { Environment } from './environment.ts'
+import type { HookTools, ToolResult } from './transport.ts'
 
 const run = (
   environment: Environment,

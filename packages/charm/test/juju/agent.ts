@@ -1,6 +1,6 @@
 /** A small agent for tests: a real socket, the real protocol, and a function for the tools. */
 import { createServer, type Server } from 'node:net'
-import { createRequestDecoder, createResponseEncoder, type JujucRequest, type JujucResponse } from '../../src/gob/index.ts'
+import { createRequestDecoder, createResponseEncoder, type JujucRequest, type JujucResponse } from '../../src/juju/gob/index.ts'
 
 type Answer = Partial<Omit<JujucResponse, 'seq' | 'stdout' | 'stderr'>> & { readonly stdout?: string; readonly stderr?: string }
 

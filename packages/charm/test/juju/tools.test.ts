@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { HookToolError, type HookTools, log, logLines, readJson, runTool, serializeFile, setRelation } from '../../src/juju/index.ts'
+import { HookToolError, type HookTools, jujuLog, logLines, readJson, relationSet, runTool, serializeFile } from '../../src/juju/index.ts'
 
 const fake = (answer: {
   code?: number
@@ -62,7 +62,7 @@ test('an answer that is no JSON is an error of the tool', () =>
 
 test('a bag is written by standard input', async () => {
   const tools = fake({})
-  await setRelation(tools, 'db:5', { a: ' b ', c: '' }, 'app')
+  await relationSet(tools, 'db:5', { a: ' b ', c: '' }, 'app')
   expect(tools.made).toEqual([['relation-set', ['-r', 'db:5', '--app', '--file', '-'], '"a": " b "\n"c": ""\n']])
 })
 
@@ -88,7 +88,7 @@ test('half a surrogate pair is refused, and the value is not shown', () => {
 
 test('a log text goes line by line, behind two dashes, in pieces that fit into an argument', async () => {
   const tools = fake({})
-  await log(tools, 'DEBUG', '-1 items\r\n\n  two\0\n')
+  await jujuLog(tools, 'DEBUG', '-1 items\r\n\n  two\0\n')
   expect(tools.made.map(([, args]) => args)).toEqual([
     ['-l', 'DEBUG', '--', '-1 items'],
     ['-l', 'DEBUG', '--', '  two'],

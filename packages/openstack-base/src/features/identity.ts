@@ -2,12 +2,15 @@
 import { blocked, option } from '@charm-layers/charm'
 import { authUrl, type Identity, keystone, type ServiceName, serviceType } from '@charm-layers/interface-keystone'
 import { addressOptions, bindings, type EndpointType, resolveAddress, urlHost } from '../addresses.ts'
-import { type Contribution, type Feature, feature, fromAnswer } from '../feature.ts'
+import { type Contribution, type Feature, feature, fromAnswer } from '../define/feature.ts'
+import { tcpPort } from '../define/port.ts'
 
 /** What is registered. */
-export interface IdentityOptions {
+export interface IdentityOptions<S extends string> {
   /** Name in keystone's list of services; the type follows from it. */
   readonly service: ServiceName
+  /** The charm's service whose first TCP port the URLs name. */
+  readonly endpoint: S
   readonly description: string
   /** Path of the URLs, such as `/v1.0/%(tenant_id)s`. */
   readonly path: string
@@ -37,16 +40,17 @@ const templateData = (identity: Identity, region: string, service: ServiceName):
   }
 }
 
-/** Registers the charm's API: the port is that of the first service that has one. */
-export const identity = ({ service, description, path }: IdentityOptions): Feature =>
+/** Registers one service of the charm as an API. */
+export const identity = <const S extends string>({ service, endpoint, description, path }: IdentityOptions<S>): Feature<S> =>
   feature({
     options: {
       region: option.string({ default: 'RegionOne', description: 'Region that the endpoints are registered in.' }),
       ...addressOptions,
     },
     requires: { 'identity-service': keystone },
+    serves: [endpoint],
     apply: ({ config, relations, address, host, identity: { application } }, { services }) => {
-      const port = Object.values(services).find((one) => one.port !== undefined)?.port
+      const port = tcpPort(services[endpoint]?.ports)
       const url = (type: EndpointType) => {
         const resolved = resolveAddress({ type, options: config, address, host, application, hostname: true })
         return 'problem' in resolved ? resolved : { url: `http://${urlHost(resolved.address)}:${port}${path}` }
@@ -56,9 +60,6 @@ export const identity = ({ service, description, path }: IdentityOptions): Featu
       const problems = resolved.flatMap((one) => ('problem' in one ? [blocked(one.problem)] : []))
       if (publicUrl === undefined || internalUrl === undefined || adminUrl === undefined) return { unready: problems }
       const asked = relations['identity-service'].ask({ service, region: config.region, publicUrl, internalUrl, adminUrl, description })
-      return {
-        publish: asked.request,
-        ...fromAnswer(asked.answer, (answer) => templateData(answer, config.region, service)),
-      }
+      return fromAnswer(asked, (answer) => templateData(answer, config.region, service))
     },
   })

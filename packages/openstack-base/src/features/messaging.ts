@@ -1,7 +1,7 @@
 /** Messaging: a user and a virtual host at the broker of endpoint `amqp`. */
 import { option } from '@charm-layers/charm'
 import { amqp, transportUrl } from '@charm-layers/interface-amqp'
-import { type Feature, feature, fromPlainAnswer } from '../feature.ts'
+import { type Feature, feature, fromPlainAnswer } from '../define/feature.ts'
 
 /** Asks for messaging. `user` and `vhost` are the defaults of the options. */
 export const messaging = ({ user, vhost = 'openstack' }: { readonly user: string; readonly vhost?: string }): Feature =>
@@ -13,13 +13,9 @@ export const messaging = ({ user, vhost = 'openstack' }: { readonly user: string
     requires: { amqp },
     apply: ({ config, relations }) => {
       const login = { username: config['rabbit-user'], vhost: config['rabbit-vhost'] }
-      const { request, answer } = relations.amqp.ask(login)
-      return {
-        publish: request,
-        ...fromPlainAnswer(answer, (broker) => ({
-          data: { messaging: { transport_url: transportUrl(broker, login) } },
-          sections: { oslo_messaging_rabbit: { rabbit_ha_queues: broker.haQueues ? true : undefined } },
-        })),
-      }
+      return fromPlainAnswer(relations.amqp.ask(login), (broker) => ({
+        data: { messaging: { transport_url: transportUrl(broker, login) } },
+        sections: { oslo_messaging_rabbit: { rabbit_ha_queues: broker.haQueues ? true : undefined } },
+      }))
     },
   })

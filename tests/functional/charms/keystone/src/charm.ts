@@ -60,7 +60,7 @@ const charm: Charm = defineCharm({
     'get-admin-password': action({
       description: "Tells the password of the user 'admin' of the domain 'default'",
       run: (context) => {
-        const password = context.sharedSecret(adminPassword).value
+        const password = context.sharedSecret(adminPassword)
         return password.state === 'ready' ? { results: { 'admin-password': password.data.reveal() } } : { fail: 'there is none yet' }
       },
     }),
@@ -81,9 +81,9 @@ const charm: Charm = defineCharm({
     )
     const before = [
       context.relations.cluster.tell({}),
-      db.request,
-      admin.step,
-      [...passwords.values()].map(({ step }) => step),
+      db.steps,
+      admin.steps,
+      [...passwords.values()].map(({ steps }) => steps),
       dropIn,
       file(script, objectsScript, { mode: 0o755 }),
     ]
@@ -95,26 +95,26 @@ const charm: Charm = defineCharm({
       installed !== undefined && version(upstreamVersion(installed)),
       status(context.relations.cluster.units.length > 0 ? blocked('This stand-in works with one unit: remove the others') : active()),
     ]
-    if (db.answer.state !== 'ready' || admin.value.state !== 'ready' || address === undefined || installed === undefined) {
-      const problem = statusOf(db.answer) ?? statusOf(admin.value) ?? waiting("'cluster' incomplete: ingress-address")
+    if (db.state !== 'ready' || admin.state !== 'ready' || address === undefined || installed === undefined) {
+      const problem = statusOf(db) ?? statusOf(admin) ?? waiting("'cluster' incomplete: ingress-address")
       return [before, packages('keystone'), told, status(problem)]
     }
 
     const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}/v3`
-    const relation = db.request[0]?.relationId ?? ''
+    const relation = context.relations['shared-db'].relationId ?? ''
     const migrated = `${installed} ${relation}`
     const bootstrapped = `${relation} ${context.config.region} ${url}`
     const wanted = clients.flatMap(({ relationId, request }): Wanted[] => {
       if (request.state !== 'ready' || request.data.form !== 'register') return []
       const { username, endpoints, requestedRoles, addRoleToAdmin } = request.data
-      const password = passwords.get(username)?.value
+      const password = passwords.get(username)
       if (password?.state !== 'ready') return []
       return [{ relationId, username, password: password.data, endpoints, roles: requestedRoles, adminRoles: addRoleToAdmin }]
     })
-    const adminSecret = admin.value.data
+    const adminSecret = admin.data
     const stdin = (make: boolean) => input(`http://127.0.0.1:${port}/v3`, adminSecret, wanted, make)
-    const look = context.probe('users and endpoints', ['python3', script], { stdin: stdin(false) })
-    const found = look.output === undefined ? undefined : parseObjects(look.output)
+    const look = wanted.length > 0 ? context.probe('users and endpoints', ['python3', script], { stdin: stdin(false) }) : undefined
+    const found = look?.state === 'ready' ? parseObjects(look.data) : undefined
     const make = command('make users and endpoints', ['python3', script], { stdin: stdin(true) })
     const objects = found ?? parseObjects(context.output(make) ?? '')
 
@@ -133,12 +133,13 @@ const charm: Charm = defineCharm({
     })
     return [
       before,
-      configuration(connectionUrl(db.answer.data)),
+      configuration(connectionUrl(db.data)),
       context.leader && context.fact('migrated') !== migrated && migrate(migrated, relation.replace(/^.*:/, '')),
       keys,
       context.leader && context.fact('bootstrapped') !== bootstrapped && bootstrap(bootstrapped, url, context.config.region, adminSecret),
       service('keystone'),
-      wanted.length > 0 && [look.step, look.output !== undefined && found === undefined && make],
+      look?.steps,
+      look?.state === 'ready' && found === undefined && make,
       answers,
       ports(`${port}/tcp`),
       told,

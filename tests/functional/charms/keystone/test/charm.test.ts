@@ -1,4 +1,4 @@
-import { blocked, type Result, run, type State, waiting } from '@charm-layers/charm-testing'
+import { blocked, type EventName, type Result, run, type State, waiting } from '@charm-layers/charm-testing'
 import type { Command } from '@charm-layers/charm/ports'
 import type { Text } from '@charm-layers/charm'
 import { relationForProvider } from '@charm-layers/interface-keystone/testing'
@@ -34,7 +34,7 @@ const db = relationForRequirer('shared-db', { remoteApp: 'mariadb', allowedUnits
 const trove = relationForProvider('identity-service', { remoteApp: 'trove', addresses: ['10.0.0.21'], service: 'trove' })
 const bag = (out: Result) => out.relations.find(({ endpoint }) => endpoint === 'identity-service')?.localUnitData ?? {}
 
-async function hooks(state: State, ...names: readonly string[]): Promise<Result> {
+async function hooks(state: State, ...names: readonly EventName[]): Promise<Result> {
   let out = await run(keystone, 'install', state)
   for (const name of names) out = await run(keystone, name, out)
   return out

@@ -48,17 +48,17 @@ const charm: Charm = defineCharm({
     const accepted = asked.filter((request) => refusal(request) === undefined)
     const passwords = new Map(accepted.map(({ username }) => [username, context.sharedSecret(`password-${username}`)]))
     const wanted = accepted.flatMap(({ relationId, unit, prefix, database, username, addresses }) => {
-      const password = passwords.get(username)?.value
+      const password = passwords.get(username)
       return password?.state === 'ready' ? [{ relationId, unit, prefix, password: password.data, database, username, addresses }] : []
     })
     const grants = wanted.flatMap(({ addresses, database, username, password }) =>
       addresses.map((address): Grant => ({ database, username, address, password })),
     )
 
-    const look = context.probe('schemas and users', client, { stdin: question(grants) })
-    const missing = look.output === undefined ? [] : lacking(grants, look.output)
+    const look = grants.length > 0 ? context.probe('schemas and users', client, { stdin: question(grants) }) : undefined
+    const missing = look?.state === 'ready' ? lacking(grants, look.data) : []
     const make = command('make schemas and users', client, { stdin: statements(missing) })
-    const made = look.output !== undefined && (missing.length === 0 || context.output(make) !== undefined)
+    const made = look?.state === 'ready' && (missing.length === 0 || context.output(make) !== undefined)
     const host = context.address('shared-db')
     const answers = clients.map((one) => {
       const own = made ? wanted.filter(({ relationId }) => relationId === one.relationId) : []
@@ -85,8 +85,9 @@ const charm: Charm = defineCharm({
       file('/etc/mysql/mariadb.conf.d/60-stand-in.cnf', config, { restarts: 'mariadb' }),
       packages('mariadb-server'),
       service('mariadb'),
-      [...passwords.values()].map(({ step }) => step),
-      grants.length > 0 && [look.step, missing.length > 0 && make],
+      [...passwords.values()].map(({ steps }) => steps),
+      look?.steps,
+      missing.length > 0 && make,
       answers,
       ports('3306/tcp'),
       installed !== undefined && version(upstreamVersion(installed)),

@@ -42,14 +42,15 @@ const charm: Charm = defineCharm({
       asked.filter(({ username }) => isName(username)).map(({ username }) => [username, context.sharedSecret(`password-${username}`)]),
     )
     const accesses = asked.flatMap(({ username, vhost, admin }): Access[] => {
-      const password = passwords.get(username)?.value
+      const password = passwords.get(username)
       return password?.state === 'ready' ? [{ username, vhost, admin: admin === true, password: password.data }] : []
     })
 
-    const look = context.probe('users and virtual hosts', ['rabbitmqctl', '--quiet', 'export_definitions', '-', '--format', 'json'])
-    const missing = look.output === undefined ? [] : lacking(accesses, look.output)
+    const exporting = ['rabbitmqctl', '--quiet', 'export_definitions', '-', '--format', 'json']
+    const look = accesses.length > 0 ? context.probe('users and virtual hosts', exporting) : undefined
+    const missing = look?.state === 'ready' ? lacking(accesses, look.data) : []
     const make = command('make users and virtual hosts', ['rabbitmqctl', '--quiet', 'import_definitions'], { stdin: definitions(missing) })
-    const made = look.output !== undefined && (missing.length === 0 || context.output(make) !== undefined)
+    const made = look?.state === 'ready' && (missing.length === 0 || context.output(make) !== undefined)
     const address = context.address('amqp')
     const answers = clients.map(({ client, requests }) => {
       if (address === undefined) return undefined
@@ -75,8 +76,9 @@ const charm: Charm = defineCharm({
       file('/etc/rabbitmq/rabbitmq-env.conf', environment, { restarts: 'rabbitmq-server' }),
       packages('rabbitmq-server'),
       service('rabbitmq-server'),
-      [...passwords.values()].map(({ step }) => step),
-      accesses.length > 0 && [look.step, missing.length > 0 && make],
+      [...passwords.values()].map(({ steps }) => steps),
+      look?.steps,
+      missing.length > 0 && make,
       answers,
       ports('5672/tcp'),
       installed !== undefined && version(upstreamVersion(installed)),

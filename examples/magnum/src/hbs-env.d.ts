@@ -1,1 +1,0 @@
-/// <reference types="@charm-layers/charm-cli/hbs-env" />

@@ -1,0 +1,102 @@
+/** Events of a test: by their hooks' names, and about what. */
+import { type Environment, lifecycle, relationEvents, secretEvents, storageEvents } from '@charm-layers/charm/ports'
+import type { Relation, State } from './state.ts'
+import { relationId } from './written.ts'
+
+type Kind = (typeof relationEvents)[number]
+type StorageKind = (typeof storageEvents)[number]
+
+/** The name of a hook, as Juju spells it. */
+export type HookName = (typeof lifecycle)[number] | (typeof secretEvents)[number] | `${string}-${Kind | StorageKind}`
+
+/** A hook that is about something else than the first of its kind. */
+export interface HookAbout {
+  readonly hook: HookName
+  /** Number of the relation; by default the endpoint's first. */
+  readonly relation?: number
+  /** The remote unit; by default the relation's first. Null in `changed`: the application's bag has changed. */
+  readonly unit?: string | null
+  /** The text that names a secret of the state; by default the first. */
+  readonly secret?: string
+  /** The label that this unit has given the secret. */
+  readonly label?: string
+}
+
+/** An event: the name of its hook, with what it is about when that is not the first, or an action. */
+export type EventName = HookName | HookAbout | { readonly action: string; readonly params?: Readonly<Record<string, unknown>> }
+
+/** What a hook is about, as far as the state has it. */
+export type Subject =
+  | { readonly of: 'unit' }
+  | { readonly of: 'action'; readonly action: string }
+  | {
+      readonly of: 'relation'
+      readonly kind: Kind
+      readonly endpoint: string
+      readonly id: string | undefined
+      readonly relation: Relation | undefined
+      readonly unit: string | null | undefined
+    }
+  | { readonly of: 'secret'; readonly secret: string | undefined; readonly label: string }
+  | { readonly of: 'storage'; readonly name: string; readonly id: string | undefined }
+  | { readonly of: 'nothing' }
+
+/** Gives the name of an event's hook; of an action `actions/` and its name. */
+export const hookOf = (event: EventName): string =>
+  typeof event === 'string' ? event : 'hook' in event ? event.hook : `actions/${event.action}`
+
+const isOneOf = <T extends string>(names: readonly T[], text: string): boolean => names.some((name) => name === text)
+
+/** Finds what an event is about in a state. */
+export function subjectOf(event: EventName, state: State): Subject {
+  if (typeof event !== 'string' && 'action' in event) return { of: 'action', action: event.action }
+  const about: HookAbout = typeof event === 'string' ? { hook: event } : event
+  const { hook } = about
+  if (isOneOf(lifecycle, hook)) return { of: 'unit' }
+  if (isOneOf(secretEvents, hook))
+    return { of: 'secret', secret: about.secret ?? Object.keys(state.secrets ?? {})[0], label: about.label ?? '' }
+  const storage = storageEvents.find((kind) => hook.endsWith(`-${kind}`))
+  if (storage) {
+    const name = hook.slice(0, -storage.length - 1)
+    return { of: 'storage', name, id: state.storage?.find((id) => id.startsWith(`${name}/`)) }
+  }
+  const kind = relationEvents.find((one) => hook.endsWith(`-${one}`))
+  if (!kind) return { of: 'nothing' }
+  const endpoint = hook.slice(0, -kind.length - 1)
+  const all = (state.relations ?? []).map((relation, at) => ({ relation, id: relationId(relation, at) }))
+  const found = all.find(
+    ({ relation, id }) => relation.endpoint === endpoint && (about.relation === undefined || id === `${endpoint}:${about.relation}`),
+  )
+  const hasUnit = kind !== 'relation-created' && kind !== 'relation-broken'
+  const [first] = Object.keys(found?.relation.remoteUnits ?? {})
+  return {
+    of: 'relation',
+    kind,
+    endpoint,
+    id: found?.id,
+    relation: found?.relation,
+    unit: hasUnit ? (about.unit === undefined ? first : about.unit) : undefined,
+  }
+}
+
+/** The variables that Juju sets for what an event is about. */
+export function variablesOf(subject: Subject): Environment {
+  switch (subject.of) {
+    case 'action':
+      return { JUJU_ACTION_NAME: subject.action, JUJU_ACTION_UUID: '2' }
+    case 'secret':
+      return { JUJU_SECRET_ID: subject.secret ?? '', JUJU_SECRET_LABEL: subject.label }
+    case 'storage':
+      return { JUJU_STORAGE_ID: subject.id ?? '' }
+    case 'relation':
+      return {
+        JUJU_RELATION: subject.endpoint,
+        JUJU_RELATION_ID: subject.id ?? '',
+        JUJU_REMOTE_APP: subject.relation?.remoteApp ?? '',
+        JUJU_REMOTE_UNIT: subject.unit ?? '',
+        ...(subject.kind === 'relation-departed' ? { JUJU_DEPARTING_UNIT: subject.unit ?? '' } : {}),
+      }
+    default:
+      return {}
+  }
+}

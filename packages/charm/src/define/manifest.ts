@@ -1,0 +1,45 @@
+/** The YAML files of a charm, made from its definition, so that they cannot say anything else (charm-format: metadata, config, actions, manifest). */
+import type { Charm } from './charm.ts'
+
+/** Contents of the files, by name, as plain data. */
+export type CharmFiles = Readonly<
+  Record<'metadata.yaml' | 'config.yaml' | 'actions.yaml' | 'manifest.yaml', Readonly<Record<string, unknown>>>
+>
+
+type Endpoint = { readonly interface: string; readonly scope?: 'container' }
+const endpoint = (side: { readonly interface: string }, scope?: 'container'): Endpoint => ({
+  interface: side.interface,
+  ...(scope && { scope }),
+})
+const endpoints = <T>(of: Readonly<Record<string, T>> | undefined, entry: (one: T) => Endpoint): Record<string, Endpoint> | undefined =>
+  of && Object.keys(of).length > 0 ? Object.fromEntries(Object.entries(of).map(([name, one]) => [name, entry(one)])) : undefined
+
+const present = (entries: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined))
+
+/** Makes the files for one base, such as `ubuntu@24.04`, and these architectures, in Juju's names (`amd64`). */
+export function charmFiles(charm: Charm, { base, architectures }: { base: string; architectures: readonly string[] }): CharmFiles {
+  const [name = '', channel = ''] = base.split('@')
+  return {
+    'metadata.yaml': present({
+      name: charm.name,
+      summary: charm.summary,
+      description: charm.description ?? charm.summary,
+      provides: endpoints(charm.provides, (one) => endpoint(one.provides, one.scope)),
+      requires: endpoints(charm.requires, (one) => endpoint(one.requires, one.scope)),
+      peers: endpoints(charm.peers, (one) => endpoint(one.peers)),
+      'extra-bindings':
+        charm.extraBindings && charm.extraBindings.length > 0
+          ? Object.fromEntries(charm.extraBindings.map((one) => [one, null]))
+          : undefined,
+    }),
+    'config.yaml': { options: charm.config ?? {} },
+    'actions.yaml': Object.fromEntries(
+      Object.entries(charm.actions ?? {}).map(([action, { description, params = {} }]) => [
+        action,
+        { description, params, additionalProperties: false },
+      ]),
+    ),
+    'manifest.yaml': { bases: [{ name, channel, architectures }] },
+  }
+}

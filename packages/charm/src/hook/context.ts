@@ -1,0 +1,118 @@
+/** Builds what a charm decides from: the snapshot, seen through the interfaces of its endpoints. */
+import { absent, awaiting, invalid, type RelationView, ready } from '@charm-layers/relation'
+import { labelled } from '../define/answer.ts'
+import type { Charm } from '../define/charm.ts'
+import type { Context } from '../define/context.ts'
+import type { Client, Peers, Provider, Requirer } from '../define/endpoints.ts'
+import { parseConfig } from '../define/option.ts'
+import type { DatabagStep, Step } from '../define/steps/index.ts'
+import type { HostFacts } from '../host/host.ts'
+import { readFact, readSharedSecret } from './facts.ts'
+import { recall } from './memory.ts'
+import type { Snapshot } from './snapshot/index.ts'
+
+type RequiresSide = NonNullable<Charm['requires']>[string]['requires']
+type ProvidesSide = NonNullable<Charm['provides']>[string]['provides']
+type PeersSide = NonNullable<Charm['peers']>[string]['peers']
+
+/** Notes steps that a charm has been given under the name of what it called, and gives them on. */
+type Give = <S extends readonly Step[]>(called: string, steps: S) => S
+
+const databag = (view: RelationView, databags: ReturnType<RequiresSide['write']>): DatabagStep => ({
+  kind: 'databag',
+  relationId: view.id,
+  databags,
+})
+
+const requirer = (endpoint: string, side: RequiresSide, views: readonly RelationView[], give: Give): Requirer<never, unknown> => ({
+  relationId: views[0]?.id,
+  ask: (request) => {
+    const [view, other] = views
+    const state =
+      view === undefined
+        ? absent
+        : other === undefined
+          ? side.read(view, request)
+          : invalid('relations', `related to ${view.remoteApp} and ${other.remoteApp}, remove one of them`)
+    const steps = views.map((one) => databag(one, side.write(request, one)))
+    return labelled(endpoint, state, give(`relations['${endpoint}'].ask()`, steps))
+  },
+})
+
+const provider = (endpoint: string, side: ProvidesSide, views: readonly RelationView[], give: Give): Provider<unknown, never> => ({
+  clients: views.map(
+    (view): Client<unknown, never> => ({
+      relationId: view.id,
+      application: view.remoteApp,
+      units: [...view.remoteUnits.keys()],
+      request: labelled(endpoint, side.read(view)),
+      reply: (answer) => {
+        const step = databag(view, side.write(answer, view))
+        give(`reply() to ${view.remoteApp} on '${endpoint}'`, [step])
+        return step
+      },
+    }),
+  ),
+})
+
+const peers = (endpoint: string, side: PeersSide, views: readonly RelationView[], give: Give): Peers<never, unknown> => ({
+  units: views.flatMap((view) => [...view.remoteUnits.keys()]),
+  tell: (own) =>
+    give(
+      `relations['${endpoint}'].tell()`,
+      views.map((view) => databag(view, side.write(own, view))),
+    ),
+  told: labelled(endpoint, views[0] ? side.read(views[0]) : absent),
+})
+
+/** What was found out on the machine in this hook: outputs of probes and commands by name. */
+export type Findings = ReadonlyMap<string, string>
+
+/** Steps that a charm was given to return, by the names of what it called for them. */
+export type Given = readonly (readonly [called: string, steps: readonly Step[]])[]
+
+/** What a context is built from. */
+interface Known {
+  readonly charm: Charm
+  readonly snapshot: Snapshot
+  readonly host: HostFacts
+  readonly findings: Findings
+}
+
+/** Builds the context. `given` fills while the charm decides: what stands in it and is not returned has been forgotten. */
+export function makeContext({ charm, snapshot, host, findings }: Known): { readonly context: Context; readonly given: Given } {
+  const given: (readonly [string, readonly Step[]])[] = []
+  const give: Give = (called, steps) => {
+    given.push([called, steps])
+    return steps
+  }
+  const views = (endpoint: string): readonly RelationView[] => snapshot.relations.get(endpoint) ?? []
+  const endpoints = [
+    ...Object.entries(charm.requires ?? {}).map(([name, of]) => [name, requirer(name, of.requires, views(name), give)]),
+    ...Object.entries(charm.provides ?? {}).map(([name, of]) => [name, provider(name, of.provides, views(name), give)]),
+    ...Object.entries(charm.peers ?? {}).map(([name, of]) => [name, peers(name, of.peers, views(name), give)]),
+  ]
+  const context: Context = {
+    event: snapshot.event,
+    identity: snapshot.identity,
+    leader: snapshot.leader,
+    config: parseConfig(charm.config ?? {}, snapshot.config),
+    // The endpoints of the definition, each with the form that its role has in the types.
+    relations: Object.fromEntries(endpoints) as Context['relations'],
+    recall: (what) => recall(snapshot.memory, what),
+    address: (binding) => snapshot.addresses.get(binding),
+    host,
+    fact: (name) => readFact(charm, snapshot, name),
+    sharedSecret: (name, bytes = 32) => {
+      const steps = give(`sharedSecret('${name}')`, [{ kind: 'shared-secret', name, bytes }] as const)
+      return labelled('leader', readSharedSecret(charm, snapshot, name), steps)
+    },
+    probe: (name, argv, options = {}) => {
+      const steps = give(`probe('${name}')`, [{ kind: 'probe', name, argv, ...options }] as const)
+      const output = findings.get(name)
+      return { ...labelled(name, output === undefined ? awaiting(name) : ready(output), steps), unshown: true }
+    },
+    output: (of) => findings.get(of.name),
+  }
+  return { context, given }
+}

@@ -1,0 +1,18 @@
+/** What everything in one run of a charm works with. */
+import type { Charm } from '../define/charm.ts'
+import type { Clock, Host } from '../host/host.ts'
+import type { HookTools } from '../juju/index.ts'
+import type { Snapshot } from './snapshot/index.ts'
+
+/** The three ports through which every effect goes. */
+export interface Ports {
+  readonly tools: HookTools
+  readonly host: Host
+  readonly clock: Clock
+}
+
+/** One run: the ports, the charm, and what was known when it began. */
+export interface OneRun extends Ports {
+  readonly charm: Charm
+  readonly snapshot: Snapshot
+}

@@ -1,0 +1,109 @@
+/** Packages, commands and probes: what starts other programs. */
+
+import type { CommandStep, PackagesStep, ProbeStep } from '../../define/steps/index.ts'
+import { CharmError } from '../../errors.ts'
+import type { ServiceOnHost } from '../../host/host.ts'
+import { plainText } from '../../juju/plain-text.ts'
+import { type Change, type Command, lastLine, mustSucceed, type Outcome, type Round, retried, StepFailed } from './change.ts'
+
+export function packagesChange({ names }: PackagesStep, { host, clock }: Round): Change | undefined {
+  const missing = names.filter((name) => host.facts.installed(name) === undefined)
+  if (missing.length === 0) return undefined
+  return {
+    text: `install ${missing.join(' ')}`,
+    announce: 'Installing packages',
+    decidesAnew: true,
+    act: async () => {
+      mustSucceed(`Installing ${missing.join(' ')}`, await retried(clock, 3, 10_000, () => host.install(missing)))
+    },
+  }
+}
+
+const commandOf = ({ argv, stdin, env, user, proxied }: CommandStep | (ProbeStep & { env?: undefined; proxied?: undefined })): Command => ({
+  argv,
+  ...(stdin === undefined ? {} : { stdin }),
+  ...(env === undefined ? {} : { env }),
+  ...(user === undefined ? {} : { user }),
+  ...(proxied ? { proxied } : {}),
+})
+
+export async function commandChange(step: CommandStep, round: Round): Promise<Change | undefined> {
+  const { host, findings, recorded } = round
+  if (findings.has(step.name)) return undefined
+  if (step.unless && (await host.run({ argv: step.unless })).code === 0) return undefined
+  return {
+    text: `run ${step.name}`,
+    ...(step.announce ? { announce: step.announce } : {}),
+    decidesAnew: true,
+    act: async () => {
+      const outcome = step.transient ? await runTransient(step, step.transient, round) : await host.run(commandOf(step))
+      mustSucceed(step.name, outcome)
+      findings.set(step.name, outcome.stdout)
+      if (step.records) recorded.set(step.records.name, step.records.value)
+    },
+  }
+}
+
+/** What a transient unit is about. It stands in its description, so that one that ended well for something else is not taken for this. */
+const aboutOf = ({ name, argv, records }: CommandStep): string => plainText(`${name}: ${records?.value ?? argv.join(' ')}`)
+
+const isRunning = (unit: ServiceOnHost | undefined): boolean => unit?.substate === 'start' || unit?.substate === 'running'
+
+const lookEvery = 500
+/** Ten seconds. */
+const queuedLooks = 20
+
+/**
+ * Runs a command as a transient unit and waits for it. The unit stays, exited, until the machine boots: a hook that was killed while it
+ * waited finds there how the command ended, and does not run it a second time.
+ */
+async function runTransient(step: CommandStep, unit: string, { host, clock }: Round): Promise<Outcome> {
+  const { name, argv, user, stdin, env, proxied } = step
+  if (stdin !== undefined || env !== undefined || proxied)
+    throw new CharmError('E_COMMAND', `command '${name}' is transient, which takes neither standard input nor an environment nor proxies`)
+  const about = aboutOf(step)
+  const look = async () => (await host.services([unit])).get(unit)
+  const tell = async (what: string, ...argv: readonly string[]) => mustSucceed(`${what} ${name}`, await host.run({ argv }))
+  let found = await look()
+  const isOurs = found?.description === about
+  if (isRunning(found) && !isOurs) throw new StepFailed(`${name} has to wait: ${unit} still runs for something else`)
+  if (found?.substate === 'failed') await tell('clearing the failed', 'systemctl', 'reset-failed', unit)
+  else if (found?.active && !isOurs) await tell('clearing the last', 'systemctl', 'stop', unit)
+  const starts = !isOurs || !(found?.active || isRunning(found))
+  if (starts)
+    await tell(
+      'starting',
+      'systemd-run',
+      `--unit=${unit}`,
+      `--description=${about}`,
+      '--service-type=oneshot',
+      '--no-block',
+      '--remain-after-exit',
+      '--quiet',
+      ...(user ? [`--uid=${user}`] : []),
+      '--',
+      ...argv,
+    )
+  // systemd has taken the order when systemd-run returns, and begins a moment later: until then the unit is as dead as one that is gone.
+  for (let queued = starts ? queuedLooks : 0; ; queued -= 1) {
+    found = await look()
+    if (found?.substate === 'exited') return { code: 0, stdout: '', stderr: '' }
+    const isDead = !found?.known || found.substate === 'dead'
+    if (found?.substate === 'failed' || (isDead && queued <= 0)) {
+      const journal = await host.run({ argv: ['journalctl', '--unit', unit, '--lines=1', '--output=cat', '--no-pager'] })
+      throw new StepFailed(`${name} failed (${found?.result || 'gone'}): ${lastLine(journal.stdout)}`)
+    }
+    await clock.sleep(lookEvery)
+  }
+}
+
+export function probeChange(step: ProbeStep, { host, findings }: Round): Change | undefined {
+  if (findings.has(step.name)) return undefined
+  return {
+    text: `ask ${step.name}`,
+    decidesAnew: true,
+    act: async () => {
+      findings.set(step.name, mustSucceed(step.name, await host.run(commandOf(step))).stdout)
+    },
+  }
+}

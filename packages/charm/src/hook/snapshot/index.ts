@@ -1,0 +1,107 @@
+/** Everything that Juju knows and a charm may decide from, read in three pipelined phases: what needs no name, what needs a relation's, what needs a unit's. */
+import type { Databag, RelationView } from '@charm-layers/relation'
+import { textsIn } from '@charm-layers/relation/wire'
+import type { Charm } from '../../define/charm.ts'
+import type { Identity } from '../../juju/environment.ts'
+import type { Event } from '../../juju/event.ts'
+import {
+  actionGet,
+  configGet,
+  type HookTools,
+  isLeader,
+  networkGet,
+  openedPorts,
+  relationIds,
+  stateGet,
+  statusGet,
+} from '../../juju/index.ts'
+import type { Status } from '../../juju/status.ts'
+import { readRelation } from './relation.ts'
+import { readSecrets } from './secrets.ts'
+
+/** What was known when the hook began. */
+export interface Snapshot {
+  readonly event: Event
+  readonly identity: Identity
+  readonly leader: boolean
+  readonly config: Readonly<Record<string, unknown>>
+  /** Undefined where Juju shows something that no charm can set, such as `unknown`. */
+  readonly status: Status | undefined
+  /** What this unit remembers between its hooks: charm state, kept by the controller. */
+  readonly memory: Databag
+  readonly openPorts: readonly string[]
+  /** Views of the relations, by endpoint. A relation that is breaking is left out. */
+  readonly relations: ReadonlyMap<string, readonly RelationView[]>
+  readonly addresses: ReadonlyMap<string, string>
+  /** Contents of secrets by the text that names them. */
+  readonly secrets: ReadonlyMap<string, Databag>
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/** What a snapshot is taken with. */
+interface Looking {
+  readonly tools: HookTools
+  readonly charm: Charm
+  readonly event: Event
+  readonly identity: Identity
+  /** Called with the unit's memory while Juju is still being read, for what can be looked at meanwhile. */
+  readonly early: (memory: Databag) => void
+}
+
+const endpointsOf = ({ requires, provides, peers }: Charm): string[] => [requires, provides, peers].flatMap((of) => Object.keys(of ?? {}))
+
+type Views = readonly (readonly [endpoint: string, views: readonly RelationView[]])[]
+
+/** Addresses on extra bindings as Juju tells them; on endpoints as it has written them into the own bags. */
+function addressesOf(bindings: readonly string[], networks: readonly (string | undefined)[], views: Views): ReadonlyMap<string, string> {
+  const onBindings = bindings.map((binding, at) => [binding, networks[at]] as const)
+  const onEndpoints = views.map(([endpoint, [view]]) => [endpoint, view?.localUnitData['ingress-address']] as const)
+  return new Map([...onBindings, ...onEndpoints].flatMap(([name, address]) => (address ? [[name, address] as const] : [])))
+}
+
+/** Takes the snapshot. For the event `plan` nothing is claimed and nothing is moved: no leadership, secrets only peeked at. */
+export async function takeSnapshot({ tools, charm, event, identity, early }: Looking): Promise<Snapshot> {
+  const plan = event.type === 'plan'
+  const endpoints = endpointsOf(charm)
+  const bindings = charm.extraBindings ?? []
+  const secrets = readSecrets(tools, identity.jujuVersion, plan ? 'peek' : 'refresh')
+  // All of these are on their way before the first answer is awaited.
+  const [leader, config, status, memory, openPorts, params, networks, idsByEndpoint] = await Promise.all([
+    plan ? false : isLeader(tools),
+    configGet(tools),
+    statusGet(tools),
+    stateGet(tools),
+    openedPorts(tools),
+    event.type === 'action' ? actionGet(tools) : {},
+    Promise.all(bindings.map((binding) => networkGet(tools, binding))),
+    Promise.all(endpoints.map((endpoint) => relationIds(tools, endpoint))),
+  ])
+  // Once the next calls are on their way, which leave together at the end of this tick.
+  process.nextTick(early, memory)
+  secrets.readNamedIn(textsIn(Object.values(config)))
+  const broken = event.type === 'relation-broken' ? event.relationId : undefined
+  const looker = { tools, event, identity, leader, secrets }
+  const views = await Promise.all(
+    endpoints.map(async (endpoint, at) => {
+      const ids = (idsByEndpoint[at] ?? []).filter((id) => id !== broken)
+      const read = await Promise.all(ids.map((id) => readRelation(id, endpoint in (charm.peers ?? {}), looker)))
+      return [endpoint, read.filter((view) => view !== undefined)] as const
+    }),
+  )
+  const contents = await secrets.contents()
+  return {
+    event,
+    identity,
+    leader,
+    config,
+    status,
+    memory,
+    openPorts,
+    relations: new Map(
+      views.map(([endpoint, list]) => [endpoint, list.map((view) => (contents.size > 0 ? { ...view, secrets: contents } : view))]),
+    ),
+    addresses: addressesOf(bindings, networks, views),
+    secrets: contents,
+    params,
+  }
+}

@@ -1,0 +1,53 @@
+/** Reads one relation: who is there and the own bags, then the bags of the others. */
+import type { Databag, RelationView } from '@charm-layers/relation'
+import type { Identity } from '../../juju/environment.ts'
+import type { Event } from '../../juju/event.ts'
+import { type HookTools, relationGet, relationList, remoteApplication } from '../../juju/index.ts'
+import type { SecretReader } from './secrets.ts'
+
+/** What relations are read with. */
+export interface Looker {
+  readonly tools: HookTools
+  readonly event: Event
+  readonly identity: Identity
+  readonly leader: boolean
+  readonly secrets: SecretReader
+}
+
+/** Finds the other application: a unit's name holds it; without units the event may tell, and otherwise Juju is asked. */
+async function remoteAppOf(id: string, units: readonly string[], { tools, event }: Looker): Promise<string> {
+  const [unit] = units
+  if (unit !== undefined) return unit.replace(/\/\d+$/, '')
+  if ('relationId' in event && event.relationId === id && event.remoteApp !== '') return event.remoteApp
+  return await remoteApplication(tools, id)
+}
+
+/** Gives the view of a relation; undefined for one that is going, where nothing can be said any more. */
+export async function readRelation(id: string, isPeer: boolean, looker: Looker): Promise<RelationView | undefined> {
+  const { tools, identity, leader, secrets } = looker
+  const bag = async (of: { readonly unit: string } | { readonly application: string }): Promise<Databag> => {
+    const found = (await relationGet(tools, id, of)) ?? {}
+    secrets.readNamedIn(Object.values(found))
+    return found
+  }
+  const [units, own, ownApp] = await Promise.all([
+    relationList(tools, id),
+    relationGet(tools, id, { unit: identity.unit }),
+    leader || isPeer ? bag({ application: identity.application }) : undefined,
+  ])
+  if (units === undefined || own === undefined) return undefined
+  const remoteApp = isPeer ? identity.application : await remoteAppOf(id, units, looker)
+  const [remote, ...bags] = await Promise.all([
+    isPeer || remoteApp === '' ? undefined : bag({ application: remoteApp }),
+    ...units.map((unit) => bag({ unit })),
+  ])
+  return {
+    id,
+    localUnit: identity.unit,
+    localUnitData: own,
+    ...(ownApp ? { localAppData: ownApp } : {}),
+    remoteApp,
+    remoteAppData: (isPeer ? ownApp : remote) ?? {},
+    remoteUnits: new Map(units.map((unit, at) => [unit, bags[at] ?? {}])),
+  }
+}

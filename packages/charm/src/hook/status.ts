@@ -1,0 +1,26 @@
+/** The unit's workload status: what follows from a run, and whether Juju shows it already. */
+import type { Step } from '../define/steps/index.ts'
+import { type HookTools, statusSet } from '../juju/index.ts'
+import { plainText } from '../juju/plain-text.ts'
+import { blocked, type Status, worst } from '../juju/status.ts'
+
+/** Tells whether Juju shows this status. */
+export const isShown = (shown: Status | undefined, { name, message }: Status): boolean =>
+  shown?.name === name && shown.message === plainText(message)
+
+/** Gives what sets a status when it is not the one that Juju shows. */
+export function statusWriter(tools: HookTools, found: Status | undefined): (status: Status) => Promise<void> {
+  let shown = found
+  return async (status) => {
+    if (isShown(shown, status)) return
+    shown = { name: status.name, message: plainText(status.message) }
+    await statusSet(tools, shown)
+  }
+}
+
+/** Gives the status that follows from the steps and from what could not be done. */
+export const statusAfter = (decided: readonly Step[], problems: readonly (string | undefined)[]): Status =>
+  worst([
+    ...decided.flatMap((step) => (step.kind === 'status' ? [step.status] : [])),
+    ...problems.flatMap((problem) => (problem === undefined ? [] : [blocked(problem)])),
+  ])

@@ -1,0 +1,55 @@
+/** The real machine behind the Host port. */
+import type { Clock, Command, Host, Outcome, ServiceVerb } from '../host.ts'
+import type { Proxies } from '../proxies.ts'
+import { realFacts } from './facts.ts'
+import { realFiles } from './files.ts'
+import { isListening } from './listening.ts'
+import { run as start } from './run.ts'
+import { lastReload, services } from './services.ts'
+
+/** Waits for apt's lock: unattended upgrades hold it for minutes on a fresh machine. */
+const lock = ['--option', 'DPkg::Lock::Timeout=300']
+const keepConfig = ['--option', 'Dpkg::Options::=--force-confold']
+/** A charm names what it needs. What packages recommend beside that is more than a gigabyte for Trove alone. */
+const exactly = '--no-install-recommends'
+
+/** Verbs that systemctl knows by other words. */
+const systemctl: Partial<Record<ServiceVerb, readonly string[]>> = { mask: ['mask', '--now'], reload: ['reload-or-restart'] }
+
+/** Whether dpkg refuses because it was killed in the middle of an installation, by a reboot for example. */
+export const isInterrupted = ({ code, stderr }: Outcome): boolean => code !== 0 && stderr.includes('dpkg --configure -a')
+
+/** The machine that the hook runs on. `proxies` are for those programs alone that reach the outside: to others what they talk to is near. */
+export function realHost(proxies: Proxies = {}): Host {
+  const { facts, forget } = realFacts()
+  const run = (command: Command): Promise<Outcome> => start(command.proxied ? { ...command, env: { ...proxies, ...command.env } } : command)
+  return {
+    facts,
+    ...realFiles(),
+    services,
+    lastReload,
+    isListening,
+    run,
+    fetch: async (url) => (await import('./fetch.ts')).fetchText(url, proxies),
+    manage: (verb, names) => run({ argv: ['systemctl', ...(systemctl[verb] ?? [verb]), '--', ...names.map((name) => `${name}.service`)] }),
+    install: async (names) => {
+      const updated = await run({ argv: ['apt-get', ...lock, 'update'], proxied: true })
+      if (updated.code !== 0) return updated
+      const argv = ['apt-get', ...lock, '--assume-yes', exactly, ...keepConfig, 'install', '--', ...names]
+      const install = () => run({ argv, proxied: true })
+      let installed = await install()
+      if (isInterrupted(installed)) {
+        await run({ argv: ['dpkg', '--force-confold', '--configure', '-a'] })
+        installed = await install()
+      }
+      forget()
+      return installed
+    },
+  }
+}
+
+export const realClock: Clock = {
+  now: Date.now,
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  random: (bytes) => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex'),
+}

@@ -1,0 +1,149 @@
+/** Services of the real machine, asked of systemd over its socket; where that is not to be had, one `systemctl show` tells of all of them. */
+import type { ServiceOnHost } from '../host.ts'
+import { type Call, callSystemd, type Value } from './dbus/index.ts'
+import { run } from './run.ts'
+
+type Property = readonly [name: string, owner: 'Unit' | 'Service']
+
+/** What one call tells of all services, after their names (org.freedesktop.systemd1, ListUnitsByNames). */
+const listed = ['Description', 'LoadState', 'ActiveState', 'SubState']
+/** Asked of each service. The names of all these are also those of `systemctl show`. */
+const always: readonly Property[] = [
+  ['UnitFileState', 'Unit'],
+  ['ExecMainStartTimestampMonotonic', 'Service'],
+]
+/** Asked of those that do not run, or not for long: each question costs every hook. */
+const ofUnsettled: readonly Property[] = [
+  ['ActiveEnterTimestampMonotonic', 'Unit'],
+  ['Result', 'Service'],
+  ['NRestarts', 'Service'],
+  ['ExecMainStatus', 'Service'],
+]
+
+/** A service that has run for longer, in milliseconds, is settled: how often it was started before says nothing any more. */
+const settledAfter = 60_000
+
+/** systemd gives microseconds of the monotonic clock, which Node's hrtime reads too; files carry the time of day. */
+const timeOfDay = (microseconds: number): number =>
+  microseconds === 0 ? 0 : Date.now() - (Number(process.hrtime.bigint() / 1000n) - microseconds) / 1000
+
+type Values = ReadonlyMap<string, string>
+
+const isSettled = (values: Values): boolean => {
+  const started = Number(values.get('ExecMainStartTimestampMonotonic'))
+  return values.get('ActiveState') === 'active' && started > 0 && Date.now() - timeOfDay(started) > settledAfter
+}
+
+function serviceOf(values: Values): ServiceOnHost {
+  const get = (property: string): string => values.get(property) ?? ''
+  const result = get('Result') === 'success' ? '' : get('Result')
+  const status = get('ExecMainStatus')
+  return {
+    known: get('LoadState') === 'loaded' || get('LoadState') === 'masked',
+    active: get('ActiveState') === 'active',
+    enabled: ['enabled', 'enabled-runtime', 'static', 'alias', 'indirect', 'generated'].includes(get('UnitFileState')),
+    masked: get('LoadState') === 'masked',
+    description: get('Description'),
+    substate: get('SubState'),
+    restarts: isSettled(values) ? 0 : Number(get('NRestarts')) || 0,
+    since: timeOfDay(Number(get('ExecMainStartTimestampMonotonic')) || Number(get('ActiveEnterTimestampMonotonic'))),
+    result:
+      result === '' && status !== '0' && status !== '' ? `exit-code ${status}` : result === 'exit-code' ? `exit-code ${status}` : result,
+  }
+}
+
+/** The name of a unit as a path of D-Bus: what is no letter or digit stands as its code. */
+const objectPath = (unit: string): string =>
+  `/org/freedesktop/systemd1/unit/${unit.replace(/^[0-9]|[^A-Za-z0-9]/g, (char) => `_${char.charCodeAt(0).toString(16).padStart(2, '0')}`)}`
+
+const socket = '/run/systemd/private'
+const unitOf = (name: string): string => `${name}.service`
+
+const list = (names: readonly string[]): Call => ({
+  path: '/org/freedesktop/systemd1',
+  interface: 'org.freedesktop.systemd1.Manager',
+  member: 'ListUnitsByNames',
+  args: [names.map(unitOf)],
+})
+
+const gets = (names: readonly string[], properties: readonly Property[]): readonly Call[] =>
+  names.flatMap((name) =>
+    properties.map(([property, of]) => ({
+      path: objectPath(unitOf(name)),
+      interface: 'org.freedesktop.DBus.Properties',
+      member: 'Get',
+      args: [`org.freedesktop.systemd1.${of}`, property],
+    })),
+  )
+
+type Answers = Awaited<ReturnType<typeof callSystemd>>
+
+/** Puts the answers to `gets` to what is known of each service. */
+const note = (
+  known: ReadonlyMap<string, Map<string, string>>,
+  names: readonly string[],
+  properties: readonly Property[],
+  answers: Answers,
+): void => {
+  names.forEach((name, row) => {
+    properties.forEach(([property], at) => {
+      known.get(name)?.set(property, String(answers[row * properties.length + at]?.[0] ?? ''))
+    })
+  })
+}
+
+/** Asks over the socket. Rejects where there is none, or nobody answers. */
+export async function servicesBySocket(names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>> {
+  const [told, ...answers] = await callSystemd(socket, [list(names), ...gets(names, always)])
+  const [rows] = told ?? []
+  if (!Array.isArray(rows) || rows.length !== names.length) throw new Error('systemd does not list the units asked for')
+  const known = new Map(
+    names.map((name, at) => {
+      const row: readonly Value[] = Array.isArray(rows[at]) ? rows[at] : []
+      return [name, new Map(listed.map((property, place) => [property, String(row[place + 1] ?? '')]))]
+    }),
+  )
+  note(known, names, always, answers)
+  const unsettled = names.filter((name) => !isSettled(known.get(name) ?? new Map()))
+  if (unsettled.length > 0) note(known, unsettled, ofUnsettled, await callSystemd(socket, gets(unsettled, ofUnsettled)))
+  return new Map([...known].map(([name, values]) => [name, serviceOf(values)]))
+}
+
+/** Asks by a process. */
+export async function servicesByProgram(names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>> {
+  const wanted = [...listed, ...[...always, ...ofUnsettled].map(([property]) => property)].join(',')
+  const { stdout } = await run({ argv: ['systemctl', 'show', `--property=${wanted}`, '--', ...names.map(unitOf)] })
+  const blocks = stdout.trim().split('\n\n')
+  // Answers come in the order asked; an alias answers under the name of what it stands for.
+  return new Map(
+    names.flatMap((name, at) => {
+      const block = blocks[at]
+      if (block === undefined) return []
+      const values = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
+      return [[name, serviceOf(values)]]
+    }),
+  )
+}
+
+export const services = (names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>> =>
+  servicesBySocket(names).catch(() => servicesByProgram(names))
+
+/** CLD_EXITED: the command ended by itself. */
+const exited = 1
+
+/** One command of ExecReload in an answer: when it was started, and whether it went well (org.freedesktop.systemd1, exec command status). */
+const reloadOf = (command: Value): number => {
+  const [started, code, status] = Array.isArray(command) ? [command[4], command[8], command[9]] : []
+  const wentWell = code === exited && status === 0
+  return wentWell && typeof started === 'number' ? timeOfDay(started) : 0
+}
+
+/**
+ * Tells when a service last reloaded well: when the first of its commands for it was started. systemd forgets that when it loads its
+ * own configuration anew, and then it is 0: one reload too many does no harm, one too few would.
+ */
+export async function lastReload(name: string): Promise<number> {
+  const [answer] = await callSystemd(socket, gets([name], [['ExecReload', 'Service']])).catch(() => [])
+  const [commands] = answer ?? []
+  return Array.isArray(commands) && commands.length > 0 ? Math.min(...commands.map(reloadOf)) : 0
+}

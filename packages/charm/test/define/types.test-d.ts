@@ -1,0 +1,160 @@
+// What must not compile, and what the types promise to those who write charms.
+import { action, defineCharm, file, keep, option, remembered, service, when } from '@charm-layers/charm'
+import type { Interface, PeerInterface, Secret } from '@charm-layers/relation'
+import { expectTypeOf, test } from 'vitest'
+
+declare const broker: Interface<{ readonly username: string }, { readonly host: string; readonly password: Secret }>
+declare const ring: PeerInterface<{ readonly address: string }, readonly string[]>
+
+const definition = { name: 'typed', summary: 'Types only' } as const
+
+test('config is typed from the declaration', () => {
+  defineCharm({
+    ...definition,
+    config: {
+      port: option.int({ default: 1, description: 'With a default' }),
+      label: option.string({ description: 'Without one' }),
+      debug: option.boolean({ default: false, description: 'Yes or no' }),
+    },
+    desired: ({ config }) => {
+      expectTypeOf(config.port).toEqualTypeOf<number>()
+      expectTypeOf(config.label).toEqualTypeOf<string | undefined>()
+      expectTypeOf(config.debug).toEqualTypeOf<boolean>()
+      // @ts-expect-error: an option that is not declared
+      void config.nosuch
+      return []
+    },
+  })
+})
+
+test('an option has the type that its function says', () => {
+  // @ts-expect-error: a text is no int
+  option.int({ default: '1', description: 'Wrong' })
+  // @ts-expect-error: nobody understands an option without a description
+  option.int({ default: 1 })
+})
+
+test('data cannot be used before it is ready, nor asked for without the keys of the request', () => {
+  defineCharm({
+    ...definition,
+    requires: { amqp: broker },
+    desired: ({ relations }) => {
+      const answer = relations.amqp.ask({ username: 'x' })
+      // @ts-expect-error: the answer may be absent or waiting
+      void answer.data
+      // @ts-expect-error: the request has no vhost
+      relations.amqp.ask({ username: 'x', vhost: 'y' })
+      // @ts-expect-error: the request needs a username
+      relations.amqp.ask({})
+      // @ts-expect-error: no such endpoint
+      void relations.nosuch
+      return [
+        when(answer, (data) => {
+          expectTypeOf(data.host).toEqualTypeOf<string>()
+          expectTypeOf(data.password).toEqualTypeOf<Secret>()
+          return []
+        }),
+        when({ answer }, (all) => {
+          expectTypeOf(all.answer.host).toEqualTypeOf<string>()
+          return []
+        }),
+      ]
+    },
+  })
+})
+
+test('a provider sees its clients, and answers with all that the interface wants', () => {
+  defineCharm({
+    ...definition,
+    provides: { amqp: broker },
+    desired: ({ relations }) =>
+      relations.amqp.clients.map((client) =>
+        when(client.request, (request) => {
+          expectTypeOf(request.username).toEqualTypeOf<string>()
+          // @ts-expect-error: the answer needs a password
+          client.reply({ host: 'h' })
+          return []
+        }),
+      ),
+  })
+})
+
+test('an endpoint is global, or its scope is the container', () => {
+  defineCharm({ ...definition, requires: { amqp: { ...broker, scope: 'container' } }, desired: () => [] })
+  // @ts-expect-error: global is what it is without saying so
+  defineCharm({ ...definition, requires: { amqp: { ...broker, scope: 'global' } }, desired: () => [] })
+})
+
+test('the parameters of an action are typed from their declaration', () => {
+  action({
+    description: 'Says hello',
+    params: { name: { type: 'string', description: 'To whom' }, times: { type: 'integer', description: 'How often', default: 1 } },
+    run: (_, params) => {
+      expectTypeOf(params.name).toEqualTypeOf<string | undefined>()
+      expectTypeOf(params.times).toEqualTypeOf<number>()
+      return { results: {} }
+    },
+  })
+})
+
+test('peers tell what their interface wants, and see what the others told', () => {
+  defineCharm({
+    ...definition,
+    peers: { cluster: ring },
+    desired: ({ relations, fact }) => {
+      expectTypeOf(fact('schema')).toEqualTypeOf<string | undefined>()
+      // @ts-expect-error: the interface wants an address
+      relations.cluster.tell({})
+      // @ts-expect-error: one asks of a required endpoint, not of peers
+      void relations.cluster.ask
+      return when(relations.cluster.told, (hosts) => {
+        expectTypeOf(hosts).toEqualTypeOf<readonly string[]>()
+        return relations.cluster.tell({ address: 'here' })
+      })
+    },
+  })
+})
+
+test('a shared secret is used as a secret, once it is there', () => {
+  defineCharm({
+    ...definition,
+    desired: ({ sharedSecret }) => {
+      const value = sharedSecret('key')
+      // @ts-expect-error: it may not be there yet
+      void value.data
+      return when(value, (key) => file('/etc/key', key))
+    },
+  })
+})
+
+test('what is remembered has the type that was declared, and is kept as that', () => {
+  const [paused, seen] = [remembered.boolean('paused'), remembered.list('seen')]
+  defineCharm({
+    ...definition,
+    actions: { resume: action({ description: 'Goes on', run: () => ({ do: keep(paused, false), results: {} }) }) },
+    desired: ({ recall }) => {
+      expectTypeOf(recall(paused)).toEqualTypeOf<boolean>()
+      expectTypeOf(recall(seen)).toEqualTypeOf<readonly string[]>()
+      // @ts-expect-error: a yes or a no
+      keep(paused, 'yes')
+      return keep(seen, ['x'])
+    },
+  })
+})
+
+test('a charm cannot wait: what should be is known or not', () => {
+  defineCharm({
+    ...definition,
+    // @ts-expect-error: a promise is no list of steps
+    desired: async () => [],
+  })
+})
+
+test('an action gives results or a reason, not both', () => {
+  action({ description: 'Fails', run: () => ({ fail: 'no' }) })
+  action({ description: 'Works', run: () => ({ do: service('x'), results: { count: 1, name: undefined } }) })
+  // @ts-expect-error: neither results nor a reason
+  action({ description: 'Says nothing', run: () => ({}) })
+  // @ts-expect-error: a result is text, a number or a truth
+  action({ description: 'Nests', run: () => ({ results: { a: { b: 'c' } } }) })
+})

@@ -1,0 +1,51 @@
+/** Makes a charm of what is true of one OpenStack service alone. */
+import { type Action, type Charm, type Context, defineCharm, type Options } from '@charm-layers/charm'
+import { common } from '../features/common/index.ts'
+import { originOption, parseOrigin } from '../origin/index.ts'
+import type { OpenStackCharm, PlainCharm } from './charm.ts'
+import { desiredOf, releaseOf } from './desired.ts'
+import type { FeatureAction } from './feature.ts'
+import { checkServices, joinNames } from './names.ts'
+
+/**
+ * Makes a charm from the features that it names, and from what is its own. Throws a CharmError for a name that two features bring, and
+ * for a feature about a service that the charm does not have.
+ */
+export function defineOpenStackCharm<const S extends string, const O extends Options = Record<never, never>>(
+  charm: OpenStackCharm<S, O>,
+): Charm {
+  // From here on only the form counts: the options that `data` sees are in the definition that is made of them below.
+  const plain = charm as unknown as PlainCharm
+  const features = [common, ...plain.features]
+  checkServices(plain, features)
+  const endpoints = <T extends Readonly<Record<string, unknown>>>(parts: readonly (T | undefined)[]): T =>
+    joinNames(charm.name, 'endpoint', parts)
+  const actions = joinNames(
+    charm.name,
+    'action',
+    features.map((one) => one.actions),
+  )
+  return defineCharm({
+    name: charm.name,
+    summary: charm.summary,
+    ...(charm.description === undefined ? {} : { description: charm.description }),
+    bases: charm.bases ?? ['ubuntu@22.04', 'ubuntu@24.04'],
+    config: joinNames<Options>(charm.name, 'option', [originOption, ...features.map((one) => one.options), plain.config]),
+    requires: endpoints(features.map((one) => one.requires)),
+    provides: endpoints(features.map((one) => one.provides)),
+    peers: endpoints(features.map((one) => one.peers)),
+    extraBindings: [...new Set(features.flatMap((one) => one.extraBindings ?? []))],
+    actions: Object.fromEntries(Object.entries(actions).map(([name, one]) => [name, charmAction(plain, one)])),
+    desired: (context) => desiredOf(plain, features, context as unknown as Context),
+  })
+}
+
+const charmAction = (charm: PlainCharm, of: FeatureAction): Action => ({
+  description: of.description,
+  run: (context) => {
+    const origin = parseOrigin(String(context.config['openstack-origin']), context.host)
+    const release = releaseOf(charm, context, 'problem' in origin ? undefined : origin.release)
+    if (release === undefined) return { fail: 'The OpenStack release of this unit is not known.' }
+    return of.run(context, { charm: charm.name, user: charm.user, services: charm.services, release })
+  },
+})

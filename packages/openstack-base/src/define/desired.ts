@@ -1,0 +1,109 @@
+/** What should be on a unit of an OpenStack API charm. */
+import {
+  blocked,
+  type Context,
+  type Desired,
+  heldService,
+  keptService,
+  packages,
+  ports,
+  service,
+  status,
+  upstreamVersion,
+  version,
+} from '@charm-layers/charm'
+import { parseOrigin, sourceOf } from '../origin/index.ts'
+import { type ByRelease, type Release, releaseOfVersion, since } from '../releases.ts'
+import { renderConfigFile, templateOf } from '../render/config-file.ts'
+import { unsafePath, whyUnsafe } from '../render/control.ts'
+import type { PlainCharm } from './charm.ts'
+import type { Contribution, Feature, Situation } from './feature.ts'
+import { type ClusterSecrets, clusterSecrets } from './secrets.ts'
+import { inOneLine, templateData } from './template-data.ts'
+
+/** Finds the release that is installed, else the one that is on offer. */
+export function releaseOf({ release }: PlainCharm, { host }: Context, offered: Release | undefined): Release | undefined {
+  const installed = host.installed(release.package)
+  return (installed === undefined ? undefined : releaseOfVersion(release.versions, installed)) ?? offered
+}
+
+const packagesOf = ({ packages: names }: PlainCharm, release: Release): readonly string[] =>
+  Array.isArray(names) ? names : (since(names as ByRelease<readonly string[]>, release) ?? [])
+
+/** Gives what should be. The order of the list is the order of work. */
+export function desiredOf(charm: PlainCharm, features: readonly Feature<string>[], context: Context): Desired {
+  const origin = parseOrigin(String(context.config['openstack-origin']), context.host)
+  const release = releaseOf(charm, context, 'problem' in origin ? undefined : origin.release)
+  const unsafe = unsafePath(inOneLine(context))
+  // Such a value is used nowhere, not in databags either.
+  if (unsafe !== undefined) return [status(blocked(`option '${unsafe}' ${whyUnsafe}`)), kept(charm, context, release)]
+  if (release === undefined) {
+    const problem =
+      'problem' in origin
+        ? origin.problem
+        : `nothing tells which OpenStack release '${sourceOf(String(context.config['openstack-origin']))}' is`
+    return status(blocked(`openstack-origin: ${problem}`))
+  }
+  const situation: Situation = { charm: charm.name, user: charm.user, services: charm.services, release }
+  const parts = features.map((one) => one.apply(context, situation))
+  const secrets = clusterSecrets(charm, context)
+  const names = [...new Set([...packagesOf(charm, release), ...parts.flatMap((part) => part.packages ?? [])])]
+  const isInstalled = names.every((name) => context.host.installed(name) !== undefined)
+  const unready = [
+    ...('problem' in origin ? [blocked(`openstack-origin: ${origin.problem}`)] : []),
+    ...parts.flatMap((part) => part.unready ?? []),
+    ...secrets.unready,
+  ]
+  const isHeld = parts.some((part) => part.hold)
+  const installed = context.host.installed(charm.release.package)
+  return [
+    parts.map((part) => part.publish),
+    secrets.steps,
+    // Packages start their daemons at once, before there is any configuration. One that got lost later finds it there, and stops no other.
+    (isHeld || installed === undefined) && Object.values(charm.services).map(({ unit }) => heldService(unit)),
+    // With a wrong origin the archives are those of the last good one.
+    [!('problem' in origin) && origin.steps, packages(...names)],
+    unready.map(status),
+    unready.length > 0
+      ? !isHeld && kept(charm, context, release)
+      : isInstalled && [configured(charm, context, situation, { parts, secrets }), !isHeld && running(charm, context, situation, parts)],
+    installed !== undefined && version(upstreamVersion(installed)),
+  ]
+}
+
+/** The files, and what comes between them and the services. */
+function configured(
+  charm: PlainCharm,
+  context: Context,
+  situation: Situation,
+  { parts, secrets }: { readonly parts: readonly Contribution[]; readonly secrets: ClusterSecrets },
+): Desired {
+  const { release } = situation
+  const { data, sections } = templateData(charm, context, situation, { parts, secrets: secrets.data })
+  const files = charm.files.map((one) => renderConfigFile(one, { release, group: charm.user, units: charm.services, data, sections }))
+  return [
+    charm.directories,
+    files.map((one) => (one !== undefined && 'problem' in one ? status(blocked(one.problem)) : one)),
+    parts.map((part) => part.prepare?.()),
+  ]
+}
+
+/** The services with their ports, and what comes once they run. */
+function running(charm: PlainCharm, context: Context, situation: Situation, parts: readonly Contribution[]): Desired {
+  const services = Object.values(charm.services)
+  return [
+    services.map(({ unit, ports: own = [] }) => service(unit, ...own)),
+    ports(...services.flatMap(({ ports: own = [] }) => own)),
+    parts.map((part) => part.finish?.()),
+    charm.finish?.(context, situation),
+  ]
+}
+
+/** What can be put right while no configuration can be written: services that have one go on with it, and those without stay masked. */
+function kept(charm: PlainCharm, { host }: Context, release: Release | undefined): Desired {
+  if (release === undefined || packagesOf(charm, release).some((name) => host.installed(name) === undefined)) return []
+  const files = charm.files.filter(({ templates }) => templateOf(templates, release) !== undefined)
+  const readBy = (name: string): readonly string[] =>
+    files.flatMap(({ path, restarts, reloads }) => ([...restarts, ...reloads].includes(name) ? [path] : []))
+  return [charm.directories, Object.entries(charm.services).map(([name, { unit }]) => keptService(unit, readBy(name)))]
+}

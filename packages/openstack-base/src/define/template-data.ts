@@ -1,0 +1,38 @@
+/** Everything that templates may use. */
+import type { Context } from '@charm-layers/charm'
+import { sourceOf } from '../origin/index.ts'
+import { isAtLeast, type Release, releases } from '../releases.ts'
+import type { Section } from '../render/oslo-config.ts'
+import type { TemplateData } from '../render/values.ts'
+import type { PlainCharm } from './charm.ts'
+import type { Contribution, Situation } from './feature.ts'
+import { joinNames } from './names.ts'
+
+/** Gives the options as one-line texts: a key of an archive, which has many lines, is left out. */
+export const inOneLine = ({ config }: Context): Context['config'] => ({
+  ...config,
+  'openstack-origin': sourceOf(String(config['openstack-origin'])),
+})
+
+/** For conditions in templates: `since.zed` is true when the release is zed or newer. */
+const sinceOf = (release: Release): TemplateData => Object.fromEntries(releases.map((one) => [one, isAtLeast(release, one)]))
+
+/** Gathers what files are made of. Throws a CharmError for a name that two parts give. */
+export function templateData(
+  charm: PlainCharm,
+  context: Context,
+  situation: Situation,
+  { parts, secrets }: { readonly parts: readonly Contribution[]; readonly secrets: TemplateData },
+): { readonly data: TemplateData; readonly sections: Readonly<Record<string, Section>> } {
+  const options = Object.entries(inOneLine(context)).map(([name, value]) => [name.replaceAll('-', '_'), value] as const)
+  const own = { options: Object.fromEntries(options), release: situation.release, since: sinceOf(situation.release), secrets }
+  const datas = [own, ...parts.map((part) => part.data), charm.data?.(context, situation)]
+  return {
+    data: joinNames<TemplateData>(charm.name, 'template data', datas),
+    sections: joinNames(
+      charm.name,
+      'section',
+      parts.map((part) => part.sections),
+    ),
+  }
+}

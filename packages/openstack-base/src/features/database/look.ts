@@ -1,0 +1,68 @@
+/** Looking at a schema, and emptying one that was left half done: small Python programs, since the database's client for it is there. */
+
+import type { Database } from '@charm-layers/interface-mysql-shared'
+import { type Secret, secret } from '@charm-layers/relation'
+import { isRecord, textsIn } from '@charm-layers/relation/wire'
+
+/** What the database says of the schema. */
+export interface SchemaLook {
+  readonly tables: readonly string[]
+  /** Connections to it from other machines. */
+  readonly others: number
+}
+
+// Login and names come by standard input: arguments are seen by everybody on the machine.
+const connect = `
+import json, sys, pymysql
+given = json.load(sys.stdin)
+def connect():
+    return pymysql.connect(connect_timeout=20, **given["login"])
+def tables(cursor):
+    cursor.execute("select table_name from information_schema.tables where table_schema = database()")
+    return sorted(row[0] for row in cursor)
+`
+const lookProgram = `${connect}
+try:
+    with connect() as connection, connection.cursor() as cursor:
+        found = tables(cursor)
+        cursor.execute("select substring_index(host, ':', 1) from information_schema.processlist where id = connection_id()")
+        own = cursor.fetchone()[0]
+        cursor.execute("select count(*) from information_schema.processlist where db = database() and substring_index(host, ':', 1) <> %s", own)
+        print(json.dumps({"tables": found, "others": cursor.fetchone()[0]}))
+except pymysql.MySQLError as error:
+    print(json.dumps({"error": str(error.args[-1])[:200]}))
+`
+const emptyProgram = `${connect}
+with connect() as connection, connection.cursor() as cursor:
+    found = tables(cursor)
+    strange = [name for name in found if name not in given["tables"]]
+    if strange:
+        sys.exit("the schema holds tables that the migration does not make: " + " ".join(strange))
+    cursor.execute("set foreign_key_checks = 0")
+    for name in found:
+        cursor.execute("drop table \`" + name.replace("\`", "\`\`") + "\`")
+`
+
+const python = (program: string): readonly string[] => ['/usr/bin/python3', '-c', program]
+/** Prints what a schema holds. */
+export const lookArgv: readonly string[] = python(lookProgram)
+/** Drops the tables named on standard input, if there are no others. */
+export const emptyArgv: readonly string[] = python(emptyProgram)
+
+/** What both programs read. */
+export const schemaInput = ({ host, port, username, password, database }: Database, tables: readonly string[]): Secret =>
+  secret(JSON.stringify({ login: { host, port, user: username, password: password.reveal(), database }, tables }))
+
+/** Reads what the first program printed. */
+export function parseLook(output: string): SchemaLook | { readonly error: string } {
+  let said: unknown
+  try {
+    said = JSON.parse(output)
+  } catch {
+    return { error: 'its answer cannot be read' }
+  }
+  if (isRecord(said) && typeof said.error === 'string') return { error: said.error }
+  const { tables, others } = isRecord(said) ? said : {}
+  if (!Array.isArray(tables) || typeof others !== 'number') return { error: 'its answer cannot be read' }
+  return { tables: textsIn(tables), others }
+}

@@ -1,0 +1,131 @@
+/** The option `openstack-origin`: where packages come from, and which release that offers. */
+import { absent, command, type Desired, file, type HostFacts, type Options, option, packages } from '@charm-layers/charm'
+import { parseRelease, type Release, releaseOfSeries, releases } from '../releases.ts'
+import { cloudArchivePocket } from './cloud-archive.ts'
+import { archives, type SourceKey, sourceKey } from './source-key.ts'
+
+/** The option itself. */
+export const originOption: Options = {
+  'openstack-origin': option.string({
+    default: 'distro',
+    description:
+      'Where packages come from: distro, a release such as caracal, cloud:jammy-caracal, proposed, ppa:OWNER/NAME or a deb line; |KEY adds a key.',
+  }),
+}
+
+/** What an origin means on one machine. */
+export interface Origin {
+  /** Makes the packages available; put before their installation. */
+  readonly steps: Desired
+  /** The release that is offered, when the origin tells. */
+  readonly release?: Release
+}
+/** An origin that cannot be used here, and why. */
+export interface BadOrigin {
+  readonly problem: string
+}
+
+type Machine = Pick<HostFacts, 'distribution' | 'codename' | 'architecture'>
+const files = {
+  cloudArchive: '/etc/apt/sources.list.d/cloud-archive.list',
+  proposed: '/etc/apt/sources.list.d/proposed.list',
+  line: '/etc/apt/sources.list.d/openstack-origin.list',
+}
+
+/** One `|` splits off a key; with more of them the whole text is the source. */
+function splitKey(origin: string): readonly [source: string, key: string] {
+  const parts = origin.split('|')
+  return parts.length === 2 ? [parts[0] ?? '', parts[1] ?? ''] : [origin, '']
+}
+
+/** The value of the option without the key, which may have many lines. */
+export const sourceOf = (origin: string): string => splitKey(origin)[0]
+
+/** Files of other forms go, so that no older source stays when the option changes. */
+const only = (kept: string | undefined, steps: Desired): Desired => [
+  Object.values(files).flatMap((path) => (path === kept ? [] : [absent(path)])),
+  steps,
+]
+
+const release = (name: Release | undefined): { readonly release?: Release } => (name === undefined ? {} : { release: name })
+
+const distro = ({ codename }: Machine): Origin => ({ steps: only(undefined, []), ...release(releaseOfSeries(codename)) })
+
+const ports: readonly string[] = ['arm64', 'ppc64el', 's390x']
+function proposed({ codename, architecture }: Machine, offered: Release | undefined): Origin | BadOrigin {
+  if (architecture !== 'amd64' && !ports.includes(architecture)) return { problem: `Arch ${architecture} not supported for proposed` }
+  const url = architecture === 'amd64' ? `http://${archives.main}/ubuntu` : `http://${archives.ports}/ubuntu-ports`
+  const line = `deb ${url} ${codename}-proposed main universe multiverse restricted\n`
+  return { steps: only(files.proposed, file(files.proposed, line)), ...release(offered) }
+}
+
+const pocketOf = (pocket: string, offered: Release | undefined): Origin => ({
+  steps: only(files.cloudArchive, [
+    packages('ubuntu-cloud-keyring'),
+    file(files.cloudArchive, `# Ubuntu Cloud Archive\ndeb http://${archives.cloud}/ubuntu ${pocket} main\n`),
+  ]),
+  ...release(offered),
+})
+
+/** Staging archives are personal ones, which add-apt-repository knows how to add with their keys. */
+const repository = (name: string, offered: Release | undefined): Origin => ({
+  steps: only(undefined, [
+    packages('software-properties-common'),
+    command(`add the package archive ${name}`, ['/usr/bin/add-apt-repository', '--yes', name], {
+      proxied: true,
+      unless: ['/usr/bin/grep', '-rqsF', name.replace(/^ppa:/, ''), '/etc/apt/sources.list.d'],
+    }),
+  ]),
+  ...release(offered),
+})
+
+function cloud(source: string, { codename }: Machine): Origin | BadOrigin {
+  const rest = source.slice('cloud:'.length)
+  const [, series = '', name = ''] = rest.match(/^([a-z]+)-([a-z]+)/) ?? []
+  const offered = parseRelease(name)
+  if (/^[a-z]+-(?!ovn)[a-z]+(\/[a-z]+)?$/.test(rest) && series !== codename)
+    return { problem: `Invalid Cloud Archive release specified: ${series}-${name} on this Ubuntu version (${codename})` }
+  if (rest.endsWith('/staging') && offered) return repository(`ppa:ubuntu-cloud-archive/${name}-staging`, offered)
+  const pocket = cloudArchivePocket(rest)
+  if (pocket === undefined) return { problem: `Unsupported cloud: source option ${rest}` }
+  return pocketOf(pocket, offered ?? parseRelease(pocket.slice(pocket.indexOf('/') + 1)))
+}
+
+/** A bare release, or its proposed packages: the cloud archive's where it has some for this series, else the distribution's own. */
+function byName(source: string, machine: Machine): Origin | BadOrigin | undefined {
+  const isProposed = source.endsWith('/proposed')
+  const name = parseRelease(source.replace(/\/proposed$/, ''))
+  if (name === undefined) return undefined
+  const pocket = cloudArchivePocket(`${machine.codename}-${source}`)
+  if (pocket !== undefined) return pocketOf(pocket, name)
+  if (releaseOfSeries(machine.codename) !== name)
+    return { problem: `Invalid OpenStack release specified: ${name} for Ubuntu version ${machine.codename}` }
+  return isProposed ? proposed(machine, name) : distro(machine)
+}
+
+function parseSource(source: string, machine: Machine): Origin | BadOrigin {
+  if (source === 'distro') return distro(machine)
+  if (machine.distribution !== 'ubuntu') return { problem: `'${source}' is for Ubuntu; on ${machine.distribution} only 'distro' is valid` }
+  if (source === 'proposed' || source === 'distro-proposed') return proposed(machine, releaseOfSeries(machine.codename))
+  const named = releases.find((one) => source.includes(one))
+  if (source.startsWith('cloud-archive:')) return repository(source, named)
+  if (source.startsWith('ppa:')) return repository(source, named)
+  if (/^(deb |https?:)/.test(source)) {
+    const line = source.replaceAll('{series}', machine.codename)
+    return {
+      steps: only(files.line, file(files.line, `${line.startsWith('deb ') ? line : `deb ${line} ${machine.codename} main`}\n`)),
+      ...release(named),
+    }
+  }
+  if (source.startsWith('cloud:')) return cloud(source, machine)
+  return byName(source, machine) ?? { problem: `Unknown source: '${source}'` }
+}
+
+/** Reads the option's value for one machine. */
+export function parseOrigin(origin: string, machine: Machine): Origin | BadOrigin {
+  const [source, keyText] = splitKey(origin)
+  const parsed = parseSource(source.trim(), machine)
+  if ('problem' in parsed || keyText === '') return parsed
+  const key: SourceKey | BadOrigin = sourceKey(keyText)
+  return 'problem' in key ? key : { ...parsed, steps: [key.step, parsed.steps] }
+}
