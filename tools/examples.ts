@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Charm } from '@charm-layers/charm'
-import type { Databag } from '@charm-layers/relation'
 import { type Relation, type Result, run, type State } from '@charm-layers/charm-testing'
+import type { Databag } from '@charm-layers/relation'
 import { INTERFACES, type InterfaceName, type Role, readExamples } from './readme.ts'
 
 /** What the example of a certificate authority leaves to its author. */

@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path'
 import { importsOf } from './structure/imports.ts'
 import { findSources, readSource } from './structure/source.ts'
 
+/** Dependencies that a package does without at run time. */
+type Optional = Readonly<Record<string, { readonly optional?: boolean }>>
+
 const scope = '@charm-layers/'
 
 /** What the run-time code of a package may import, by the names after the scope. */
@@ -18,20 +21,27 @@ const allowed = (name: string): RegExp => {
   return /^(relation|charm|interface-(?!conformance).*|openstack-base)$/
 }
 
+/** What a package gives to the tests of its users stands in `testing/`, and may run charms there. */
+const isForTests = (manifest: string, file: string): boolean => file.startsWith(`${dirname(manifest)}/src/testing/`)
+
 /** Finds the arrows of a repository that point upwards, or around. */
 export function wrongArrows(root: string): readonly string[] {
   const problems: string[] = []
   for (const manifest of globSync('{packages,charms,examples,tests/functional/charms}/*/package.json', { cwd: root })) {
-    const of: { name: string; dependencies?: object; peerDependencies?: object } = JSON.parse(readFileSync(join(root, manifest), 'utf8'))
+    const of: { name: string; dependencies?: object; peerDependencies?: object; peerDependenciesMeta?: Optional } = JSON.parse(
+      readFileSync(join(root, manifest), 'utf8'),
+    )
     const short = of.name.slice(scope.length)
-    for (const dependency of Object.keys({ ...of.dependencies, ...of.peerDependencies }))
+    const needed = Object.keys({ ...of.dependencies, ...of.peerDependencies }).filter((one) => !of.peerDependenciesMeta?.[one]?.optional)
+    for (const dependency of needed)
       if (dependency.startsWith(scope) && !allowed(short).test(dependency.slice(scope.length)))
         problems.push(`${manifest}: ${short} must not depend on ${dependency}`)
     for (const file of findSources(root, [`${dirname(manifest)}/src/**/*.ts`])) {
       const depth = file.split('/').length - manifest.split('/').length
       for (const target of importsOf(readSource(root, file))) {
         const [name = ''] = target.startsWith(scope) ? target.slice(scope.length).split('/') : []
-        if (name !== '' && !allowed(short).test(name)) problems.push(`${file}: ${short} must not import ${name}`)
+        if (name !== '' && !allowed(short).test(name) && !(name === 'charm-testing' && isForTests(manifest, file)))
+          problems.push(`${file}: ${short} must not import ${name}`)
         if (target.startsWith('.') && (target.match(/\.\.\//g) ?? []).length > depth)
           problems.push(`${file}: import by the package's name, not ${target}`)
       }

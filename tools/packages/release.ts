@@ -1,10 +1,11 @@
 /** Makes the next release in a copy: versions and changelogs from the changesets, then everything of publishing but the upload. */
+
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
-import { spawn } from 'node:child_process'
 import { readManifest, run } from './run.ts'
 
 type Bump = 'major' | 'minor' | 'patch'

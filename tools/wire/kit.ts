@@ -1,8 +1,8 @@
 /** The cases of the conformance kit, in the form in which the packages take them. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Databag, RelationView, Secret } from '@charm-layers/relation'
 import { casesOf, type ScenarioFile, type Target, type ViewJson } from '@charm-layers/interface-conformance'
+import type { Databag, RelationView, Secret } from '@charm-layers/relation'
 
 const secret = (value: string): Secret => ({ reveal: () => value, toString: () => '***', toJSON: () => '***' })
 

@@ -1,6 +1,6 @@
 /** What the hook tools in memory work on, and the form of their answers. */
 import type { ToolResult } from '@charm-layers/charm/ports'
-import type { MemoryHost } from './memory-host.ts'
+import type { MemoryHost } from './memory-host/index.ts'
 import type { Relation, State } from './state.ts'
 import type { Written } from './written.ts'
 

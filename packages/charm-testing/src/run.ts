@@ -4,7 +4,7 @@ import { type Environment, parseEvent, parseIdentity, runHook } from '@charm-lay
 import { checkState } from './consistency.ts'
 import { type EventName, hookOf, subjectOf, variablesOf } from './event.ts'
 import { modelUuid } from './juju.ts'
-import { memoryClock, memoryHost } from './memory-host.ts'
+import { memoryClock, memoryHost } from './memory-host/index.ts'
 import { memoryJuju } from './memory-juju.ts'
 import type { Relation, Result, State } from './state.ts'
 import { committed, relationId } from './written.ts'

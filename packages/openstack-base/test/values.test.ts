@@ -2,12 +2,12 @@ import { secret } from '@charm-layers/charm'
 import { describe, expect, test } from 'vitest'
 import { inside, resolveAddress, urlHost } from '../src/addresses.ts'
 import { parseConfigFlags } from '../src/features/common/config-flags.ts'
+import { workerCount } from '../src/features/common/workers.ts'
+import { isAtLeast, releaseOfVersion, since } from '../src/releases.ts'
 import { unsafePath } from '../src/render/control.ts'
 import { formats } from '../src/render/formats.ts'
 import { osloSection } from '../src/render/oslo-config.ts'
 import { mapTexts } from '../src/render/values.ts'
-import { isAtLeast, releaseOfVersion, since } from '../src/releases.ts'
-import { workerCount } from '../src/features/common/workers.ts'
 
 const oslo = formats['oslo.config']
 

@@ -20,7 +20,10 @@ export interface BooleanOption extends Common {
   readonly type: 'boolean'
   readonly default?: boolean
 }
+/** A config option of the charm. */
 export type Option = StringOption | IntOption | FloatOption | BooleanOption
+
+/** Config options of the charm, by name. */
 export type Options = Readonly<Record<string, Option>>
 
 type Declared<O extends Option> = Omit<O, 'type'>

@@ -71,6 +71,7 @@ export type ServiceVerb = 'start' | 'stop' | 'restart' | 'reload' | 'enable' | '
 /** The machine that the hook runs on. */
 export interface Host {
   readonly facts: HostFacts
+  /** Reads a file; undefined when there is none. */
   file(path: string): FileOnHost | undefined
   /** Writes the whole file at once, with its mode and owner, and makes missing parent directories. Throws for an unknown owner or group. */
   writeFile(path: string, file: { content: string; mode: number; owner: string; group: string }): void

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process'
 import type { Environment } from './environment.ts'
 import type { HookTools, ToolResult } from './transport.ts'
 
-const run = (
-  environment: Environment,
-  dir: string,
-  tool: string,
-  args: readonly string[],
-  stdin: string | undefined,
-): Promise<ToolResult> =>
+/** Where tools are run. */
+interface Place {
+  readonly environment: Environment
+  readonly dir: string
+}
+
+const run = ({ environment, dir }: Place, tool: string, args: readonly string[], stdin: string | undefined): Promise<ToolResult> =>
   new Promise((resolve, reject) => {
     const child = spawn(tool, args, { cwd: dir, env: { ...environment }, stdio: 'pipe' })
     const stdout: Uint8Array[] = []
@@ -40,7 +40,7 @@ export const spawnTools = (environment: Environment, dir: string): HookTools => 
       if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
       running += 1
       try {
-        return await run(environment, dir, tool, args, stdin)
+        return await run({ environment, dir }, tool, args, stdin)
       } finally {
         running -= 1
         waiting.shift()?.()

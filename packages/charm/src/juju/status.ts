@@ -8,11 +8,13 @@ export interface Status {
   readonly message: string
 }
 
+/** Makes the status of a unit that serves. */
 export const active = (message = 'Unit is ready'): Status => ({ name: 'active', message })
+/** Makes the status of a unit at which work is done. */
 export const maintenance = (message: string): Status => ({ name: 'maintenance', message })
-/** It will come by itself. */
+/** Makes the status of a unit that waits for what will come by itself. */
 export const waiting = (message: string): Status => ({ name: 'waiting', message })
-/** An operator has to act; the message says how. */
+/** Makes the status of a unit for which an operator has to act; the message says how. */
 export const blocked = (message: string): Status => ({ name: 'blocked', message })
 
 /** Joins the parts of a status: the worst name wins, the messages of all that is not well follow in the order given, each once. */

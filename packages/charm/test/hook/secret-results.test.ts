@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { run } from '../../../charm-testing/src/index.ts'
-import { memoryClock, memoryHost } from '../../../charm-testing/src/memory-host.ts'
+import { memoryClock, memoryHost } from '../../../charm-testing/src/memory-host/index.ts'
 import { action, type Charm, defineCharm, secret } from '../../src/index.ts'
 import { type HookTools, parseEvent, parseIdentity, runHook } from '../../src/ports.ts'
 

@@ -55,7 +55,10 @@ export const answering =
     return {}
   }
 
-/** Runs hooks until one has nothing to do, as Juju would after each commit. Throws when ten are not enough. */
+/**
+ * Runs hooks until one has nothing to do, as Juju would after each commit.
+ * @throws Error when ten are not enough.
+ */
 export async function settle(charm: Charm, given: State, events: readonly HookName[] = ['install', 'config-changed']): Promise<Result> {
   let state = given
   for (const event of events) state = await run(charm, event, state)

@@ -21,11 +21,12 @@ const ESCAPED: ReadonlyMap<string, string> = new Map([
 ])
 
 const unescaped = (text: string): string =>
-  text.replace(ESCAPE, (whole, x?: string, u?: string, long?: string, octal?: string, char?: string) => {
+  text.replace(ESCAPE, (all, ...groups: readonly (string | undefined)[]) => {
+    const [x, u, long, octal, char] = groups
     const hex = x ?? u ?? long
-    if (hex !== undefined) return Number.parseInt(hex, 16) <= 0x10ffff ? String.fromCodePoint(Number.parseInt(hex, 16)) : whole
+    if (hex !== undefined) return Number.parseInt(hex, 16) <= 0x10ffff ? String.fromCodePoint(Number.parseInt(hex, 16)) : all
     if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8))
-    return ESCAPED.get(char ?? '') ?? whole
+    return ESCAPED.get(char ?? '') ?? all
   })
 
 /** A flat container: its items, or its keys and values. */

@@ -19,7 +19,7 @@ const systemctl: Partial<Record<ServiceVerb, readonly string[]>> = { mask: ['mas
 /** Whether dpkg refuses because it was killed in the middle of an installation, by a reboot for example. */
 export const isInterrupted = ({ code, stderr }: Outcome): boolean => code !== 0 && stderr.includes('dpkg --configure -a')
 
-/** The machine that the hook runs on. `proxies` are for those programs alone that reach the outside: to others what they talk to is near. */
+/** Gives the machine that the hook runs on. `proxies` are for those programs alone that reach the outside: to others what they talk to is near. */
 export function realHost(proxies: Proxies = {}): Host {
   const { facts, forget } = realFacts()
   const run = (command: Command): Promise<Outcome> => start(command.proxied ? { ...command, env: { ...proxies, ...command.env } } : command)
@@ -48,6 +48,7 @@ export function realHost(proxies: Proxies = {}): Host {
   }
 }
 
+/** The clock of this machine. */
 export const realClock: Clock = {
   now: Date.now,
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

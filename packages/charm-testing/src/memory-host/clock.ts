@@ -1,0 +1,23 @@
+import type { Clock } from '@charm-layers/charm/ports'
+
+/** Makes a clock on which time only moves when something happens, and always moves then. `start` is in milliseconds since 1970. */
+export function memoryClock(start: number): Clock {
+  let [time, seeds] = [start, 0]
+  return {
+    now: () => {
+      time += 1
+      return time
+    },
+    sleep: async (milliseconds) => {
+      time += milliseconds
+    },
+    random: (bytes) => {
+      seeds += 1
+      return seeds
+        .toString(16)
+        .padStart(2, '0')
+        .repeat(bytes)
+        .slice(0, bytes * 2)
+    },
+  }
+}

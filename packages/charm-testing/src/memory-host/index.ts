@@ -1,0 +1,47 @@
+/** A machine in memory behind the Host port: the same contract tests hold for it and for the real one. */
+import type { Clock, Host } from '@charm-layers/charm/ports'
+import type { FileState, State } from '../state.ts'
+import { type Parts, partsOf } from './parts.ts'
+import { memoryPrograms } from './programs.ts'
+import { memoryServices } from './services.ts'
+
+export { memoryClock } from './clock.ts'
+
+/** A machine in memory, and what is on it. */
+export interface MemoryHost extends Host {
+  readonly files: Map<string, FileState>
+  readonly directories: Map<string, Omit<FileState, 'content'>>
+  readonly packages: Map<string, string>
+  readonly serviceStates: Parts['services']
+  /** What was done to it, in order. */
+  readonly did: Parts['did']
+}
+
+/** Makes the machine of a state. Time passes on the clock whenever something is done. */
+export function memoryHost(state: State, clock: Clock): MemoryHost {
+  const parts = partsOf(state, clock)
+  const { files, directories, packages, services, did } = parts
+  return {
+    files,
+    directories,
+    packages,
+    serviceStates: services,
+    did,
+    facts: {
+      distribution: state.machine?.distribution ?? 'ubuntu',
+      codename: state.machine?.codename ?? 'noble',
+      architecture: state.machine?.architecture ?? 'amd64',
+      hostname: 'machine',
+      cpus: state.machine?.cpus ?? 2,
+      addresses: state.machine?.addresses ?? ['10.0.0.10'],
+      installed: (name) => packages.get(name),
+    },
+    file: (path) => files.get(path),
+    writeFile: (path, file) => void files.set(path, { ...file, modified: clock.now() }),
+    directory: (path) => directories.get(path),
+    makeDirectory: (path, as) => void directories.set(path, { ...as, modified: clock.now() }),
+    removeFile: (path) => void files.delete(path),
+    ...memoryServices(parts),
+    ...memoryPrograms(parts),
+  }
+}
