@@ -20,11 +20,12 @@ export function defineOpenStackCharm<const S extends string, const O extends Opt
   checkServices(plain, features)
   const endpoints = <T extends Readonly<Record<string, unknown>>>(parts: readonly (T | undefined)[]): T =>
     joinNames(charm.name, 'endpoint', parts)
-  const actions = joinNames(
-    charm.name,
-    'action',
-    features.map((one) => one.actions),
-  )
+  const actionsOf = (): Readonly<Record<string, FeatureAction>> =>
+    joinNames(
+      charm.name,
+      'action',
+      features.map((one) => one.actions),
+    )
   return defineCharm({
     name: charm.name,
     summary: charm.summary,
@@ -35,7 +36,7 @@ export function defineOpenStackCharm<const S extends string, const O extends Opt
     provides: endpoints(features.map((one) => one.provides)),
     peers: endpoints(features.map((one) => one.peers)),
     extraBindings: [...new Set(features.flatMap((one) => one.extraBindings ?? []))],
-    actions: Object.fromEntries(Object.entries(actions).map(([name, one]) => [name, charmAction(plain, one)])),
+    actions: Object.fromEntries(Object.entries(actionsOf()).map(([name, one]) => [name, charmAction(plain, one)])),
     desired: (context) => desiredOf(plain, features, context as unknown as Context),
   })
 }

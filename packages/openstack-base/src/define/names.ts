@@ -6,12 +6,16 @@ import { tcpPort } from './port.ts'
 
 type Named = Readonly<Record<string, unknown>>
 
-/** Joins what several parts bring by name. The same value may come twice, as options that two features share do; another one may not. */
+/**
+ * Joins what several parts bring by name. A name that comes twice is refused, but for options: features may share one, which then is the
+ * same value.
+ * @throws CharmError for a name that comes twice.
+ */
 export function joinNames<T extends Named>(charm: string, what: string, parts: readonly (T | undefined)[]): T {
   const joined: Record<string, unknown> = {}
   for (const part of parts)
     for (const [name, value] of Object.entries(part ?? {})) {
-      if (Object.hasOwn(joined, name) && joined[name] !== value)
+      if (Object.hasOwn(joined, name) && !(what === 'option' && joined[name] === value))
         throw new CharmError(
           'E_DEFINITION',
           `charm '${charm}': ${what} '${name}' comes from two features, or from one and the charm itself`,
@@ -22,7 +26,10 @@ export function joinNames<T extends Named>(charm: string, what: string, parts: r
   return joined as T
 }
 
-/** Refuses features that are about services which the charm does not have, or which have no TCP port. Throws a CharmError. */
+/**
+ * Refuses features that are about services which the charm does not have, or which have no TCP port.
+ * @throws CharmError that names the service.
+ */
 export function checkServices(charm: PlainCharm, features: readonly Feature<string>[]): void {
   for (const name of features.flatMap((one) => one.serves ?? [])) {
     const service = charm.services[name]

@@ -1,0 +1,45 @@
+// What must not compile in the definition of an OpenStack charm.
+
+import { configFile, defineOpenStackCharm, identity } from '@charm-layers/openstack-base'
+import { test } from 'vitest'
+
+const base = {
+  name: 'typed',
+  summary: 'Types only',
+  user: 'typed',
+  release: { package: 'typed', versions: {} },
+  packages: [],
+  services: { api: { unit: 'typed-api', ports: [80, '53/udp'] } },
+} as const
+
+test('features and files name services of the charm', () => {
+  defineOpenStackCharm({
+    ...base,
+    // @ts-expect-error: there is no such service
+    features: [identity({ service: 'designate', endpoint: 'central', description: '', path: '' })],
+    files: [],
+  })
+  defineOpenStackCharm({
+    ...base,
+    features: [identity({ service: 'designate', endpoint: 'api', description: '', path: '' })],
+    // @ts-expect-error: there is no such service
+    files: [configFile('/etc/x', () => '', { format: 'plain', restarts: ['central'] })],
+  })
+})
+
+test('a file has a format', () => {
+  // @ts-expect-error: how values are written into it
+  configFile('/etc/x', () => '', { restarts: [] })
+  // @ts-expect-error: not known
+  configFile('/etc/x', () => '', { format: 'toml' })
+})
+
+test('a port has a protocol that is known', () => {
+  defineOpenStackCharm({
+    ...base,
+    // @ts-expect-error: Juju knows tcp and udp
+    services: { api: { unit: 'typed-api', ports: ['80/sctp'] } },
+    features: [],
+    files: [],
+  })
+})
