@@ -10,7 +10,7 @@ const requirements = await checkRequirements()
 const charm = join(import.meta.dirname, '..', '..', '..', 'charm', 'src')
 
 const program = `
-import { servicesByProgram, servicesBySocket } from '/root/charm/real-host/services.ts'
+import { servicesByProgram, servicesBySocket } from '/root/charm/host/real/services.ts'
 const names = process.argv.slice(2)
 const plain = (found) => Object.fromEntries(names.map((name) => {
   const { since, ...rest } = found.get(name)
@@ -18,6 +18,28 @@ const plain = (found) => Object.fromEntries(names.map((name) => {
   return [name, { ...rest, wasStarted: since > 0 }]
 }))
 console.log(JSON.stringify([plain(await servicesBySocket(names)), plain(await servicesByProgram(names))]))
+`
+
+const reloading = `
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { lastReload, services } from '/root/charm/host/real/services.ts'
+const systemctl = (...args) => { try { execFileSync('systemctl', args, { stdio: 'ignore' }); return true } catch { return false } }
+writeFileSync('/etc/systemd/system/reloader.service', '[Service]\\nExecStart=/bin/sleep infinity\\nExecReload=/bin/sh -c "exit $(cat /run/reload)"\\n')
+systemctl('daemon-reload')
+systemctl('start', 'reloader')
+const since = (await services(['reloader'])).get('reloader').since
+const looks = [await lastReload('reloader')]
+writeFileSync('/run/reload', '0')
+const before = Date.now()
+const worked = systemctl('reload-or-restart', 'reloader')
+looks.push(await lastReload('reloader'))
+const after = Date.now()
+writeFileSync('/run/reload', '3')
+const failed = !systemctl('reload-or-restart', 'reloader')
+looks.push(await lastReload('reloader'))
+const still = (await services(['reloader'])).get('reloader').since
+console.log(JSON.stringify({ looks, before, after, worked, failed, restarted: Math.abs(still - since) > 100, none: await lastReload('dbus-org.nothing') }))
 `
 
 describe('systemd, asked by socket and by program', skipFor(requirements.kind === 'impossible' ? requirements.reason : undefined), () => {
@@ -30,6 +52,7 @@ describe('systemd, asked by socket and by program', skipFor(requirements.kind ==
     cpSync(charm, join(machine.rootfs, 'root', 'charm'), { recursive: true })
     copyFileSync(process.execPath, join(machine.rootfs, 'root', 'node'))
     writeFileSync(join(machine.rootfs, 'root', 'ask.mts'), program)
+    writeFileSync(join(machine.rootfs, 'root', 'reload.mts'), reloading)
   }, 300_000)
   afterAll(async () => {
     await machines.close()
@@ -50,5 +73,17 @@ describe('systemd, asked by socket and by program', skipFor(requirements.kind ==
     expect(bySocket['systemd-resolved']).toMatchObject({ masked: true, active: false })
     expect(bySocket.fails).toMatchObject({ active: false, substate: 'failed', result: 'exit-code 1' })
     expect(bySocket['no-such.one']).toMatchObject({ known: false })
+  })
+
+  test('knows when a service last reloaded, and that a reload which failed is none', { timeout: 60_000 }, async () => {
+    const { stdout, stderr } = await machine.run(['/root/node', '/root/reload.mts'])
+    expect(stderr.replaceAll(/^.*Warning.*$\n?/gm, '')).toBe('')
+    const { looks, before, after, ...rest } = JSON.parse(stdout)
+    expect(rest).toEqual({ worked: true, failed: true, restarted: false, none: 0 })
+    const [never, reloaded, afterFailure] = looks
+    expect([never, afterFailure]).toEqual([0, 0])
+    // The clocks of systemd and of Node are read at different moments.
+    expect(reloaded).toBeGreaterThan(before - 50)
+    expect(reloaded).toBeLessThan(after + 50)
   })
 })

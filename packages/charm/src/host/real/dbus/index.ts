@@ -11,9 +11,17 @@ export type { Call, Value }
 /** Bytes that are read at once. */
 const largestRead = 16_384
 
+/**
+ * Bytes that leave together with the handshake at least. Of fewer, systemd may take all in while it still reads the handshake, and then
+ * waits for more before it looks at them (seen with version 252: a single call of 230 bytes was never answered).
+ */
+const fewestTogether = 1024
+
 /** Makes calls together over one connection. An answer that is an error is undefined. Rejects when nobody answers in time. */
 export function callSystemd(socketPath: string, calls: readonly Call[]): Promise<readonly (readonly Value[] | undefined)[]> {
   return new Promise((resolve, reject) => {
+    const encoded = encodeCalls(calls)
+    const together = encoded.length >= fewestTogether
     const answers = new Map<number, readonly Value[] | undefined>()
     let arrived = Buffer.alloc(0)
     let isGreeted = false
@@ -29,6 +37,7 @@ export function callSystemd(socketPath: string, calls: readonly Call[]): Promise
         if (!arrived.subarray(0, 3).equals(Buffer.from('OK '))) throw new Error('systemd refuses')
         arrived = arrived.subarray(end + 2)
         isGreeted = true
+        if (!together) socket.write(encoded)
       }
       for (let message = decodeMessage(arrived); message; message = decodeMessage(arrived)) {
         answers.set(message.answer.replyTo, message.answer.values)
@@ -60,6 +69,7 @@ export function callSystemd(socketPath: string, calls: readonly Call[]): Promise
     socket.once('close', () => reject(new Error('systemd has closed the connection')))
     // The handshake and the calls leave together: root is who the socket says it is.
     const uid = Buffer.from(String(process.getuid?.() ?? 0)).toString('hex')
-    socket.write(Buffer.concat([Buffer.from(`\0AUTH EXTERNAL ${uid}\r\nBEGIN\r\n`), encodeCalls(calls)]))
+    const handshake = Buffer.from(`\0AUTH EXTERNAL ${uid}\r\nBEGIN\r\n`)
+    socket.write(together ? Buffer.concat([handshake, encoded]) : handshake)
   })
 }
