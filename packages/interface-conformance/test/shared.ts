@@ -53,10 +53,15 @@ export const expectState = (state: State<unknown>): void => {
   if (state.state === 'waiting') expect(state.missing.length).toBeGreaterThan(0)
 }
 
-/** Checks that a second write changes nothing in the own unit's bag, and gives the bag. */
-export const expectWrittenOnce = (view: RelationView, write: (view: RelationView) => Databags): Databag => {
-  const once = applied(view.localUnitData, write(view).unit)
-  expect(applied(once, write({ ...view, localUnitData: once }).unit)).toEqual(once)
+/** Checks that a second write changes nothing in the own bags, and gives the view after it. */
+export const expectWrittenOnce = (view: RelationView, write: (view: RelationView) => Databags): RelationView => {
+  const after = (seen: RelationView): RelationView => {
+    const { unit, app } = write(seen)
+    const localAppData = app === undefined ? {} : { localAppData: applied(seen.localAppData ?? {}, app) }
+    return { ...seen, localUnitData: applied(seen.localUnitData, unit), ...localAppData }
+  }
+  const once = after(view)
+  expect(after(once)).toEqual(once)
   return once
 }
 
