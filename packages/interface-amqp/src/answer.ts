@@ -7,6 +7,7 @@ import {
   numberText,
   pemOf,
   portOf,
+  secretOf,
   splitPrefix,
   textOf,
   toBase64,
@@ -65,12 +66,11 @@ export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
   if (bag.ssl_port && sslPort === undefined) return invalid('ssl_port', 'is not a port number')
   const sslCa = pemOf(bag, 'ssl_ca')
   if (isFault(sslCa)) return sslCa
-  const password = textOf(bag, 'password')
   const prefixed = Object.entries(bag).filter(([key, value]) => value !== '' && isPrefixedPassword(key))
   return defined<AnswerBag>({
     address: textOf(bag, 'private-address'),
     hostname: textOf(bag, 'hostname'),
-    password: password === undefined ? undefined : secret(password),
+    password: secretOf(bag, 'password'),
     sslPort,
     sslCa,
     clustered: flagOf(bag, 'clustered'),

@@ -11,6 +11,7 @@ import {
   type Secret,
   type State,
 } from '@charm-layers/relation'
+import { clearKeys } from '@charm-layers/relation/wire'
 import { type AnswerBag, encodeAnswer, isPrefixedPassword } from './answer.ts'
 import { type ClientRequest, decodeRequests } from './request.ts'
 
@@ -63,8 +64,7 @@ const write = (answer: AmqpAnswer, view: RelationView): Databags => {
     ...(tls === undefined ? {} : { sslPort: tls.port, ...(tls.ca === undefined ? {} : { sslCa: tls.ca }) }),
     ...(ha === undefined ? {} : { clustered: true, vip: ha.vip, ...(ha.vipOnly === undefined ? {} : { haVipOnly: true }) }),
   }
-  const leftovers = Object.keys(view.localUnitData).filter(isPrefixedPassword)
-  return { unit: { ...Object.fromEntries(leftovers.map((key) => [key, ''])), ...encodeAnswer(bag) } }
+  return { unit: { ...clearKeys(view.localUnitData, isPrefixedPassword), ...encodeAnswer(bag) } }
 }
 
 /** The provides side of the rabbitmq interface. */

@@ -1,15 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { secret } from '../src/index.ts'
 import {
+  applicationOf,
   byUnit,
+  clearKeys,
   commaList,
+  databaseUrl,
+  groupsByPrefix,
   isInside,
+  isJujuKey,
   numberOf,
   parseJson,
   pemFromBase64,
   pemOf,
   portOf,
   pythonJson,
+  secretOf,
   sortedUnits,
   splitPrefix,
   textsIn,
@@ -70,6 +77,32 @@ describe('texts and lists', () => {
   test('units are in the order of their numbers, applications in that of their names, what is no unit in front', () => {
     expect(sortedUnits(['b/1', 'a/10', 'a/9', 'a/9', 'a/x'])).toEqual(['a/x', 'a/9', 'a/10', 'b/1'])
     expect(byUnit('a/1', 'a/1')).toBe(0)
+    expect(applicationOf('trove-api/12')).toBe('trove-api')
+  })
+
+  test('a text that must not be shown is not there when it is empty', () => {
+    expect(secretOf({ password: 'pw' }, 'password')?.reveal()).toBe('pw')
+    expect([secretOf({}, 'password'), secretOf({ password: '' }, 'password')]).toEqual([undefined, undefined])
+  })
+})
+
+describe('keys', () => {
+  const bag = { units_allowed: 'a', b_units_allowed: 'b', a_name: 'c', name: '', c_other: 'd', __proto___name: 'e' }
+
+  test('of a group are those with the same prefix, and a name with an underscore is no prefix', () => {
+    expect([...groupsByPrefix(bag, ['units_allowed', 'name'])]).toEqual([
+      ['', { units_allowed: 'a' }],
+      ['a', { name: 'c' }],
+      ['b', { units_allowed: 'b' }],
+    ])
+  })
+
+  test('that are not to stay are written empty', () => {
+    expect(clearKeys({ ...bag, 'egress-subnets': 'x' }, (key) => !isJujuKey(key) && !key.includes('name'))).toEqual({
+      units_allowed: '',
+      b_units_allowed: '',
+      c_other: '',
+    })
   })
 })
 
@@ -108,6 +141,11 @@ describe('base64', () => {
 })
 
 describe('hosts', () => {
+  test('a URL of a database encodes what would end the part that it stands in, and is a secret', () => {
+    const login = { host: '::1', port: 3306, database: 'd', username: 'u', password: secret('p@/:#%') }
+    expect(databaseUrl('mysql', login, '?a=b').reveal()).toBe('mysql://u:p%40%2F%3A%23%25@[::1]:3306/d?a=b')
+    expect(String(databaseUrl('mysql', login))).toBe('***')
+  })
   test('IPv6 stands in brackets, once', () => {
     expect(['::1', '[::1]', '10.0.0.1', 'name'].map(urlHost)).toEqual(['[::1]', '[::1]', '10.0.0.1', 'name'])
   })

@@ -1,8 +1,12 @@
 /** Texts of a databag, and of the keys in it. */
+import { type Secret, secret } from '../secret.ts'
 import type { Databag } from '../view.ts'
 
 /** Gives the text of a key; an empty value and an absent key are the same in Juju. */
 export const textOf = (bag: Databag, key: string): string | undefined => bag[key] || undefined
+
+/** Gives the text of a key that must not be shown. */
+export const secretOf = (bag: Databag, key: string): Secret | undefined => (bag[key] ? secret(bag[key]) : undefined)
 
 /** Reads a key that says yes by being there: even `False` does. */
 export const flagOf = (bag: Databag, key: string): true | undefined => (bag[key] ? true : undefined)
