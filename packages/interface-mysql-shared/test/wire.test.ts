@@ -1,17 +1,8 @@
+import { isFault, secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  type AnswerBag,
-  connectionUrl,
-  type DatabaseRequest,
-  decodeAnswer,
-  decodeRequests,
-  encodeAnswer,
-  encodeRequests,
-  type Grant,
-  isFault,
-  secret,
-} from '../src/wire.ts'
+import { type AnswerBag, connectionUrl, decodeAnswer, encodeAnswer, type Grant } from '../src/answer.ts'
+import { type DatabaseRequest, decodeRequests, encodeRequests } from '../src/request.ts'
 import { applied, plain, runs, vector, vectorNames } from './helpers.ts'
 
 const text = fc.string({ minLength: 1 })
