@@ -1,7 +1,6 @@
-import type { Databag, RelationView, State } from '@charm-layers/relation'
+import { type Databag, type RelationView, type State, secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { secret } from '../src/connection.ts'
 import { type PgsqlRequest, type Postgres, pgsql } from '../src/index.ts'
 import {
   type Counterpart,

@@ -1,7 +1,6 @@
-import type { Databag, RelationView } from '@charm-layers/relation'
+import { type Databag, type RelationView, secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { secret } from '../src/connection.ts'
 import { type PgsqlAnswer, pgsql } from '../src/index.ts'
 import { relationForProvider } from '../src/testing/index.ts'
 import { applied, plain, runs, viewOf } from './helpers.ts'

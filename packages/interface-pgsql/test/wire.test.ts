@@ -1,7 +1,10 @@
+import { isFault, secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Connection, connectionString, connectionUrl, encodeConnection, pairsOf, secret, splitStrings } from '../src/connection.ts'
-import { type AnswerBag, decodeAnswer, decodeRequest, encodeAnswer, encodeRequest, isFault, type RequestTexts } from '../src/wire.ts'
+import { type AnswerBag, decodeAnswer, encodeAnswer } from '../src/answer.ts'
+import { connectionString, connectionUrl, encodeConnection, pairsOf, splitStrings } from '../src/connection.ts'
+import type { Connection } from '../src/index.ts'
+import { decodeRequest, encodeRequest, type RequestTexts } from '../src/request.ts'
 import { applied, plain, runs, vector, vectorNames } from './helpers.ts'
 
 const text = fc.string({ minLength: 1 })
