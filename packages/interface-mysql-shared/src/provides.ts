@@ -1,15 +1,6 @@
 /** The database's side of mysql-shared: reads what each client unit asks for, and writes the answer. */
-import {
-  absent,
-  awaiting,
-  type Databags,
-  isFault,
-  type ProvidesSide,
-  providesSide,
-  type RelationView,
-  ready,
-  type State,
-} from '@charm-layers/relation'
+import type { Databags, ProvidesSide, RelationView, State } from '@charm-layers/relation'
+import { absent, awaiting, isFault, providesSide, ready } from '@charm-layers/relation'
 import { clearKeys } from '@charm-layers/relation/wire'
 import { type AnswerBag, encodeAnswer, isGrantKey } from './answer.ts'
 import { type DatabaseRequest, decodeRequests, REQUEST_KEYS } from './request.ts'

@@ -1,18 +1,6 @@
 /** The client's side of mysql-shared: asks for schemas with users, and reads where they are and whether this unit may connect. */
-import {
-  absent,
-  awaiting,
-  type Databags,
-  type Fault,
-  invalid,
-  isFault,
-  type RelationView,
-  type RequiresSide,
-  ready,
-  requiresSide,
-  type Secret,
-  type State,
-} from '@charm-layers/relation'
+import type { Databags, Fault, RelationView, RequiresSide, Secret, State } from '@charm-layers/relation'
+import { absent, awaiting, invalid, isFault, ready, requiresSide } from '@charm-layers/relation'
 import { byKey, clearKeys, defined, isInside, isJujuKey, withPrefix } from '@charm-layers/relation/wire'
 import { type AnswerBag, decodeAnswer, isUpgrading, networkOf } from './answer.ts'
 import { announcedOf, encodeRequests } from './request.ts'

@@ -1,16 +1,6 @@
 /** The server's side of pgsql: reads what one client application asks for, and writes the answer. */
-import {
-  absent,
-  awaiting,
-  type Databags,
-  invalid,
-  type ProvidesSide,
-  providesSide,
-  type RelationView,
-  ready,
-  type Secret,
-  type State,
-} from '@charm-layers/relation'
+import type { Databags, ProvidesSide, RelationView, Secret, State } from '@charm-layers/relation'
+import { absent, awaiting, invalid, providesSide, ready } from '@charm-layers/relation'
 import { commaList, type DatabaseLogin, defined } from '@charm-layers/relation/wire'
 import { type AnswerBag, encodeAnswer, type ServerState } from './answer.ts'
 import { decodeRequest, networksOf, REQUEST_KEYS, type RequestTexts } from './request.ts'

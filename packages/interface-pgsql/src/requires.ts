@@ -1,18 +1,6 @@
 /** The client's side of pgsql: asks for a database, and reads where its primary and its replicas are. */
-import {
-  absent,
-  awaiting,
-  type Databag,
-  type Databags,
-  type Fault,
-  invalid,
-  isFault,
-  type RelationView,
-  type RequiresSide,
-  ready,
-  requiresSide,
-  type State,
-} from '@charm-layers/relation'
+import type { Databag, Databags, Fault, RelationView, RequiresSide, State } from '@charm-layers/relation'
+import { absent, awaiting, invalid, isFault, ready, requiresSide } from '@charm-layers/relation'
 import { applicationOf, commaList, type DatabaseLogin, defined } from '@charm-layers/relation/wire'
 import { type AnswerBag, decodeAnswer } from './answer.ts'
 import { encodeRequest, REQUEST_KEYS, type RequestTexts, textsOf } from './request.ts'
