@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type AnswerBag, connectionUrl, decodeAnswer, encodeAnswer, type Grant } from '../src/answer.ts'
 import { type DatabaseRequest, decodeRequests, encodeRequests } from '../src/request.ts'
-import { applied, plain, runs, vector, vectorNames } from './helpers.ts'
+import { applied, expectFault, forAny, plain, vector, vectorNames } from './helpers.ts'
 
 const text = fc.string({ minLength: 1 })
 const prefix = fc.oneof(fc.constant(''), fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/))
@@ -39,14 +39,8 @@ const answer: fc.Arbitrary<AnswerBag> = fc.record(
 )
 
 describe('the request databag', () => {
-  test('gives back what was written, in any form', () => {
-    fc.assert(
-      fc.property(requests, (asked) => {
-        expect(decodeRequests(encodeRequests(asked))).toEqual(asked)
-      }),
-      runs,
-    )
-  })
+  test('gives back what was written, in any form', () =>
+    forAny([requests], (asked) => expect(decodeRequests(encodeRequests(asked))).toEqual(asked)))
 
   test('reads a JSON list of addresses, which percona-cluster takes', () => {
     const bag = { database: 'd', username: 'u', hostname: '["2001:db8::21", "2001:db8::20"]' }
@@ -87,14 +81,7 @@ describe('the request databag', () => {
 })
 
 describe('the answer databag', () => {
-  test('gives back what was written', () => {
-    fc.assert(
-      fc.property(answer, (bag) => {
-        expect(plain(decodeAnswer(encodeAnswer(bag)))).toEqual(plain(bag))
-      }),
-      runs,
-    )
-  })
+  test('gives back what was written', () => forAny([answer], (bag) => expect(plain(decodeAnswer(encodeAnswer(bag)))).toEqual(plain(bag))))
 
   test('lists units once, sorted by number, in single spaces', () => {
     const bag = encodeAnswer({ grants: [{ prefix: '', password: secret('p'), allowedUnits: ['trove/10', 'trove/2', 'trove/2'] }] })
@@ -130,11 +117,7 @@ describe('the answer databag', () => {
     ['db_port', '65536'],
     ['ssl_ca', '%%%'],
     ['ssl_key', '%%%'],
-  ])('refuses %s=%s, naming the key and not the value', (key, value) => {
-    const fault = decodeAnswer({ [key]: value })
-    expect(fault).toMatchObject({ state: 'invalid', key })
-    expect(isFault(fault) && fault.why).not.toContain(value)
-  })
+  ])('refuses %s=%s, naming the key and not the value', (key, value) => expectFault(decodeAnswer({ [key]: value }), key, value))
 
   test.each(['None', '1h', '-1'])('leaves out the timeout %j, which the database can be used without', (timeout) => {
     expect(decodeAnswer({ db_host: 'h', wait_timeout: timeout })).toEqual({ host: 'h', grants: [] })
