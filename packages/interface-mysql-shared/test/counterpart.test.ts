@@ -243,17 +243,8 @@ describe('a client', () => {
 describe('any request', () => {
   const some: fc.Arbitrary<Databag> = fc.dictionary(
     fc.oneof(
-      fc.constantFrom(
-        'database',
-        'username',
-        'hostname',
-        'private-address',
-        'x_database',
-        'x_username',
-        'x_hostname',
-        'sql_username',
-        '__proto__',
-      ),
+      fc.constantFrom('database', 'username', 'hostname', 'private-address'),
+      fc.constantFrom('x_database', 'x_username', 'x_hostname', 'sql_username', '__proto__'),
       fc.string(),
     ),
     fc.oneof(fc.constantFrom('', '[]', '[1]', '10.5.1.21', '__proto__'), fc.string()),

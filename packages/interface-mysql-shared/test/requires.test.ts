@@ -83,13 +83,8 @@ describe('reading the answer', () => {
 })
 
 describe('reading the answer to several requests', () => {
-  const bag = {
-    db_host: '10.5.2.30',
-    designate_password: 'a',
-    designate_allowed_units: 'trove/0',
-    dpm_password: 'b',
-    dpm_allowed_units: 'trove/0',
-  }
+  const designate = { designate_password: 'a', designate_allowed_units: 'trove/0' }
+  const bag = { db_host: '10.5.2.30', ...designate, dpm_password: 'b', dpm_allowed_units: 'trove/0' }
 
   test('gives each schema by its prefix', () => {
     expect(plain(prefixed.read(viewOf({ 'mysql/0': bag }), several))).toEqual({
