@@ -11,7 +11,7 @@ import {
   type Secret,
   type State,
 } from '@charm-layers/relation'
-import { clearKeys } from '@charm-layers/relation/wire'
+import { clearKeys, missingKeys } from '@charm-layers/relation/wire'
 import { type AnswerBag, encodeAnswer, isPrefixedPassword } from './answer.ts'
 import { type ClientRequest, decodeRequests } from './request.ts'
 
@@ -49,9 +49,7 @@ const read = (view: RelationView): State<AmqpRequests> => {
     }
   }
   if (requests.size > 0) return ready({ requests: [...requests.values()] })
-  const bags = [...view.remoteUnits.values()]
-  const missing = ['username', 'vhost'].filter((key) => !bags.some((bag) => bag[key]))
-  return awaiting(...(missing.length === 0 ? ['username', 'vhost'] : missing))
+  return awaiting(...missingKeys(view, ['username', 'vhost']))
 }
 
 const write = (answer: AmqpAnswer, view: RelationView): Databags => {

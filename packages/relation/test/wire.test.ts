@@ -1,15 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { secret } from '../src/index.ts'
+import { completeView, type Databag, invalid, secret } from '../src/index.ts'
 import {
   applicationOf,
   byUnit,
   clearKeys,
   commaList,
   databaseUrl,
+  defined,
+  definedOrFault,
   groupsByPrefix,
   isInside,
   isJujuKey,
+  missingKeys,
   numberOf,
   parseJson,
   pemFromBase64,
@@ -103,6 +106,22 @@ describe('keys', () => {
       b_units_allowed: '',
       c_other: '',
     })
+  })
+
+  test('that no unit has written are missing; all are when no bag holds them together', () => {
+    const missing = (...bags: readonly Databag[]): readonly string[] =>
+      missingKeys(completeView({ remoteUnits: new Map(bags.map((bag, number) => [`a/${number}`, bag])) }), ['a', 'b'])
+    expect([missing(), missing({ a: '1' }, { b: '' }), missing({ a: '1' }, { b: '2' })]).toEqual([['a', 'b'], ['b'], ['a', 'b']])
+  })
+})
+
+describe('fields', () => {
+  test('that are undefined are left out', () => expect(defined<{ a?: 1; b?: 2 }>({ a: 1, b: undefined })).toEqual({ a: 1 }))
+
+  test('that could not be read give the first fault instead of the whole', () => {
+    const fault = invalid('b', 'is wrong')
+    expect(definedOrFault<{ a?: 1; b?: 2 }>({ a: 1, b: undefined })).toEqual({ a: 1 })
+    expect(definedOrFault<{ a: 1; b: 2; c: 3 }>({ a: 1, b: fault, c: invalid('c', 'is wrong too') })).toBe(fault)
   })
 })
 

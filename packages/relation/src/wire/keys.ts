@@ -1,5 +1,5 @@
 /** Keys of a databag: those of Juju, those in groups, and those that are to go. */
-import type { Databag } from '../view.ts'
+import type { Databag, RelationView } from '../view.ts'
 import { byKey, splitPrefix } from './text.ts'
 
 const JUJU_KEYS: readonly string[] = ['egress-subnets', 'ingress-address', 'private-address']
@@ -27,3 +27,10 @@ export const clearKeys = (bag: Databag, isLeftover: (key: string) => boolean): D
       .filter(isLeftover)
       .map((key) => [key, '']),
   )
+
+/** Names the keys of a request that no remote unit has written; all of them when each is there somewhere, but together in no bag. */
+export const missingKeys = ({ remoteUnits }: RelationView, keys: readonly string[]): readonly string[] => {
+  const bags = [...remoteUnits.values()]
+  const missing = keys.filter((key) => !bags.some((bag) => bag[key]))
+  return missing.length === 0 ? keys : missing
+}

@@ -1,5 +1,6 @@
 /** Texts of a databag, and of the keys in it. */
 import { type Secret, secret } from '../secret.ts'
+import { type Fault, isFault } from '../state.ts'
 import type { Databag } from '../view.ts'
 
 /** Gives the text of a key; an empty value and an absent key are the same in Juju. */
@@ -32,3 +33,7 @@ export const defined = <T extends object>(fields: { [K in keyof T]: T[K] | undef
   for (const key in fields) if (fields[key] !== undefined) kept[key] = fields[key]
   return kept as T
 }
+
+/** Leaves out the fields that are undefined, as `defined` does; if a field could not be read, gives its fault instead, the first of several. */
+export const definedOrFault = <T extends object>(fields: { [K in keyof T]: T[K] | Fault | undefined }): T | Fault =>
+  Object.values(fields).find(isFault) ?? defined<T>(fields as { [K in keyof T]: T[K] | undefined })
