@@ -3,7 +3,7 @@ import { type Databag, type Fault, invalid, isFault, type Secret, secret } from 
 import {
   type DatabaseLogin,
   databaseUrl,
-  defined,
+  definedOrFault,
   groupsByPrefix,
   numberOf,
   numberText,
@@ -98,22 +98,17 @@ export const isUpgrading = (bag: Databag): boolean => bag['cluster-series-upgrad
 export const networkOf = (bags: Iterable<Databag>): string | undefined => [...bags].map((bag) => bag['access-network']).find(Boolean)
 
 /** Reads what one database unit has written. */
-export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
-  const port = portOf(bag.db_port)
-  if (bag.db_port && port === undefined) return invalid('db_port', 'is not a port number')
-  const tls = decodeTls(bag)
-  if (isFault(tls)) return tls
-  return defined<AnswerBag>({
+export const decodeAnswer = (bag: Databag): AnswerBag | Fault =>
+  definedOrFault<AnswerBag>({
     host: textOf(bag, 'db_host'),
-    port,
+    port: bag.db_port ? (portOf(bag.db_port) ?? invalid('db_port', 'is not a port number')) : undefined,
     // The database can be used without.
     waitTimeout: numberOf(bag.wait_timeout),
-    tls,
+    tls: decodeTls(bag),
     accessNetwork: textOf(bag, 'access-network'),
     upgrading: isUpgrading(bag) || undefined,
     grants: decodeGrants(bag),
   })
-}
 
 /** How a connection is made. */
 export interface ConnectionOptions {

@@ -1,7 +1,7 @@
 /** The database's side of mysql-shared: reads what each client unit asks for, and writes the answer. */
 import type { Databags, ProvidesSide, RelationView, State } from '@charm-layers/relation'
 import { absent, awaiting, isFault, providesSide, ready } from '@charm-layers/relation'
-import { clearKeys } from '@charm-layers/relation/wire'
+import { clearKeys, missingKeys } from '@charm-layers/relation/wire'
 import { type AnswerBag, encodeAnswer, isGrantKey } from './answer.ts'
 import { type DatabaseRequest, decodeRequests, REQUEST_KEYS } from './request.ts'
 
@@ -32,10 +32,7 @@ const read = (view: RelationView): State<MysqlRequests> => {
     if (isFault(decoded)) return decoded
     for (const request of decoded) requests.push({ unit, ...request })
   }
-  if (requests.length > 0) return ready({ requests })
-  const bags = [...view.remoteUnits.values()]
-  const missing = REQUEST_KEYS.filter((key) => !bags.some((bag) => bag[key]))
-  return awaiting(...(missing.length === 0 ? REQUEST_KEYS : missing))
+  return requests.length > 0 ? ready({ requests }) : awaiting(...missingKeys(view, REQUEST_KEYS))
 }
 
 const write = ({ address, grants, ...answer }: MysqlAnswer, view: RelationView): Databags => ({

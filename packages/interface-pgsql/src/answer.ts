@@ -4,7 +4,7 @@ import {
   byText,
   commaList,
   type DatabaseLogin,
-  defined,
+  definedOrFault,
   numberText,
   portOf,
   secretOf,
@@ -75,26 +75,22 @@ const STATES: readonly ServerState[] = ['standalone', 'master', 'hot standby']
 
 /** Reads what one server unit, or the server's application, has written. */
 export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
-  const port = portOf(bag.port)
-  // Beside a connection string, which has its own, nobody looks at it.
-  if (bag.port && port === undefined && !bag.master) return invalid('port', 'is not a port number')
-  const primary = bag.master?.trim() ? connectionOf(bag, 'master', bag.master) : undefined
-  if (isFault(primary)) return primary
   const standbys = splitStrings(bag.standbys ?? '').flatMap((string) => {
     const standby = connectionOf(bag, 'standbys', string)
     // The primary is of use without it.
     return isFault(standby) ? [] : [standby]
   })
   const [schemaUser, schemaPassword] = [textOf(bag, 'schema_user'), secretOf(bag, 'schema_password')]
-  return defined<AnswerBag>({
+  return definedOrFault<AnswerBag>({
     ...decodeRequest(bag),
-    primary,
+    primary: bag.master?.trim() ? connectionOf(bag, 'master', bag.master) : undefined,
     standbys,
     allowedSubnets: commaList(bag['allowed-subnets']),
     // Servers part units by either.
     allowedUnits: wordList(bag['allowed-units']),
     host: textOf(bag, 'host'),
-    port,
+    // Beside a connection string, which has its own, nobody looks at it.
+    port: portOf(bag.port) ?? (bag.port && !bag.master ? invalid('port', 'is not a port number') : undefined),
     username: textOf(bag, 'user'),
     password: secretOf(bag, 'password'),
     schema: schemaUser && schemaPassword ? { username: schemaUser, password: schemaPassword } : undefined,
