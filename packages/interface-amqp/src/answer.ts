@@ -1,12 +1,13 @@
 /** A broker unit's databag: where it is, and the password that it has given. Every key is a raw string; no application databag is used. */
-import { type Databag, type Fault, invalid, isFault, type Secret, secret } from '@charm-layers/relation'
+import { type Databag, type Fault, invalid, type Secret, secret } from '@charm-layers/relation'
 import {
   byKey,
-  defined,
+  definedOrFault,
   flagOf,
   numberText,
   pemOf,
   portOf,
+  secretOf,
   splitPrefix,
   textOf,
   toBase64,
@@ -61,18 +62,14 @@ export const encodeAnswer = (answer: AnswerBag): Databag => ({
 
 /** Reads what one broker unit has written. `ssl_cert` and `ssl_key` are never written with content, and not read. */
 export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
-  const sslPort = portOf(bag.ssl_port)
-  if (bag.ssl_port && sslPort === undefined) return invalid('ssl_port', 'is not a port number')
-  const sslCa = pemOf(bag, 'ssl_ca')
-  if (isFault(sslCa)) return sslCa
-  const password = textOf(bag, 'password')
+  const sslPort = bag.ssl_port ? (portOf(bag.ssl_port) ?? invalid('ssl_port', 'is not a port number')) : undefined
   const prefixed = Object.entries(bag).filter(([key, value]) => value !== '' && isPrefixedPassword(key))
-  return defined<AnswerBag>({
+  return definedOrFault<AnswerBag>({
     address: textOf(bag, 'private-address'),
     hostname: textOf(bag, 'hostname'),
-    password: password === undefined ? undefined : secret(password),
+    password: secretOf(bag, 'password'),
     sslPort,
-    sslCa,
+    sslCa: pemOf(bag, 'ssl_ca'),
     clustered: flagOf(bag, 'clustered'),
     vip: textOf(bag, 'vip'),
     haVipOnly: flagOf(bag, 'ha-vip-only'),

@@ -11,6 +11,7 @@ import {
   type Secret,
   type State,
 } from '@charm-layers/relation'
+import { clearKeys, missingKeys } from '@charm-layers/relation/wire'
 import { type AnswerBag, encodeAnswer, isPrefixedPassword } from './answer.ts'
 import { type ClientRequest, decodeRequests } from './request.ts'
 
@@ -48,9 +49,7 @@ const read = (view: RelationView): State<AmqpRequests> => {
     }
   }
   if (requests.size > 0) return ready({ requests: [...requests.values()] })
-  const bags = [...view.remoteUnits.values()]
-  const missing = ['username', 'vhost'].filter((key) => !bags.some((bag) => bag[key]))
-  return awaiting(...(missing.length === 0 ? ['username', 'vhost'] : missing))
+  return awaiting(...missingKeys(view, ['username', 'vhost']))
 }
 
 const write = (answer: AmqpAnswer, view: RelationView): Databags => {
@@ -63,8 +62,7 @@ const write = (answer: AmqpAnswer, view: RelationView): Databags => {
     ...(tls === undefined ? {} : { sslPort: tls.port, ...(tls.ca === undefined ? {} : { sslCa: tls.ca }) }),
     ...(ha === undefined ? {} : { clustered: true, vip: ha.vip, ...(ha.vipOnly === undefined ? {} : { haVipOnly: true }) }),
   }
-  const leftovers = Object.keys(view.localUnitData).filter(isPrefixedPassword)
-  return { unit: { ...Object.fromEntries(leftovers.map((key) => [key, ''])), ...encodeAnswer(bag) } }
+  return { unit: { ...clearKeys(view.localUnitData, isPrefixedPassword), ...encodeAnswer(bag) } }
 }
 
 /** The provides side of the rabbitmq interface. */

@@ -1,6 +1,6 @@
 /** The client's databag: the users and virtual hosts that it asks for. Every key is a raw string; no application databag is used. */
 import { type Databag, type Fault, invalid, isFault } from '@charm-layers/relation'
-import { byKey, defined, flagOf, numberOf, numberText, splitPrefix, withPrefix } from '@charm-layers/relation/wire'
+import { defined, flagOf, groupsByPrefix, numberOf, numberText, splitPrefix, withPrefix } from '@charm-layers/relation/wire'
 
 /** How long queues of some names may be unused; the broker acts on it in the virtual host `openstack` only. */
 export interface QueueExpiry {
@@ -22,12 +22,12 @@ export interface ClientRequest {
   readonly expiry?: QueueExpiry
 }
 
-const REQUEST_KEYS = ['username', 'vhost', 'admin', 'ttlname', 'ttlreg', 'ttl'] as const
+const REQUEST_KEYS = ['username', 'vhost', 'admin', 'ttlname', 'ttlreg', 'ttl']
 
 /** Says whether a key belongs to a request in the prefixed form, which crashes rabbitmq-server. */
 export const isPrefixedRequestKey = (key: string): boolean => {
   const [prefix, rest] = splitPrefix(key)
-  return prefix !== '' && REQUEST_KEYS.some((name) => name === rest)
+  return prefix !== '' && REQUEST_KEYS.includes(rest)
 }
 
 /** Writes requests; every key of the form is named, the empty ones so that they go away. */
@@ -46,13 +46,9 @@ export const encodeRequests = (requests: readonly ClientRequest[]): Databag => {
 }
 
 /** Reads one group of request keys; an incomplete group is no request yet. */
-const decodeGroup = (prefix: string, group: ReadonlyMap<string, string>, admin: true | undefined): ClientRequest | Fault | undefined => {
-  const username = group.get('username')
-  const vhost = group.get('vhost')
+const decodeGroup = (prefix: string, group: Databag, admin: true | undefined): ClientRequest | Fault | undefined => {
+  const { username, vhost, ttlname: name, ttlreg: queues, ttl } = group
   if (username === undefined || vhost === undefined) return undefined
-  const name = group.get('ttlname')
-  const queues = group.get('ttlreg')
-  const ttl = group.get('ttl')
   // In any other virtual host rabbitmq-server passes over an expiry, and never looks at its number.
   const complete = vhost === 'openstack' && name !== undefined && queues !== undefined && ttl !== undefined
   const milliseconds = numberOf(ttl)
@@ -63,18 +59,12 @@ const decodeGroup = (prefix: string, group: ReadonlyMap<string, string>, admin: 
 
 /** Reads the requests of one client unit: the plain form if it is complete, else all complete prefixed ones, sorted by prefix. */
 export const decodeRequests = (bag: Databag): readonly ClientRequest[] | Fault => {
-  const groups = new Map<string, Map<string, string>>()
-  for (const [key, value] of Object.entries(bag)) {
-    const [prefix, name] = splitPrefix(key)
-    if (value === '' || !REQUEST_KEYS.some((known) => known === name)) continue
-    const group = groups.get(prefix) ?? new Map<string, string>()
-    groups.set(prefix, group.set(name, value))
-  }
-  const single = decodeGroup('', groups.get('') ?? new Map<string, string>(), flagOf(bag, 'admin'))
+  const groups = groupsByPrefix(bag, REQUEST_KEYS)
+  const single = decodeGroup('', groups.get('') ?? {}, flagOf(bag, 'admin'))
   if (single !== undefined) return isFault(single) ? single : [single]
-  groups.delete('')
   const requests: ClientRequest[] = []
-  for (const [prefix, group] of [...groups].sort(byKey)) {
+  // The plain group, if there is one, is incomplete.
+  for (const [prefix, group] of groups) {
     const request = decodeGroup(prefix, group, undefined)
     if (request === undefined) continue
     if (isFault(request)) return request

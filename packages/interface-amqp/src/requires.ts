@@ -14,7 +14,7 @@ import {
   type Secret,
   type State,
 } from '@charm-layers/relation'
-import { sortedOnce } from '@charm-layers/relation/wire'
+import { clearKeys, sortedOnce } from '@charm-layers/relation/wire'
 import { type AnswerBag, decodeAnswer } from './answer.ts'
 import { encodeRequests, isPrefixedRequestKey, type QueueExpiry } from './request.ts'
 
@@ -122,13 +122,12 @@ const write = (request: AmqpRequest, view: RelationView): Databags => {
   const sendable = requestFault(request) === undefined
   const plain = { prefix: '', ...(sendable ? { username, vhost } : { username: '', vhost: '' }) }
   const more = sendable ? { ...(admin === undefined ? {} : { admin }), ...(expiry === undefined ? {} : { expiry }) } : {}
-  const leftovers = Object.keys(view.localUnitData).filter(isPrefixedRequestKey)
   return {
     unit: {
       ...encodeRequests([{ ...plain, ...more }]),
       // Juju 4 does not write it.
       ...(address ? { 'private-address': address } : {}),
-      ...Object.fromEntries(leftovers.map((key) => [key, ''])),
+      ...clearKeys(view.localUnitData, isPrefixedRequestKey),
     },
   }
 }

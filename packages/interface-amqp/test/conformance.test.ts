@@ -1,13 +1,6 @@
-import { conform } from '@charm-layers/interface-conformance'
-import { describe, expect, test } from 'vitest'
+import { describeConformance } from '@charm-layers/interface-conformance/shared-tests'
 import { amqp } from '../src/index.ts'
 
-describe('the requires side conforms', async () => {
-  const { results, optional } = await conform(amqp.requires, 'rabbitmq/requires')
-  test.for([...results, ...optional])('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
-})
+describeConformance('the requires side', amqp.requires, 'rabbitmq/requires')
 
-describe('the provides side conforms', async () => {
-  const { results, optional } = await conform(amqp.provides, 'rabbitmq/provides')
-  test.for([...results, ...optional])('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
-})
+describeConformance('the provides side', amqp.provides, 'rabbitmq/provides')

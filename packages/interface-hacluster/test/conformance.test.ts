@@ -1,13 +1,6 @@
-import { conform } from '@charm-layers/interface-conformance'
-import { describe, expect, test } from 'vitest'
+import { describeConformance } from '@charm-layers/interface-conformance/shared-tests'
 import { hacluster } from '../src/index.ts'
 
-describe('the requires side conforms', async () => {
-  const { results, optional } = await conform(hacluster.requires, 'hacluster/requires')
-  test.for([...results, ...optional])('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
-})
+describeConformance('the requires side', hacluster.requires, 'hacluster/requires')
 
-describe('the provides side conforms', async () => {
-  const { results, optional } = await conform(hacluster.provides, 'hacluster/provides')
-  test.for([...results, ...optional])('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
-})
+describeConformance('the provides side', hacluster.provides, 'hacluster/provides')

@@ -1,9 +1,9 @@
-import type { Databag, RelationView } from '@charm-layers/relation'
+import type { Databag } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { combine, hacluster, haproxyResources, vipResources } from '../src/index.ts'
 import { relationForProvider } from '../src/testing/index.ts'
-import { applied, runs, vector, viewOf } from './helpers.ts'
+import { anyViewOf, applied, expectState, expectWrittenOnce, forAny, testPartialViews, vector, viewOf } from './helpers.ts'
 
 const side = hacluster.provides
 
@@ -72,28 +72,12 @@ describe('any databag', () => {
     ),
     fc.oneof(fc.constantFrom('', '{}', "{'a': 'b'}", '{"a":"b"}', '[]', 'null'), fc.json(), fc.string({ unit: 'binary' })),
   )
-  const anyView: fc.Arbitrary<RelationView> = fc
-    .record({ units: fc.dictionary(fc.string(), bag, { maxKeys: 3 }), localUnitData: bag })
-    .map(({ units, localUnitData }) => viewOf(units, { localUnitData }))
+  const anyView = anyViewOf(viewOf, bag)
 
-  test('reads as one of the four states', () => {
-    fc.assert(
-      fc.property(anyView, (view) => {
-        expect(['absent', 'waiting', 'ready', 'invalid']).toContain(side.read(view).state)
-      }),
-      runs,
-    )
-  })
+  test('reads as one of the four states', () => forAny([anyView], (view) => expectState(side.read(view))))
 
-  test('is written once: the second write changes nothing', () => {
-    fc.assert(
-      fc.property(anyView, (view) => {
-        const once = applied(view.localUnitData, side.write({ clustered: true }, view).unit)
-        expect(applied(once, side.write({ clustered: true }, { ...view, localUnitData: once }).unit)).toEqual(once)
-      }),
-      runs,
-    )
-  })
+  test('is written once: the second write changes nothing', () =>
+    forAny([anyView], (view) => expectWrittenOnce(view, (seen) => side.write({ clustered: true }, seen))))
 })
 
 test('data for the tests of charms reads as it says', () => {
@@ -102,13 +86,4 @@ test('data for the tests of charms reads as it says', () => {
   expect(side.read(viewOf(relationForProvider('ha', { response: false }).remoteUnits))).toMatchObject({ state: 'waiting' })
 })
 
-test.each(['localUnitData', 'remoteAppData', 'remoteUnits'])('a view without %s reads as one of the four states', (key) => {
-  for (const view of [viewOf({}), viewOf({ 'a/0': {} })]) {
-    for (const none of [undefined, null]) {
-      const less = { ...view, [key]: none }
-      for (const state of [hacluster.requires.read(less, {}), hacluster.provides.read(less)])
-        expect(['absent', 'waiting', 'ready']).toContain(state.state)
-    }
-  }
-  expect(hacluster.provides.read(JSON.parse('{}'))).toEqual({ state: 'absent' })
-})
+testPartialViews(viewOf, { reads: [(view) => hacluster.requires.read(view, {}), (view) => side.read(view)] })

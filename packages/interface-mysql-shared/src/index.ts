@@ -23,7 +23,10 @@ export const mysqlSharedPrefixed: Interface<MysqlPrefixedRequest, MysqlAnswer, D
   provides,
 }
 
+export type { DatabaseLogin as Login } from '@charm-layers/relation/wire'
+export { type ConnectionOptions, connectionUrl, type DatabaseTls, type Grant } from './answer.ts'
 export type { MysqlAnswer, MysqlRequests, UnitRequest } from './provides.ts'
+export type { DatabaseRequest } from './request.ts'
 export type {
   Database,
   Databases,
@@ -35,5 +38,3 @@ export type {
   Schema,
   Schemas,
 } from './requires.ts'
-export type { ConnectionOptions, DatabaseRequest, DatabaseTls, Grant, Login } from './wire.ts'
-export { connectionUrl } from './wire.ts'

@@ -1,7 +1,9 @@
 /** The database's side of mysql-shared: reads what each client unit asks for, and writes the answer. */
-import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/relation'
-import { completeView } from '@charm-layers/relation'
-import { type DatabaseRequest, type DatabaseTls, decodeRequests, encodeAnswer, type Grant, isFault, isGrantKey } from './wire.ts'
+import type { Databags, ProvidesSide, RelationView, State } from '@charm-layers/relation'
+import { absent, awaiting, isFault, providesSide, ready } from '@charm-layers/relation'
+import { clearKeys, missingKeys } from '@charm-layers/relation/wire'
+import { type AnswerBag, encodeAnswer, isGrantKey } from './answer.ts'
+import { type DatabaseRequest, decodeRequests, REQUEST_KEYS } from './request.ts'
 
 /** A request, and the client unit that made it. */
 export interface UnitRequest extends DatabaseRequest {
@@ -15,50 +17,31 @@ export interface MysqlRequests {
 }
 
 /** What this database unit answers. */
-export interface MysqlAnswer {
-  /** This unit's address on the endpoint's binding, if it is to stand in `private-address`. Clients do not read it. */
-  readonly address?: string
+export interface MysqlAnswer extends AnswerBag {
   readonly host: string
   readonly port: number
-  readonly waitTimeout?: number
-  readonly tls?: DatabaseTls
-  readonly accessNetwork?: string
-  /** Tells the clients to stop using the database. */
-  readonly upgrading?: true
-  /** One for each prefix that was asked for; `''` is the plain form. A prefix with an underscore is passed over: it ends at the first. */
-  readonly grants: readonly Grant[]
+  /** This unit's address on the endpoint's binding, if it is to stand in `private-address`. Clients do not read it. */
+  readonly address?: string
 }
 
 const read = (view: RelationView): State<MysqlRequests> => {
-  if (view.remoteUnits.size === 0) return { state: 'absent' }
+  if (view.remoteUnits.size === 0) return absent
   const requests: UnitRequest[] = []
   for (const [unit, bag] of view.remoteUnits) {
     const decoded = decodeRequests(bag)
     if (isFault(decoded)) return decoded
     for (const request of decoded) requests.push({ unit, ...request })
   }
-  if (requests.length > 0) return { state: 'ready', data: { requests } }
-  const bags = [...view.remoteUnits.values()]
-  const keys = ['database', 'username', 'hostname']
-  const missing = keys.filter((key) => !bags.some((bag) => bag[key]))
-  return { state: 'waiting', missing: missing.length === 0 ? keys : missing }
+  return requests.length > 0 ? ready({ requests }) : awaiting(...missingKeys(view, REQUEST_KEYS))
 }
 
-const write = (answer: MysqlAnswer, view: RelationView): { readonly unit: Databag } => {
-  const leftovers = Object.keys(view.localUnitData).filter(isGrantKey)
-  return {
-    unit: {
-      ...Object.fromEntries(leftovers.map((key) => [key, ''])),
-      ...encodeAnswer({ ...answer, grants: answer.grants.filter(({ prefix }) => !prefix.includes('_')) }),
-      ...(answer.address ? { 'private-address': answer.address } : {}),
-    },
-  }
-}
+const write = ({ address, grants, ...answer }: MysqlAnswer, view: RelationView): Databags => ({
+  unit: {
+    ...clearKeys(view.localUnitData, isGrantKey),
+    ...encodeAnswer({ ...answer, grants: grants.filter(({ prefix }) => !prefix.includes('_')) }),
+    ...(address ? { 'private-address': address } : {}),
+  },
+})
 
 /** The provides side of the mysql-shared interface. */
-export const provides: ProvidesSide<MysqlRequests, MysqlAnswer> = {
-  interface: 'mysql-shared',
-  side: 'provides',
-  read: (view) => read(completeView(view)),
-  write,
-}
+export const provides: ProvidesSide<MysqlRequests, MysqlAnswer> = providesSide('mysql-shared', read, write)

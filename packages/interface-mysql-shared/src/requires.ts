@@ -1,8 +1,9 @@
 /** The client's side of mysql-shared: asks for schemas with users, and reads where they are and whether this unit may connect. */
-import type { Databag, RelationView, RequiresSide, Secret, State } from '@charm-layers/relation'
-import { isInside } from '@charm-layers/relation/wire'
-import { completeView } from '@charm-layers/relation'
-import { type AnswerBag, type DatabaseTls, decodeAnswer, encodeRequests, type Fault, invalid, isFault, JUJU_KEYS, keyOf } from './wire.ts'
+import type { Databags, Fault, RelationView, RequiresSide, Secret, State } from '@charm-layers/relation'
+import { absent, awaiting, invalid, isFault, ready, requiresSide } from '@charm-layers/relation'
+import { byKey, clearKeys, defined, isInside, isJujuKey, withPrefix } from '@charm-layers/relation/wire'
+import { type AnswerBag, decodeAnswer, isUpgrading, networkOf } from './answer.ts'
+import { announcedOf, encodeRequests } from './request.ts'
 
 /** A schema, and the user that may do anything in it. */
 export interface Schema {
@@ -41,12 +42,9 @@ export interface MysqlPrefixedRequest extends OwnAddresses {
 }
 
 /** A database server that this unit may connect to. */
-export interface MysqlServer {
+export interface MysqlServer extends Pick<AnswerBag, 'waitTimeout' | 'tls' | 'accessNetwork'> {
   readonly host: string
   readonly port: number
-  readonly waitTimeout?: number
-  readonly tls?: DatabaseTls
-  readonly accessNetwork?: string
 }
 
 /** A schema that can be used; its name and user are those of the request. */
@@ -61,138 +59,120 @@ export interface Databases extends MysqlServer {
 
 const RESERVED = ['mysqlrouter', 'MRUP', 'MICUP']
 
-const requestFault = (schemas: ReadonlyMap<string, Schema>): Fault | undefined => {
+type AskedSchemas = ReadonlyMap<string, Schema>
+
+const requestFault = (schemas: AskedSchemas): Fault | undefined => {
   if (schemas.size === 0) return invalid('database', 'no database is asked for')
   // percona-cluster would pass over the prefixed ones.
   if (schemas.size > 1 && schemas.has('')) return invalid('database', 'the prefix is empty')
   for (const [prefix, { database, username }] of schemas) {
-    if (database === '') return invalid(keyOf(prefix, 'database'), 'is empty')
-    if (username === '') return invalid(keyOf(prefix, 'username'), 'is empty')
-    if (prefix.includes('_')) return invalid(keyOf(prefix, 'database'), 'the prefix holds an underscore')
+    const key = withPrefix(prefix, 'database')
+    if (database === '') return invalid(key, 'is empty')
+    if (username === '') return invalid(withPrefix(prefix, 'username'), 'is empty')
+    if (prefix.includes('_')) return invalid(key, 'the prefix holds an underscore')
     if (prefix !== '' && RESERVED.some((word) => word.includes(prefix))) {
-      return invalid(keyOf(prefix, 'database'), 'the prefix is part of a word that mysql-router keeps for itself')
+      return invalid(key, 'the prefix is part of a word that mysql-router keeps for itself')
     }
   }
   return undefined
 }
 
-const networkOf = (view: RelationView): string | undefined => {
-  for (const bag of view.remoteUnits.values()) if (bag['access-network']) return bag['access-network']
-  return undefined
-}
-
 const addressOf = (own: OwnAddresses, view: RelationView): string | undefined => {
-  const announced = view.localUnitData['ingress-address']
-  const addresses = (own.addresses ?? [announced ?? '']).filter((address) => address !== '')
-  const network = networkOf(view)
-  return addresses.find((address) => network !== undefined && isInside(address, network)) ?? addresses[0]
+  const addresses = own.addresses ?? [view.localUnitData['ingress-address'] ?? '']
+  return announcedOf(
+    addresses.filter((address) => address !== ''),
+    networkOf(view.remoteUnits.values()),
+  )
 }
 
 /** Keys that one unit lacks. A list without the own unit counts as none: its grants may be missing. */
-const missingOf = (bag: AnswerBag, prefixes: readonly string[], localUnit: string): readonly string[] => {
+const missingOf = (bag: AnswerBag, schemas: AskedSchemas, localUnit: string): readonly string[] => {
   const missing = bag.host === undefined ? ['db_host'] : []
-  for (const prefix of prefixes) {
+  for (const prefix of schemas.keys()) {
     const grant = bag.grants.find((each) => each.prefix === prefix)
-    if (grant === undefined) missing.push(keyOf(prefix, 'password'))
-    if (grant === undefined || !grant.allowedUnits.includes(localUnit)) missing.push(keyOf(prefix, 'allowed_units'))
+    if (grant === undefined) missing.push(withPrefix(prefix, 'password'))
+    if (!grant?.allowedUnits.includes(localUnit)) missing.push(withPrefix(prefix, 'allowed_units'))
   }
   return missing
 }
 
+/** Puts what was asked for together with what one unit answers. */
+const databasesOf = (bag: AnswerBag & { readonly host: string }, schemas: AskedSchemas): Databases => {
+  const { host, port = 3306, waitTimeout, tls, accessNetwork } = bag
+  const granted = bag.grants.flatMap(({ prefix, password }) => {
+    const schema = schemas.get(prefix)
+    return schema === undefined ? [] : [[prefix, { database: schema.database, username: schema.username, password }] as const]
+  })
+  return { ...defined<MysqlServer>({ host, port, waitTimeout, tls, accessNetwork }), schemas: Object.fromEntries(granted) }
+}
+
 /** Finds the first unit that answers all requests and lets this unit in; all is taken from that one. */
-const find = (
-  view: RelationView,
-  schemas: ReadonlyMap<string, Schema>,
-  own: OwnAddresses,
-): State<AnswerBag & { readonly host: string }> => {
+const find = (view: RelationView, schemas: AskedSchemas, own: OwnAddresses): State<Databases> => {
   const wrong = requestFault(schemas)
   if (wrong !== undefined) return wrong
-  if (view.remoteUnits.size === 0) return { state: 'absent' }
+  const bags = [...view.remoteUnits.values()]
+  if (bags.length === 0) return absent
+  if (bags.some(isUpgrading)) return awaiting('end of cluster-series-upgrading')
   let fault: Fault | undefined
   let missing: readonly string[] | undefined
-  const prefixes = [...schemas.keys()]
-  for (const bag of view.remoteUnits.values()) {
-    if (bag['cluster-series-upgrading'] === 'True') return { state: 'waiting', missing: ['end of cluster-series-upgrading'] }
-  }
-  for (const bag of view.remoteUnits.values()) {
+  for (const bag of bags) {
     const answer = decodeAnswer(bag)
     if (isFault(answer)) {
       fault ??= answer
       continue
     }
     const { host } = answer
-    const lacks = missingOf(answer, prefixes, view.localUnit)
-    if (host !== undefined && lacks.length === 0) return { state: 'ready', data: { ...answer, host } }
+    const lacks = missingOf(answer, schemas, view.localUnit)
+    if (host !== undefined && lacks.length === 0) return ready(databasesOf({ ...answer, host }, schemas))
     if (missing === undefined || lacks.length < missing.length) missing = lacks
   }
   if (fault !== undefined) return fault
   // percona-cluster ignores a request from outside without a word.
-  const [network, address] = [networkOf(view), addressOf(own, view)]
+  const [network, address] = [networkOf(bags), addressOf(own, view)]
   if (network !== undefined && address !== undefined && isInside(address, network) === false) {
     return invalid('access-network', 'no address of this unit is in the network that the database grants access to')
   }
-  return { state: 'waiting', missing: missing ?? [] }
+  return awaiting(...(missing ?? []))
 }
 
-const serverOf = ({ host, port, waitTimeout, tls, accessNetwork }: AnswerBag & { readonly host: string }): MysqlServer => ({
-  host,
-  port: port ?? 3306,
-  ...(waitTimeout === undefined ? {} : { waitTimeout }),
-  ...(tls === undefined ? {} : { tls }),
-  ...(accessNetwork === undefined ? {} : { accessNetwork }),
-})
-
-const bagOf = (schemas: ReadonlyMap<string, Schema>, own: OwnAddresses, view: RelationView): { readonly unit: Databag } => {
-  const address = addressOf(own, view)
-  const requests =
-    address === undefined || requestFault(schemas) !== undefined
-      ? []
-      : [...schemas].map(([prefix, { database, username }]) => ({ prefix, database, username, addresses: [address] }))
-  // To the modern providers anything else in this bag is a request of its own, and so is each key of a part: they then wait for ever.
-  const leftovers = Object.keys(view.localUnitData).filter((key) => !JUJU_KEYS.includes(key))
-  return {
-    unit: {
-      ...Object.fromEntries(leftovers.map((key) => [key, ''])),
-      ...encodeRequests(requests),
-      // Juju 4 does not write it, and percona-cluster looks grants up by it.
-      ...(address === undefined ? {} : { 'private-address': address }),
+/** Makes a side of the schemas that a request is for, and of the answer that is given of them. */
+const sideOf = <Request extends OwnAddresses, Answer>(
+  schemasOf: (request: Request) => AskedSchemas,
+  answerOf: (databases: Databases) => State<Answer>,
+): RequiresSide<Request, Answer> =>
+  requiresSide(
+    'mysql-shared',
+    (view, request) => {
+      const found = find(view, schemasOf(request), request)
+      return found.state === 'ready' ? answerOf(found.data) : found
     },
-  }
-}
-
-const single = ({ database, username }: MysqlRequest): ReadonlyMap<string, Schema> => new Map([['', { database, username }]])
+    (request, view): Databags => {
+      const schemas = schemasOf(request)
+      const address = addressOf(request, view)
+      const sendable = address !== undefined && requestFault(schemas) === undefined
+      const asked = sendable
+        ? [...schemas].map(([prefix, { database, username }]) => ({ prefix, database, username, addresses: [address] }))
+        : []
+      return {
+        unit: {
+          // To the modern providers anything else in this bag is a request of its own, and so is each key of a part: they then wait for ever.
+          ...clearKeys(view.localUnitData, (key) => !isJujuKey(key)),
+          ...encodeRequests(asked),
+          // Juju 4 does not write it, and percona-cluster looks grants up by it.
+          ...(address === undefined ? {} : { 'private-address': address }),
+        },
+      }
+    },
+  )
 
 /** The requires side for one schema. */
-export const requires: RequiresSide<MysqlRequest, Database> = {
-  interface: 'mysql-shared',
-  side: 'requires',
-  read: (view, request) => {
-    const found = find(completeView(view), single(request), request)
-    const grant = found.state === 'ready' ? found.data.grants.find(({ prefix }) => prefix === '') : undefined
-    if (found.state !== 'ready') return found
-    if (grant === undefined) return { state: 'waiting', missing: ['password'] }
-    const { database, username } = request
-    return { state: 'ready', data: { ...serverOf(found.data), database, username, password: grant.password } }
-  },
-  write: (request, view) => bagOf(single(request), request, completeView(view)),
-}
-
-const several = (request: MysqlPrefixedRequest): ReadonlyMap<string, Schema> =>
-  new Map(Object.entries<Schema>(request.schemas).sort(([a], [b]) => (a < b ? -1 : 1)))
+export const requires: RequiresSide<MysqlRequest, Database> = sideOf(
+  (request) => new Map([['', request]]),
+  ({ schemas: { '': schema }, ...server }) => (schema === undefined ? awaiting('password') : ready({ ...server, ...schema })),
+)
 
 /** The requires side for several schemas. */
-export const prefixedRequires: RequiresSide<MysqlPrefixedRequest, Databases> = {
-  interface: 'mysql-shared',
-  side: 'requires',
-  read: (view, request) => {
-    const schemas = several(request)
-    const found = find(completeView(view), schemas, request)
-    if (found.state !== 'ready') return found
-    const grants = found.data.grants.flatMap(({ prefix, password }) => {
-      const schema = schemas.get(prefix)
-      return schema === undefined ? [] : [[prefix, { database: schema.database, username: schema.username, password }] as const]
-    })
-    return { state: 'ready', data: { ...serverOf(found.data), schemas: Object.fromEntries(grants) } }
-  },
-  write: (request, view) => bagOf(several(request), request, completeView(view)),
-}
+export const prefixedRequires: RequiresSide<MysqlPrefixedRequest, Databases> = sideOf(
+  (request) => new Map(Object.entries<Schema>(request.schemas).sort(byKey)),
+  ready,
+)

@@ -1,5 +1,5 @@
-import { conform, type Implementation } from '@charm-layers/interface-conformance'
-import { describe, expect, test } from 'vitest'
+import type { Implementation } from '@charm-layers/interface-conformance'
+import { describeConformance } from '@charm-layers/interface-conformance/shared-tests'
 import { type MysqlPrefixedRequest, type MysqlRequest, mysqlShared, mysqlSharedPrefixed } from '../src/index.ts'
 
 /** The scenarios have requests of both forms. */
@@ -10,12 +10,6 @@ const requires = {
     'schemas' in request ? mysqlSharedPrefixed.requires.write(request, view) : mysqlShared.requires.write(request, view),
 } satisfies Implementation
 
-describe('the requires side conforms', async () => {
-  const { results, optional } = await conform(requires, 'mysql-shared/requires')
-  test.for([...results, ...optional])('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
-})
+describeConformance('the requires side', requires, 'mysql-shared/requires')
 
-describe('the provides side conforms', async () => {
-  const { results, optional } = await conform(mysqlShared.provides, 'mysql-shared/provides')
-  test.for([...results, ...optional])('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
-})
+describeConformance('the provides side', mysqlShared.provides, 'mysql-shared/provides')

@@ -1,19 +1,11 @@
-import type { Databag, RelationView, State } from '@charm-layers/relation'
+import { type Databag, type RelationView, type State, secret } from '@charm-layers/relation'
+import type { LocalBags, RelationData } from '@charm-layers/relation/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Database, type MysqlRequest, mysqlShared, mysqlSharedPrefixed } from '../src/index.ts'
-import {
-  type Counterpart,
-  counterpartForProvider,
-  counterpartForRequirer,
-  type DatabaseQuirks,
-  type LocalBags,
-  type RelationData,
-  relationForProvider,
-  relationForRequirer,
-} from '../src/testing/index.ts'
-import { secret } from '../src/wire.ts'
-import { applied, plain, runs, viewOf } from './helpers.ts'
+import { counterpartForProvider, counterpartForRequirer, type DatabaseQuirks } from '../src/testing/counterpart.ts'
+import { relationForProvider, relationForRequirer } from '../src/testing/index.ts'
+import { applied, forAny, plain, settled, viewOf } from './helpers.ts'
 
 const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address })
 const view = ({ remoteUnits, remoteApp, remoteAppData }: RelationData, more: Partial<RelationView> = {}): RelationView =>
@@ -35,11 +27,6 @@ const asking = (units: Readonly<Record<string, string>>, asked = request, relati
 const one = asking({ 'trove/0': '10.5.1.21' })
 const two = asking({ 'trove/0': '10.5.1.21', 'trove/1': '10.5.1.22' })
 
-const settled = (counterpart: Counterpart, relation: RelationData, local: LocalBags): RelationData => {
-  const once = [1, 2, 3].reduce((now) => counterpart(now, local), relation)
-  expect(counterpart(once, local)).toEqual(once)
-  return once
-}
 const read = (relation: RelationData, localUnit = 'trove/0', asked = request): State<Database> =>
   mysqlShared.requires.read(view(relation, { localUnit }), asked)
 const ends = (quirks: DatabaseQuirks, local = one, relation = servers): State<Database> =>
@@ -256,17 +243,8 @@ describe('a client', () => {
 describe('any request', () => {
   const some: fc.Arbitrary<Databag> = fc.dictionary(
     fc.oneof(
-      fc.constantFrom(
-        'database',
-        'username',
-        'hostname',
-        'private-address',
-        'x_database',
-        'x_username',
-        'x_hostname',
-        'sql_username',
-        '__proto__',
-      ),
+      fc.constantFrom('database', 'username', 'hostname', 'private-address'),
+      fc.constantFrom('x_database', 'x_username', 'x_hostname', 'sql_username', '__proto__'),
       fc.string(),
     ),
     fc.oneof(fc.constantFrom('', '[]', '[1]', '10.5.1.21', '__proto__'), fc.string()),
@@ -277,9 +255,9 @@ describe('any request', () => {
   )
   const local: fc.Arbitrary<LocalBags> = fc.record({ units: fc.dictionary(fc.constantFrom('trove/0', 'trove/1', 'x'), bag) })
 
-  test('comes to an end, and what is asked again changes nothing', () => {
-    fc.assert(
-      fc.property(
+  test('comes to an end, and what is asked again changes nothing', () =>
+    forAny(
+      [
         local,
         fc.constantFrom<DatabaseQuirks>(
           {},
@@ -288,13 +266,7 @@ describe('any request', () => {
           { charm: 'operator' },
           { charm: 'router-operator' },
         ),
-        (asked, quirks) => {
-          const counterpart = counterpartForRequirer(quirks)
-          const once = Array.from({ length: 4 }).reduce<RelationData>((now) => counterpart(now, asked), servers)
-          expect(counterpart(once, asked)).toEqual(once)
-        },
-      ),
-      runs,
-    )
-  })
+      ],
+      (asked, quirks) => settled(counterpartForRequirer(quirks), servers, asked, 4),
+    ))
 })

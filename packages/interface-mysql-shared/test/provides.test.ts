@@ -1,10 +1,9 @@
-import type { Databag, RelationView } from '@charm-layers/relation'
+import { type Databag, secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type MysqlAnswer, mysqlShared, mysqlSharedPrefixed } from '../src/index.ts'
 import { relationForProvider } from '../src/testing/index.ts'
-import { secret } from '../src/wire.ts'
-import { applied, plain, runs, vector, viewOf } from './helpers.ts'
+import { anyViewOf, applied, expectState, expectWrittenOnce, forAny, plain, testPartialViews, vector, viewOf } from './helpers.ts'
 
 const side = mysqlShared.provides
 const answer: MysqlAnswer = {
@@ -115,29 +114,15 @@ describe('any databag', () => {
     ),
     fc.oneof(fc.constantFrom('', '10.5.2.21', '["a", "b"]', '[['), fc.string({ unit: 'binary' })),
   )
-  const anyView: fc.Arbitrary<RelationView> = fc
-    .record({ units: fc.dictionary(fc.string(), bag, { maxKeys: 3 }), localUnitData: bag })
-    .map(({ units, localUnitData }) => viewOf(units, { localUnitData }))
+  const anyView = anyViewOf(viewOf, bag)
 
-  test('reads as one of the four states', () => {
-    fc.assert(
-      fc.property(anyView, (view) => {
-        expect(['absent', 'waiting', 'ready', 'invalid']).toContain(side.read(view).state)
-      }),
-      runs,
-    )
-  })
+  test('reads as one of the four states', () => forAny([anyView], (view) => expectState(side.read(view))))
 
-  test('is written once: the second write changes nothing', () => {
-    fc.assert(
-      fc.property(anyView, fc.array(fc.string()), (view, allowedUnits) => {
-        const given: MysqlAnswer = { ...answer, grants: [{ prefix: 'x', password: secret('p'), allowedUnits }] }
-        const once = applied(view.localUnitData, side.write(given, view).unit)
-        expect(applied(once, side.write(given, { ...view, localUnitData: once }).unit)).toEqual(once)
-      }),
-      runs,
-    )
-  })
+  test('is written once: the second write changes nothing', () =>
+    forAny([anyView, fc.array(fc.string())], (view, allowedUnits) => {
+      const given: MysqlAnswer = { ...answer, grants: [{ prefix: 'x', password: secret('p'), allowedUnits }] }
+      expectWrittenOnce(view, (seen) => side.write(given, seen))
+    }))
 })
 
 test('data for the tests of charms reads as it says', () => {
@@ -147,17 +132,10 @@ test('data for the tests of charms reads as it says', () => {
   expect(read({ response: false })).toMatchObject({ state: 'waiting' })
 })
 
-test.each(['localUnitData', 'remoteAppData', 'remoteUnits'])('a view without %s reads as one of the four states', (key) => {
-  for (const view of [viewOf({}), viewOf({ 'a/0': {} })]) {
-    for (const none of [undefined, null]) {
-      const less = { ...view, [key]: none }
-      for (const state of [
-        mysqlShared.requires.read(less, { database: 'd', username: 'u' }),
-        mysqlSharedPrefixed.requires.read(less, { schemas: { nova: { database: 'd', username: 'u' } } }),
-        side.read(less),
-      ])
-        expect(['absent', 'waiting', 'ready']).toContain(state.state)
-    }
-  }
-  expect(side.read(JSON.parse('{}'))).toEqual({ state: 'absent' })
+testPartialViews(viewOf, {
+  reads: [
+    (view) => mysqlShared.requires.read(view, { database: 'd', username: 'u' }),
+    (view) => mysqlSharedPrefixed.requires.read(view, { schemas: { nova: { database: 'd', username: 'u' } } }),
+    (view) => side.read(view),
+  ],
 })

@@ -1,19 +1,9 @@
+import { isFault, secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isInside } from '@charm-layers/relation/wire'
-import {
-  type AnswerBag,
-  connectionUrl,
-  type DatabaseRequest,
-  decodeAnswer,
-  decodeRequests,
-  encodeAnswer,
-  encodeRequests,
-  type Grant,
-  isFault,
-  secret,
-} from '../src/wire.ts'
-import { applied, plain, runs, vector, vectorNames } from './helpers.ts'
+import { type AnswerBag, connectionUrl, decodeAnswer, encodeAnswer, type Grant } from '../src/answer.ts'
+import { type DatabaseRequest, decodeRequests, encodeRequests } from '../src/request.ts'
+import { applied, expectFault, forAny, plain, vector, vectorNames } from './helpers.ts'
 
 const text = fc.string({ minLength: 1 })
 const prefix = fc.oneof(fc.constant(''), fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/))
@@ -49,14 +39,8 @@ const answer: fc.Arbitrary<AnswerBag> = fc.record(
 )
 
 describe('the request databag', () => {
-  test('gives back what was written, in any form', () => {
-    fc.assert(
-      fc.property(requests, (asked) => {
-        expect(decodeRequests(encodeRequests(asked))).toEqual(asked)
-      }),
-      runs,
-    )
-  })
+  test('gives back what was written, in any form', () =>
+    forAny([requests], (asked) => expect(decodeRequests(encodeRequests(asked))).toEqual(asked)))
 
   test('reads a JSON list of addresses, which percona-cluster takes', () => {
     const bag = { database: 'd', username: 'u', hostname: '["2001:db8::21", "2001:db8::20"]' }
@@ -75,16 +59,11 @@ describe('the request databag', () => {
   })
 
   test('reads both forms where they are mixed, as mysql-innodb-cluster does', () => {
-    const bag = {
-      database: 'd',
-      username: 'u',
-      hostname: 'h',
-      nova_database: 'n',
-      nova_username: 'n',
-      nova_hostname: 'h',
-      cell_username: 'x',
-    }
-    expect(decodeRequests(bag)).toMatchObject([{ prefix: '' }, { prefix: 'nova' }])
+    const nova = { nova_database: 'n', nova_username: 'n', nova_hostname: 'h' }
+    expect(decodeRequests({ database: 'd', username: 'u', hostname: 'h', ...nova, cell_username: 'x' })).toMatchObject([
+      { prefix: '' },
+      { prefix: 'nova' },
+    ])
   })
 
   test('is written as the charms in Python write it', () => {
@@ -97,14 +76,7 @@ describe('the request databag', () => {
 })
 
 describe('the answer databag', () => {
-  test('gives back what was written', () => {
-    fc.assert(
-      fc.property(answer, (bag) => {
-        expect(plain(decodeAnswer(encodeAnswer(bag)))).toEqual(plain(bag))
-      }),
-      runs,
-    )
-  })
+  test('gives back what was written', () => forAny([answer], (bag) => expect(plain(decodeAnswer(encodeAnswer(bag)))).toEqual(plain(bag))))
 
   test('lists units once, sorted by number, in single spaces', () => {
     const bag = encodeAnswer({ grants: [{ prefix: '', password: secret('p'), allowedUnits: ['trove/10', 'trove/2', 'trove/2'] }] })
@@ -140,11 +112,7 @@ describe('the answer databag', () => {
     ['db_port', '65536'],
     ['ssl_ca', '%%%'],
     ['ssl_key', '%%%'],
-  ])('refuses %s=%s, naming the key and not the value', (key, value) => {
-    const fault = decodeAnswer({ [key]: value })
-    expect(fault).toMatchObject({ state: 'invalid', key })
-    expect(isFault(fault) && fault.why).not.toContain(value)
-  })
+  ])('refuses %s=%s, naming the key and not the value', (key, value) => expectFault(decodeAnswer({ [key]: value }), key, value))
 
   test.each(['None', '1h', '-1'])('leaves out the timeout %j, which the database can be used without', (timeout) => {
     expect(decodeAnswer({ db_host: 'h', wait_timeout: timeout })).toEqual({ host: 'h', grants: [] })
@@ -158,10 +126,7 @@ describe('the answer databag', () => {
 
 describe('recorded databags', () => {
   test.each(vectorNames)('%s can be read from both sides without a fault', (name) => {
-    for (const bag of Object.values(vector(name).units)) {
-      expect(isFault(decodeAnswer(bag))).toBe(false)
-      expect(isFault(decodeRequests(bag))).toBe(false)
-    }
+    for (const bag of Object.values(vector(name).units)) expect([decodeAnswer(bag), decodeRequests(bag)].filter(isFault)).toEqual([])
   })
 
   test('certificates are base64', () => {
@@ -205,28 +170,5 @@ describe('the connection URL', () => {
   test('puts brackets around an IPv6 address and encodes what would end the part it stands in', () => {
     const url = connectionUrl({ ...login, host: '2001:db8::1', password: secret('p@/:#%') })
     expect(url.reveal()).toBe('mysql+pymysql://trove:p%40%2F%3A%23%25@[2001:db8::1]:3306/trove')
-  })
-})
-
-describe('an address and a network', () => {
-  test.each([
-    ['10.5.2.21', '10.5.2.0/24', true],
-    ['10.5.3.21', '10.5.2.0/24', false],
-    ['10.5.3.21', '10.5.2.0/23', true],
-    ['10.5.2.21', '0.0.0.0/0', true],
-    ['10.5.2.21', '10.5.2.21/32', true],
-    ['10.5.2.22', '10.5.2.21/32', false],
-    ['2001:db8::21', '2001:db8::/64', true],
-    ['2001:db8:1::21', '2001:db8::/48', false],
-    ['2001:db8:0:0:0:0:0:1', '2001:db8::1/128', true],
-    ['::ffff:10.5.2.21', '::ffff:10.5.2.0/120', true],
-    ['10.5.2.21', '2001:db8::/64', false],
-    ['trove-0', '10.5.2.0/24', undefined],
-    ['10.5.2.21', 'nonsense', undefined],
-    ['10.5.2.21', '10.5.2.0/33', undefined],
-    ['1::2::3', '::/0', undefined],
-    ['10.5.2.256', '10.5.2.0/24', undefined],
-  ])('%s inside %s is %s', (address, network, inside) => {
-    expect(isInside(address, network)).toBe(inside)
   })
 })

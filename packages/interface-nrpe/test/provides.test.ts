@@ -1,9 +1,9 @@
-import type { Databag, RelationView } from '@charm-layers/relation'
+import type { Databag } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkFiles, haproxyChecks, type NrpeChecks, nrpe, serviceCheck, unitText } from '../src/index.ts'
 import { relationForProvider } from '../src/testing/index.ts'
-import { applied, runs, vector, viewOf } from './helpers.ts'
+import { anyViewOf, applied, expectState, expectWrittenOnce, forAny, testPartialViews, vector, viewOf } from './helpers.ts'
 
 const side = nrpe.provides
 const written = (answer: NrpeChecks, own: Databag = {}): Databag =>
@@ -174,9 +174,7 @@ describe('any databag', () => {
       fc.string({ unit: 'binary' }),
     ),
   )
-  const anyView: fc.Arbitrary<RelationView> = fc
-    .record({ units: fc.dictionary(fc.string(), bag, { maxKeys: 3 }), localUnitData: bag })
-    .map(({ units, localUnitData }) => viewOf(units, { localUnitData }))
+  const anyView = anyViewOf(viewOf, bag)
   const anyAnswer: fc.Arbitrary<NrpeChecks> = fc.record(
     {
       checks: fc.array(
@@ -192,15 +190,11 @@ describe('any databag', () => {
     { requiredKeys: ['checks'] },
   )
 
-  test('reads as one of the four states', () => {
-    fc.assert(
-      fc.property(anyView, (view) => {
-        expect(['absent', 'waiting', 'ready', 'invalid']).toContain(side.read(view).state)
-        expect(['absent', 'waiting', 'ready', 'invalid']).toContain(nrpe.requires.read(view, { hostname: 'h' }).state)
-      }),
-      runs,
-    )
-  })
+  test('reads as one of the four states', () =>
+    forAny([anyView], (view) => {
+      expectState(side.read(view))
+      expectState(nrpe.requires.read(view, { hostname: 'h' }))
+    }))
 
   test('that gives a name lets its files and its checks be written', () => {
     const sign = fc.constantFrom(...Array.from('`~!$%^&*"|\'<>?,()=;/ \\{}.[]#:\u0085\u2028é'), '\n', 'juju', '..')
@@ -208,29 +202,19 @@ describe('any databag', () => {
       fc.array(sign, { maxLength: 4 }).map((parts) => parts.join('')),
       fc.string({ unit: 'binary' }),
     )
-    fc.assert(
-      fc.property(words, words, (nagios_hostname, nagios_host_context) => {
-        const state = side.read(viewOf({ 'nrpe/0': { nagios_hostname, nagios_host_context } }))
-        if (state.state !== 'ready') return
-        const { hostname, context = '' } = state.data
-        const own = [serviceCheck('greeter', unitText('greeter/0', context)), ...haproxyChecks(unitText('greeter/0', context))]
-        const files = checkFiles(own, { hostname, servicegroups: context })
-        expect(files.filter(({ path }) => !/^(?:\/etc\/nagios\/nrpe\.d|\/var\/lib\/nagios\/export)\/[^/]+\.cfg$/.test(path))).toEqual([])
-        expect(written({ checks: own })).toHaveProperty('monitors')
-      }),
-      runs,
-    )
+    forAny([words, words], (nagios_hostname, nagios_host_context) => {
+      const state = side.read(viewOf({ 'nrpe/0': { nagios_hostname, nagios_host_context } }))
+      if (state.state !== 'ready') return
+      const { hostname, context = '' } = state.data
+      const own = [serviceCheck('greeter', unitText('greeter/0', context)), ...haproxyChecks(unitText('greeter/0', context))]
+      const files = checkFiles(own, { hostname, servicegroups: context })
+      expect(files.filter(({ path }) => !/^(?:\/etc\/nagios\/nrpe\.d|\/var\/lib\/nagios\/export)\/[^/]+\.cfg$/.test(path))).toEqual([])
+      expect(written({ checks: own })).toHaveProperty('monitors')
+    })
   })
 
-  test('is written once: the second write changes nothing', () => {
-    fc.assert(
-      fc.property(anyView, anyAnswer, (view, answer) => {
-        const once = applied(view.localUnitData, side.write(answer, view).unit)
-        expect(applied(once, side.write(answer, { ...view, localUnitData: once }).unit)).toEqual(once)
-      }),
-      runs,
-    )
-  })
+  test('is written once: the second write changes nothing', () =>
+    forAny([anyView, anyAnswer], (view, answer) => expectWrittenOnce(view, (seen) => side.write(answer, seen))))
 })
 
 test('data for the tests of charms reads as it says', () => {
@@ -243,13 +227,4 @@ test('data for the tests of charms reads as it says', () => {
   })
 })
 
-test.each(['localUnitData', 'remoteAppData', 'remoteUnits'])('a view without %s reads as one of the four states', (key) => {
-  for (const view of [viewOf({}), viewOf({ 'a/0': {} })]) {
-    for (const none of [undefined, null]) {
-      const less = { ...view, [key]: none }
-      for (const state of [nrpe.requires.read(less, { hostname: 'h' }), nrpe.provides.read(less)])
-        expect(['absent', 'waiting', 'ready']).toContain(state.state)
-    }
-  }
-  expect(nrpe.provides.read(JSON.parse('{}'))).toEqual({ state: 'absent' })
-})
+testPartialViews(viewOf, { reads: [(view) => nrpe.requires.read(view, { hostname: 'h' }), (view) => side.read(view)] })

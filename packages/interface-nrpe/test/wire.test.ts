@@ -13,7 +13,7 @@ import {
   type Sections,
 } from '../src/wire.ts'
 import type { Yaml } from '../src/yaml.ts'
-import { applied, runs, vector, vectorNames } from './helpers.ts'
+import { applied, expectFault, forAny, vector, vectorNames } from './helpers.ts'
 
 // YAML has no half of a surrogate pair.
 const text = fc
@@ -39,14 +39,7 @@ const host: fc.Arbitrary<HostBag> = fc.record(
 )
 
 describe('the databag of a charm', () => {
-  test('gives back what was written', () => {
-    fc.assert(
-      fc.property(checks, (bag) => {
-        expect(decodeChecks(encodeChecks(bag))).toEqual(bag)
-      }),
-      runs,
-    )
-  })
+  test('gives back what was written', () => forAny([checks], (bag) => expect(decodeChecks(encodeChecks(bag))).toEqual(bag)))
 
   test('is block YAML with sorted keys and ASCII only, as PyYAML writes it', () => {
     const nrpe = { b: { max_check_attempts: 4, command: 'check_b' }, a: { command: 'é😀' }, yes: { command: 'x y' } }
@@ -99,11 +92,7 @@ describe('the databag of a charm', () => {
     'monitors: {remote: {nrpe: text}}',
     'monitors: {local: {disk: 7}}',
     '!!python/object/apply:os.system ["true"]\nmonitors',
-  ])('refuses %j, naming the key and not the value', (value) => {
-    const fault = decodeChecks({ monitors: value })
-    expect(fault).toMatchObject({ state: 'invalid', key: 'monitors' })
-    expect(isFault(fault) && fault.why).not.toContain(value)
-  })
+  ])('refuses %j, naming the key and not the value', (value) => expectFault(decodeChecks({ monitors: value }), 'monitors', value))
 
   test.each(['True', 'true', 'TRUE'])('reads %s as primary', (primary) => {
     expect(decodeChecks({ primary })).toEqual({ primary: true })
@@ -133,14 +122,7 @@ describe('the databag of a charm', () => {
 })
 
 describe('the databag of nrpe', () => {
-  test('gives back what was written', () => {
-    fc.assert(
-      fc.property(host, (bag) => {
-        expect(decodeHost(encodeHost(bag))).toEqual(bag)
-      }),
-      runs,
-    )
-  })
+  test('gives back what was written', () => forAny([host], (bag) => expect(decodeHost(encodeHost(bag))).toEqual(bag)))
 
   test.each([
     ['nagios_hostname', '../../etc/cron.d/x'],

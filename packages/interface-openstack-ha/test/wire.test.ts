@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeUnit, encodeUnit, secret, type UnitBag } from '../src/wire.ts'
-import { plain, runs } from './helpers.ts'
+import { forAny, plain } from './helpers.ts'
 
 const text = fc.string({ minLength: 1 })
 const type = fc.oneof(fc.constantFrom('public', 'internal', 'admin', 'rndc'), fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/))
@@ -23,14 +23,8 @@ const bags: fc.Arbitrary<UnitBag> = fc.record(
 )
 
 describe('the unit databag', () => {
-  test('gives back what was written', () => {
-    fc.assert(
-      fc.property(bags, (bag) => {
-        expect(plain(decodeUnit('trove/0', encodeUnit('trove/0', bag)))).toEqual(plain(bag))
-      }),
-      runs,
-    )
-  })
+  test('gives back what was written', () =>
+    forAny([bags], (bag) => expect(plain(decodeUnit('trove/0', encodeUnit('trove/0', bag)))).toEqual(plain(bag))))
 
   test('is spelt as the charms in Python spell it, in one order', () => {
     const addresses = { public: '203.0.113.21', admin: '10.5.4.21', internal: '10.5.3.21' }

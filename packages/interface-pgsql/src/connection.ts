@@ -1,21 +1,6 @@
 /** Connection strings of libpq, which the server writes one of, or several in one value. */
-import type { Secret } from '@charm-layers/relation'
-
-/** A database that can be connected to. */
-export interface Connection {
-  readonly host: string
-  readonly port: number
-  readonly database: string
-  readonly username: string
-  readonly password: Secret
-}
-
-/** Wraps a password; written out here, since an interface package takes only types from the runtime. */
-export const secret = (value: string): Secret => ({ reveal: () => value, toString: () => '***', toJSON: () => '***' })
-
-/** Reads a port number; undefined if it is none. */
-export const portOf = (value: string): number | undefined =>
-  /^\d{1,5}$/.test(value) && Number(value) > 0 && Number(value) < 65536 ? Number(value) : undefined
+import { type Secret, secret } from '@charm-layers/relation'
+import { type DatabaseLogin, databaseUrl } from '@charm-layers/relation/wire'
 
 /**
  * Where a string begins behind another: some writers sort the keys, and few come before `dbname`; pgbouncer begins with `host`, which is
@@ -29,7 +14,7 @@ const quote = (value: string): string => {
   return new RegExp(`\\s|${BEGIN}`).test(text) ? `'${text}'` : text
 }
 
-const pairsFor = (connection: Connection): readonly (readonly [key: string, value: string])[] => [
+const pairsFor = (connection: DatabaseLogin): readonly (readonly [key: string, value: string])[] => [
   ['dbname', connection.database],
   ['host', connection.host],
   ['password', connection.password.reveal()],
@@ -44,7 +29,7 @@ const joined = (pairs: readonly (readonly [key: string, value: string])[]): stri
  * Writes a connection as the servers do: libpq text, its keys sorted and empty ones left out.
  * @throws RangeError if a value has a newline, at which readers part one string from the next.
  */
-export const encodeConnection = (connection: Connection): string => {
+export const encodeConnection = (connection: DatabaseLogin): string => {
   const pairs = pairsFor(connection)
   const [wrong] = pairs.find(([, value]) => value.includes('\n')) ?? []
   if (wrong !== undefined) throw new RangeError(`connection string: ${wrong} has a newline, at which clients part one string from the next`)
@@ -52,17 +37,10 @@ export const encodeConnection = (connection: Connection): string => {
 }
 
 /** Writes a connection as the text that libpq and psycopg take. */
-export const connectionString = (connection: Connection): Secret => secret(joined(pairsFor(connection)))
-
-// Half a surrogate pair would make encodeURIComponent throw.
-const encode = (value: string): string => encodeURIComponent(value.toWellFormed())
+export const connectionString = (connection: DatabaseLogin): Secret => secret(joined(pairsFor(connection)))
 
 /** Makes the URL that SQLAlchemy connects to; the driver is SQLAlchemy's name of dialect and driver. */
-export const connectionUrl = (connection: Connection, driver = 'postgresql'): Secret => {
-  const { host, port, database, username, password } = connection
-  const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
-  return secret(`${driver}://${encode(username)}:${encode(password.reveal())}@${name}:${port}/${encode(database)}`)
-}
+export const connectionUrl = (connection: DatabaseLogin, driver = 'postgresql'): Secret => databaseUrl(driver, connection)
 
 /**
  * Parts several connection strings: the classic charm puts a newline between them, the operator a comma, which is an end only

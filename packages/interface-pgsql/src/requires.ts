@@ -1,8 +1,9 @@
 /** The client's side of pgsql: asks for a database, and reads where its primary and its replicas are. */
-import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/relation'
-import type { Connection } from './connection.ts'
-import { completeView } from '@charm-layers/relation'
-import { type AnswerBag, decodeAnswer, encodeRequest, type Fault, invalid, isFault, listed, listOf, type RequestTexts } from './wire.ts'
+import type { Databag, Databags, Fault, RelationView, RequiresSide, State } from '@charm-layers/relation'
+import { absent, awaiting, invalid, isFault, ready, requiresSide } from '@charm-layers/relation'
+import { applicationOf, commaList, type DatabaseLogin, defined } from '@charm-layers/relation/wire'
+import { type AnswerBag, decodeAnswer } from './answer.ts'
+import { encodeRequest, REQUEST_KEYS, type RequestTexts, textsOf } from './request.ts'
 
 /** What a client asks of a database server. Whatever is left out, the server decides. */
 export interface PgsqlRequest {
@@ -19,9 +20,9 @@ export interface PgsqlRequest {
 /** A database that this unit may connect to. */
 export interface Postgres {
   /** Changes when the servers fail over. */
-  readonly primary: Connection
+  readonly primary: DatabaseLogin
   /** Replicas, which can be read from only. */
-  readonly standbys: readonly Connection[]
+  readonly standbys: readonly DatabaseLogin[]
   /** The server's, such as `14.9`. */
   readonly version?: string
 }
@@ -36,26 +37,17 @@ const requestFault = (request: PgsqlRequest): Fault | undefined => {
   return undefined
 }
 
-const textsOf = ({ database, roles, extensions }: PgsqlRequest): RequestTexts => ({
-  ...(database === undefined ? {} : { database }),
-  ...(listed(roles) === '' ? {} : { roles: listed(roles) }),
-  ...(listed(extensions) === '' ? {} : { extensions: listed(extensions) }),
-})
-
 /** Networks are compared as texts, as upstream does; units count only while there are none, since across models they have other names. */
 const isAllowed = (answer: AnswerBag, view: RelationView): boolean => {
   const subnets = new Set(answer.allowedSubnets)
   if (subnets.size === 0) return answer.allowedUnits.includes(view.localUnit)
-  return listOf(view.localUnitData['egress-subnets']).every((subnet) => subnets.has(subnet))
+  return commaList(view.localUnitData['egress-subnets']).every((subnet) => subnets.has(subnet))
 }
 
 /** Says what is missing before one server lets this unit in and does what it asks. */
 const lacksOf = (answer: AnswerBag, asked: RequestTexts, view: RelationView): readonly string[] => {
   const missing = isAllowed(answer, view) ? [] : [answer.allowedSubnets.length > 0 ? 'allowed-subnets' : 'allowed-units']
-  for (const key of ['database', 'roles', 'extensions'] as const) {
-    if (asked[key] !== undefined && asked[key] !== answer[key]) missing.push(key)
-  }
-  return missing
+  return [...missing, ...REQUEST_KEYS.filter((key) => asked[key] !== undefined && asked[key] !== answer[key])]
 }
 
 const hasStrings = (bag: Databag): boolean => Boolean(bag.master || bag.standbys)
@@ -66,11 +58,11 @@ const NEWER_KEYS = ['state', 'version', 'allowed-subnets', 'allowed-units', 'mas
 const isFirstGeneration = (bag: Databag): boolean => !NEWER_KEYS.some((key) => bag[key])
 
 /** Gives one unit's fields as a connection, or the names of those that are missing. */
-const fieldsOf = (bag: Databag, answer: AnswerBag, asked: RequestTexts, view: RelationView): Connection | readonly string[] => {
+const fieldsOf = (bag: Databag, answer: AnswerBag, asked: RequestTexts, view: RelationView): DatabaseLogin | readonly string[] => {
   const first = isFirstGeneration(bag)
   const { host, username, password } = answer
   const port = answer.port ?? (first ? 5432 : undefined)
-  const database = answer.database ?? (first ? (asked.database ?? view.localUnit.slice(0, view.localUnit.indexOf('/'))) : undefined)
+  const database = answer.database ?? (first ? (asked.database ?? applicationOf(view.localUnit)) : undefined)
   const missing = Object.entries({ host, port, database, user: username, password }).flatMap(([key, value]) => (value ? [] : [key]))
   const lacks = lacksOf(answer, asked, view).filter((key) => !first || (key !== 'allowed-units' && !(key === 'database' && !bag.database)))
   if (missing.length > 0 || lacks.length > 0) return [...new Set([...missing, ...lacks])]
@@ -78,7 +70,7 @@ const fieldsOf = (bag: Databag, answer: AnswerBag, asked: RequestTexts, view: Re
   return { host, port, database, username, password }
 }
 
-const isConnection = (found: Connection | readonly string[]): found is Connection => 'host' in found
+const isConnection = (found: DatabaseLogin | readonly string[]): found is DatabaseLogin => 'host' in found
 
 interface Server {
   readonly bag: Databag
@@ -90,18 +82,17 @@ const readFields = (servers: readonly Server[], asked: RequestTexts, view: Relat
   const found = servers.map((server) => ({ ...server, fields: fieldsOf(server.bag, server.answer, asked, view) }))
   const primaries = found.filter(({ bag }) => bag.state === 'master' || bag.state === 'standalone' || (isFirstGeneration(bag) && bag.host))
   const [first] = primaries
-  if (first === undefined || primaries.length > 1) return { state: 'waiting', missing: ['master'] }
-  if (!isConnection(first.fields)) return { state: 'waiting', missing: first.fields }
+  if (first === undefined || primaries.length > 1) return awaiting('master')
+  if (!isConnection(first.fields)) return awaiting(...first.fields)
   const standbys = found.flatMap(({ bag, fields }) => (bag.state === 'hot standby' && isConnection(fields) ? [fields] : []))
-  const { version } = first.answer
-  return { state: 'ready', data: { primary: first.fields, standbys, ...(version === undefined ? {} : { version }) } }
+  return ready(defined<Postgres>({ primary: first.fields, standbys, version: first.answer.version }))
 }
 
 const read = (view: RelationView, request: PgsqlRequest): State<Postgres> => {
   const wrong = requestFault(request)
   if (wrong !== undefined) return wrong
   const bags = [...(hasStrings(view.remoteAppData) ? [view.remoteAppData] : []), ...view.remoteUnits.values()]
-  if (bags.length === 0) return { state: 'absent' }
+  if (bags.length === 0) return absent
   const asked = textsOf(request)
   const servers: Server[] = []
   let fault: Fault | undefined
@@ -113,15 +104,14 @@ const read = (view: RelationView, request: PgsqlRequest): State<Postgres> => {
   // A server that shows strings but does not let this unit in would refuse it after the next failover.
   const speaking = servers.filter(({ bag }) => hasStrings(bag))
   const lacks = new Set(speaking.flatMap(({ answer }) => lacksOf(answer, asked, view)))
-  if (lacks.size > 0) return { state: 'waiting', missing: [...lacks] }
+  if (lacks.size > 0) return awaiting(...lacks)
   const said = <Key extends keyof AnswerBag>(key: Key): AnswerBag[Key] | undefined =>
     speaking.find(({ answer }) => answer[key] !== undefined)?.answer[key]
   const primary = said('primary')
   if (primary !== undefined) {
     // A primary hears of a new standby later than the standby itself.
     const standbys = speaking.find(({ answer }) => answer.standbys.length > 0)?.answer.standbys ?? []
-    const version = said('version')
-    return { state: 'ready', data: { primary, standbys, ...(version === undefined ? {} : { version }) } }
+    return ready(defined<Postgres>({ primary, standbys, version: said('version') }))
   }
   const state = readFields(
     servers.filter(({ bag }) => bag !== view.remoteAppData),
@@ -131,7 +121,7 @@ const read = (view: RelationView, request: PgsqlRequest): State<Postgres> => {
   return state.state === 'ready' ? state : (fault ?? state)
 }
 
-const write = (request: PgsqlRequest, view: RelationView): { readonly unit: Databag; readonly app: Databag } => {
+const write = (request: PgsqlRequest, view: RelationView): Databags => {
   const address = request.address ?? view.localUnitData['ingress-address']
   return {
     unit: {
@@ -145,9 +135,4 @@ const write = (request: PgsqlRequest, view: RelationView): { readonly unit: Data
 }
 
 /** The requires side of the pgsql interface. */
-export const requires: RequiresSide<PgsqlRequest, Postgres> = {
-  interface: 'pgsql',
-  side: 'requires',
-  read: (view, request) => read(completeView(view), request),
-  write,
-}
+export const requires: RequiresSide<PgsqlRequest, Postgres> = requiresSide('pgsql', read, write)

@@ -1,13 +1,6 @@
-import { conform } from '@charm-layers/interface-conformance'
-import { describe, expect, test } from 'vitest'
+import { describeConformance } from '@charm-layers/interface-conformance/shared-tests'
 import { pgsql } from '../src/index.ts'
 
-describe('the requires side conforms', async () => {
-  const { results, optional } = await conform(pgsql.requires, 'pgsql/requires')
-  test.for([...results, ...optional])('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
-})
+describeConformance('the requires side', pgsql.requires, 'pgsql/requires')
 
-describe('the provides side conforms', async () => {
-  const { results, optional } = await conform(pgsql.provides, 'pgsql/provides')
-  test.for([...results, ...optional])('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
-})
+describeConformance('the provides side', pgsql.provides, 'pgsql/provides')

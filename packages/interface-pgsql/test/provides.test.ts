@@ -1,10 +1,9 @@
-import type { Databag, RelationView } from '@charm-layers/relation'
+import { type Databag, secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { secret } from '../src/connection.ts'
 import { type PgsqlAnswer, pgsql } from '../src/index.ts'
 import { relationForProvider } from '../src/testing/index.ts'
-import { applied, plain, runs, viewOf } from './helpers.ts'
+import { anyViewOf, applied, expectState, expectWrittenOnce, forAny, plain, testPartialViews, viewOf } from './helpers.ts'
 
 const side = pgsql.provides
 const here = { localUnit: 'postgresql/0', localUnitData: {}, remoteApp: 'trove' }
@@ -146,41 +145,23 @@ describe('any databag', () => {
     ),
     fc.oneof(fc.constantFrom('', 'a,b', 'x\ny', 'x(y', '(', ':', ',(),'), fc.string({ unit: 'binary' })),
   )
-  const anyView: fc.Arbitrary<RelationView> = fc
-    .record({ units: fc.dictionary(fc.string(), bag, { maxKeys: 3 }), localUnitData: bag, remoteAppData: bag })
-    .map(({ units, ...more }) => viewOf(units, more))
+  const anyView = anyViewOf(viewOf, bag, { remoteAppData: bag })
 
-  test('reads as one of the four states', () => {
-    fc.assert(
-      fc.property(anyView, (view) => {
-        expect(['absent', 'waiting', 'ready', 'invalid']).toContain(side.read(view).state)
-      }),
-      runs,
-    )
-  })
+  test('reads as one of the four states', () => forAny([anyView], (view) => expectState(side.read(view))))
 
-  test('that reads as ready can be answered word for word', () => {
-    fc.assert(
-      fc.property(anyView, (view) => {
-        const state = side.read(view)
-        if (state.state !== 'ready') return
-        const { database, asked, clients } = state.data
-        expect(side.write({ ...answer, database, asked, allowed: clients }, view).unit).toMatchObject({ database, host: answer.host })
-      }),
-      runs,
-    )
-  })
+  test('that reads as ready can be answered word for word', () =>
+    forAny([anyView], (view) => {
+      const state = side.read(view)
+      if (state.state !== 'ready') return
+      const { database, asked, clients } = state.data
+      expect(side.write({ ...answer, database, asked, allowed: clients }, view).unit).toMatchObject({ database, host: answer.host })
+    }))
 
-  test('is written once: the second write changes nothing', () => {
-    fc.assert(
-      fc.property(anyView, fc.array(fc.string()), fc.string(), (view, subnets, unit) => {
-        const given: PgsqlAnswer = { ...answer, host: unit, allowed: [{ unit, subnets }] }
-        const once = applied(view.localUnitData, side.write(given, view).unit)
-        expect(applied(once, side.write(given, { ...view, localUnitData: once }).unit)).toEqual(once)
-      }),
-      runs,
-    )
-  })
+  test('is written once: the second write changes nothing', () =>
+    forAny([anyView, fc.array(fc.string()), fc.string()], (view, subnets, unit) => {
+      const given: PgsqlAnswer = { ...answer, host: unit, allowed: [{ unit, subnets }] }
+      expectWrittenOnce(view, (seen) => side.write(given, seen))
+    }))
 })
 
 test('data for the tests of charms reads as it says', () => {
@@ -191,13 +172,4 @@ test('data for the tests of charms reads as it says', () => {
   expect(read({ response: false })).toMatchObject({ data: { asked: {} } })
 })
 
-test.each(['localUnitData', 'remoteAppData', 'remoteUnits'])('a view without %s reads as one of the four states', (key) => {
-  for (const view of [viewOf({}), viewOf({ 'a/0': {} })]) {
-    for (const none of [undefined, null]) {
-      const less = { ...view, [key]: none }
-      for (const state of [pgsql.requires.read(less, { database: 'd' }), pgsql.provides.read(less)])
-        expect(['absent', 'waiting', 'ready']).toContain(state.state)
-    }
-  }
-  expect(pgsql.provides.read(JSON.parse('{}'))).toEqual({ state: 'absent' })
-})
+testPartialViews(viewOf, { reads: [(view) => pgsql.requires.read(view, { database: 'd' }), (view) => pgsql.provides.read(view)] })

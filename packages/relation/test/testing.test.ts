@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { jujuBag, relationOf, unitBags, writeUnits, writtenBag } from '../src/testing/index.ts'
+import { anonymousUnit, jujuBag, relationOf, unitBags, writeUnits, writtenBag } from '../src/testing/index.ts'
 
 const relation = relationOf({
   endpoint: 'db',
@@ -26,4 +26,8 @@ test('an empty value takes a key away, from one bag and from those of all units'
     [undefined, 'mysql/0 10.0.0.1'],
     [undefined, 'mysql/1 none'],
   ])
+})
+
+test('a unit of another model keeps its number alone', () => {
+  expect(anonymousUnit('trove-api/12')).toMatch(/^remote-[0-9a-f]{16}\/12$/)
 })

@@ -1,15 +1,25 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { completeView, type Databag, invalid, secret } from '../src/index.ts'
 import {
+  applicationOf,
   byUnit,
+  clearKeys,
   commaList,
+  databaseUrl,
+  defined,
+  definedOrFault,
+  groupsByPrefix,
   isInside,
+  isJujuKey,
+  missingKeys,
   numberOf,
   parseJson,
   pemFromBase64,
   pemOf,
   portOf,
   pythonJson,
+  secretOf,
   sortedUnits,
   splitPrefix,
   textsIn,
@@ -70,6 +80,48 @@ describe('texts and lists', () => {
   test('units are in the order of their numbers, applications in that of their names, what is no unit in front', () => {
     expect(sortedUnits(['b/1', 'a/10', 'a/9', 'a/9', 'a/x'])).toEqual(['a/x', 'a/9', 'a/10', 'b/1'])
     expect(byUnit('a/1', 'a/1')).toBe(0)
+    expect(applicationOf('trove-api/12')).toBe('trove-api')
+  })
+
+  test('a text that must not be shown is not there when it is empty', () => {
+    expect(secretOf({ password: 'pw' }, 'password')?.reveal()).toBe('pw')
+    expect([secretOf({}, 'password'), secretOf({ password: '' }, 'password')]).toEqual([undefined, undefined])
+  })
+})
+
+describe('keys', () => {
+  const bag = { units_allowed: 'a', b_units_allowed: 'b', a_name: 'c', name: '', c_other: 'd', __proto___name: 'e' }
+
+  test('of a group are those with the same prefix, and a name with an underscore is no prefix', () => {
+    expect([...groupsByPrefix(bag, ['units_allowed', 'name'])]).toEqual([
+      ['', { units_allowed: 'a' }],
+      ['a', { name: 'c' }],
+      ['b', { units_allowed: 'b' }],
+    ])
+  })
+
+  test('that are not to stay are written empty', () => {
+    expect(clearKeys({ ...bag, 'egress-subnets': 'x' }, (key) => !isJujuKey(key) && !key.includes('name'))).toEqual({
+      units_allowed: '',
+      b_units_allowed: '',
+      c_other: '',
+    })
+  })
+
+  test('that no unit has written are missing; all are when no bag holds them together', () => {
+    const missing = (...bags: readonly Databag[]): readonly string[] =>
+      missingKeys(completeView({ remoteUnits: new Map(bags.map((bag, number) => [`a/${number}`, bag])) }), ['a', 'b'])
+    expect([missing(), missing({ a: '1' }, { b: '' }), missing({ a: '1' }, { b: '2' })]).toEqual([['a', 'b'], ['b'], ['a', 'b']])
+  })
+})
+
+describe('fields', () => {
+  test('that are undefined are left out', () => expect(defined<{ a?: 1; b?: 2 }>({ a: 1, b: undefined })).toEqual({ a: 1 }))
+
+  test('that could not be read give the first fault instead of the whole', () => {
+    const fault = invalid('b', 'is wrong')
+    expect(definedOrFault<{ a?: 1; b?: 2 }>({ a: 1, b: undefined })).toEqual({ a: 1 })
+    expect(definedOrFault<{ a: 1; b: 2; c: 3 }>({ a: 1, b: fault, c: invalid('c', 'is wrong too') })).toBe(fault)
   })
 })
 
@@ -108,6 +160,11 @@ describe('base64', () => {
 })
 
 describe('hosts', () => {
+  test('a URL of a database encodes what would end the part that it stands in, and is a secret', () => {
+    const login = { host: '::1', port: 3306, database: 'd', username: 'u', password: secret('p@/:#%') }
+    expect(databaseUrl('mysql', login, '?a=b').reveal()).toBe('mysql://u:p%40%2F%3A%23%25@[::1]:3306/d?a=b')
+    expect(String(databaseUrl('mysql', login))).toBe('***')
+  })
   test('IPv6 stands in brackets, once', () => {
     expect(['::1', '[::1]', '10.0.0.1', 'name'].map(urlHost)).toEqual(['[::1]', '[::1]', '10.0.0.1', 'name'])
   })

@@ -1,7 +1,7 @@
 /** The charms on the other side, as `rabbitmq_server_relations.py` and the clients' own hooks leave the relation. */
 import { type Databag, isFault } from '@charm-layers/relation'
 import { type Counterpart, writeUnits } from '@charm-layers/relation/testing'
-import { toBase64 } from '@charm-layers/relation/wire'
+import { clearKeys, toBase64 } from '@charm-layers/relation/wire'
 import { decodeRequests, encodeRequests, type QueueExpiry } from '../request.ts'
 
 /** What may be chosen of a broker. Without quirks it answers on every unit, without TLS. */
@@ -24,9 +24,8 @@ export interface BrokerQuirks {
 
 const addressOf = (bag: Databag): string => bag['ingress-address'] ?? bag['private-address'] ?? ''
 
-/** Leaves out the keys that Juju itself writes. */
-const apart = (bag: Databag): Databag =>
-  Object.fromEntries(Object.entries(bag).filter(([key]) => key !== 'egress-subnets' && key !== 'ingress-address'))
+/** Tells whether a key is the broker's own, or one of Juju's that it writes over. */
+const isOwn = (key: string): boolean => key !== 'egress-subnets' && key !== 'ingress-address'
 
 const tlsBag = (port: number, ca: string | undefined): Databag => ({
   ssl_port: String(port),
@@ -57,8 +56,8 @@ export const counterpartForRequirer = (quirks: BrokerQuirks = {}): Counterpart =
       ...(haQueues ? { ha_queues: 'True' } : {}),
     })
     const repeat = (bag: Databag): Databag => ({
-      ...Object.fromEntries(Object.keys(apart(bag)).map((key) => [key, ''])),
-      ...apart(before[leader] ?? {}),
+      ...clearKeys(bag, isOwn),
+      ...Object.fromEntries(Object.entries(before[leader] ?? {}).filter(([key]) => isOwn(key))),
       ...(tls?.firstCa === undefined ? {} : tlsBag(tls.port, bag.ssl_ca === undefined ? tls.firstCa : tls.ca)),
     })
     return writeUnits(relation, (bag, unit) => {

@@ -1,8 +1,9 @@
 /** The charms on the other side in Python, as far as their relation shows: what they write, in which hooks, and what is odd about it. */
-import type { Databag } from '@charm-layers/relation'
-import { isInside } from '@charm-layers/relation/wire'
-import { type Counterpart, type LocalBags, type RelationData, writtenBag } from '@charm-layers/relation/testing'
-import { addressesOf, encodeRequests, JUJU_KEYS, keyOf, sortedUnits, split, toBase64 } from '../wire.ts'
+import { type Databag, type Secret, secret } from '@charm-layers/relation'
+import { anonymousUnit, type Counterpart, type LocalBags, type RelationData, writeUnits, writtenBag } from '@charm-layers/relation/testing'
+import { isInside, isJujuKey, splitPrefix, toBase64 } from '@charm-layers/relation/wire'
+import { encodeGrant, networkOf } from '../answer.ts'
+import { addressesOf, announcedOf, encodeRequests, REQUEST_KEYS } from '../request.ts'
 
 /** What may be chosen of a database. */
 export interface DatabaseQuirks {
@@ -52,15 +53,13 @@ interface Group {
   readonly hostname?: string
 }
 
-const PLAIN = ['database', 'username', 'hostname']
-
 /** A complete plain request comes after all others; of an incomplete one each key makes a group of its own. */
 const groupsOf = (bag: Databag): readonly Group[] => {
-  const plain = PLAIN.every((key) => bag[key])
+  const plain = REQUEST_KEYS.every((key) => bag[key])
   const groups = new Map<string, Record<string, string>>()
   for (const key of Object.keys(bag).sort()) {
-    if (JUJU_KEYS.includes(key) || (plain && PLAIN.includes(key))) continue
-    const [prefix, name] = key.includes('_') ? split(key) : [key, '']
+    if (isJujuKey(key) || (plain && REQUEST_KEYS.includes(key))) continue
+    const [prefix, name] = key.includes('_') ? splitPrefix(key) : [key, '']
     groups.set(prefix, { ...groups.get(prefix), [name]: bag[key] ?? '' })
   }
   const all = [...groups].map(([prefix, group]) => ({ prefix, ...group }))
@@ -69,13 +68,11 @@ const groupsOf = (bag: Databag): readonly Group[] => {
 
 const isComplete = (group: Group): group is Required<Group> => Boolean(group.database && group.username && group.hostname)
 
-const anonymous = (unit: string): string => unit.replace(/.*(?=\/)/, 'remote-5a1d0c2f9b6e4c37')
-
 interface Round {
   readonly relation: RelationData
   readonly local: LocalBags
   readonly leader: string
-  readonly password: (username: string) => string
+  readonly password: (username: string) => Secret
   /** Names of those units that may be listed, as the database knows them. */
   readonly list: (units: readonly string[]) => readonly string[]
 }
@@ -83,7 +80,7 @@ interface Round {
 /** What one unit writes; undefined if its hook fails, or comes to no answer. */
 type Answer = (round: Round, quirks: DatabaseQuirks) => Databag | undefined
 
-const caBag = (ca: string | undefined): Databag => ({ ssl_ca: ca === undefined ? '' : toBase64(ca) })
+const caBag = (ca = ''): Databag => ({ ssl_ca: toBase64(ca) })
 
 const addressOf = ({ relation, leader }: Round): string => relation.remoteUnits[leader]?.['ingress-address'] ?? ''
 
@@ -91,7 +88,7 @@ const innodb: Answer = (round, { ca }) => {
   const { local, password, list } = round
   const asked = new Map<string, readonly string[]>()
   const answer: Record<string, string> = {}
-  let last: { readonly password: string; readonly units: string } | undefined
+  let last: { readonly password: Secret; readonly allowedUnits: readonly string[] } | undefined
   for (const [unit, bag] of Object.entries(local.units)) {
     for (const group of groupsOf(bag)) {
       // It decodes a list twice, and fails.
@@ -99,12 +96,11 @@ const innodb: Answer = (round, { ca }) => {
       const prefix = 'MICUP'.includes(group.prefix) ? '' : group.prefix
       if (isComplete(group)) {
         asked.set(prefix, [...(asked.get(prefix) ?? []), unit])
-        last = { password: password(group.username), units: sortedUnits(list(asked.get(prefix) ?? [])).join(' ') }
+        last = { password: password(group.username), allowedUnits: list(asked.get(prefix) ?? []) }
       }
       // What is no request gets the answer to the one before, and ends the hook if there is none.
       if (last === undefined) return undefined
-      answer[keyOf(prefix, 'password')] = last.password
-      answer[keyOf(prefix, 'allowed_units')] = last.units
+      Object.assign(answer, encodeGrant({ prefix, ...last }))
     }
   }
   return asked.size === 0 ? undefined : { ...answer, ...caBag(ca), db_host: addressOf(round), db_port: '3306', wait_timeout: '3600' }
@@ -118,10 +114,7 @@ const router: Answer = ({ local, password, list }, { ca }) => {
   const answered = groups.filter(({ prefix }) => prefix === '' || !'mysqlrouter'.includes(prefix))
   const keys = answered.flatMap(({ prefix, username = '' }) => {
     const bare = 'MRUP'.includes(prefix) ? '' : prefix
-    return [
-      [keyOf(bare, 'password'), password(username)],
-      [keyOf(bare, 'allowed_units'), list([client]).join(' ')],
-    ]
+    return Object.entries(encodeGrant({ prefix: bare, password: password(username), allowedUnits: list([client]) }))
   })
   return { ...Object.fromEntries(keys), ...caBag(ca), db_host: '127.0.0.1', db_port: '3306', wait_timeout: '3600' }
 }
@@ -140,8 +133,7 @@ const percona: Answer = (round, { ca, vip, accessNetwork }) => {
       // It looks for the address under the name of the schema, not of the prefix.
       const found = addressesOf(bag[`${database}_hostname`] || bag.hostname || bag['private-address'] || '') ?? []
       if (found.some((address) => granted.includes(address))) asked.set(prefix, [...(asked.get(prefix) ?? []), unit])
-      answer[keyOf(prefix, 'password')] = password(username)
-      answer[keyOf(prefix, 'allowed_units')] = sortedUnits(list(asked.get(prefix) ?? [])).join(' ')
+      Object.assign(answer, encodeGrant({ prefix, password: password(username), allowedUnits: list(asked.get(prefix) ?? []) }))
     }
   }
   return Object.keys(answer).length === 0 ? undefined : { ...answer, ...caBag(ca), db_host: vip ?? addressOf(round) }
@@ -157,15 +149,15 @@ const operator: Answer = (round) => {
     // A unit whose name is part of the list passes for served. The real list is in no order at all.
     if (!words.join(' ').includes(unit)) words.unshift(unit)
   }
-  const login = { database: first.database ?? '', username: first.username ?? '', password: password(first.username ?? '') }
+  const login = { database: first.database ?? '', username: first.username ?? '', password: password(first.username ?? '').reveal() }
   return { ...login, allowed_units: words.join(' '), db_host: addressOf(round), db_port: '3306', wait_timeout: '28800' }
 }
 
 const routerOperator: Answer = ({ local, password, list }) => {
   const [[client, bag] = ['', {}]] = Object.entries(local.units)
   if (!bag.database || !bag.username) return undefined
-  const answer = { db_host: '127.0.0.1', db_port: '3306', wait_timeout: '28800', password: password(bag.username) }
-  return { ...answer, allowed_units: list([client]).join(' ') }
+  const grant = encodeGrant({ prefix: '', password: password(bag.username), allowedUnits: list([client]) })
+  return { ...grant, db_host: '127.0.0.1', db_port: '3306', wait_timeout: '28800' }
 }
 
 const ANSWERS: Readonly<Record<NonNullable<DatabaseQuirks['charm']>, Answer>> = {
@@ -193,49 +185,31 @@ export const counterpartForRequirer =
       relation,
       local,
       leader,
-      password: (username) => quirks.password ?? `Hc2Qm8vN-${username}`,
-      list: (units) => units.filter((unit) => granted?.includes(unit) ?? true).map((unit) => (crossModel ? anonymous(unit) : unit)),
+      password: (username) => secret(quirks.password ?? `Hc2Qm8vN-${username}`),
+      list: (units) => units.filter((unit) => granted?.includes(unit) ?? true).map((unit) => (crossModel ? anonymousUnit(unit) : unit)),
     }
     const answer = quirks.forming ? undefined : ANSWERS[charm](round, quirks)
     const theirs = relation.remoteUnits[leader] ?? {}
-    const shared = Object.fromEntries(Object.entries(theirs).filter(([key]) => !JUJU_KEYS.includes(key)))
-    const unitBag = (unit: string, bag: Databag): Databag => {
-      if (charm !== 'percona') return unit === leader ? writtenBag(bag, answer ?? {}) : bag
-      const repeated = theirs.db_host && !quirks.forming ? shared : {}
-      return writtenBag(bag, { ...(unit === leader ? answer : repeated), ...perconaBag(quirks) })
-    }
+    const shared = Object.fromEntries(Object.entries(theirs).filter(([key]) => !isJujuKey(key)))
+    const repeated = charm === 'percona' && theirs.db_host && !quirks.forming ? shared : {}
+    const more = charm === 'percona' ? perconaBag(quirks) : {}
     return {
-      ...relation,
+      ...writeUnits(relation, (_, unit) => ({ ...(unit === leader ? answer : repeated), ...more })),
       remoteAppData: charm === 'operator' ? writtenBag(relation.remoteAppData, answer ?? {}) : relation.remoteAppData,
-      remoteUnits: Object.fromEntries(Object.entries(relation.remoteUnits).map(([unit, bag]) => [unit, unitBag(unit, bag)])),
     }
   }
-
-const networkOf = ({ units }: LocalBags): string | undefined =>
-  Object.values(units)
-    .map((bag) => bag['access-network'])
-    .find(Boolean)
 
 /** Plays a client, for the test of a charm that provides databases. It asks in its first hook, and again when it learns of a network. */
 export const counterpartForProvider =
   (quirks: ClientQuirks = {}): Counterpart =>
   (relation, local) => {
     const { database = relation.remoteApp, username = database, prefixes, list } = quirks
-    const network = networkOf(local)
-    const request = (unit: string, bag: Databag): Databag => {
+    const plain = [{ prefix: '', database, username }]
+    const asked = prefixes?.map((prefix) => ({ prefix, database: prefix, username: prefix })) ?? plain
+    const network = networkOf(Object.values(local.units))
+    return writeUnits(relation, (bag, unit) => {
       const own = quirks.addresses?.[unit] ?? [bag['ingress-address'] ?? '']
-      const inside = own.find((address) => network !== undefined && isInside(address, network))
-      const addresses = list ? own : [inside ?? own[0] ?? '']
-      return encodeRequests(
-        prefixes?.map((prefix) => ({ prefix, database: prefix, username: prefix, addresses })) ?? [
-          { prefix: '', database, username, addresses },
-        ],
-      )
-    }
-    return {
-      ...relation,
-      remoteUnits: Object.fromEntries(
-        Object.entries(relation.remoteUnits).map(([unit, bag]) => [unit, writtenBag(bag, request(unit, bag))]),
-      ),
-    }
+      const addresses = list ? own : [announcedOf(own, network) ?? '']
+      return encodeRequests(asked.map((request) => ({ ...request, addresses })))
+    })
   }

@@ -1,8 +1,9 @@
 /** Servers and clients in Python, as far as their relation shows: what they write, in which hooks, and what is odd about it. */
-import type { Databag } from '@charm-layers/relation'
-import { encodeConnection, secret } from '../connection.ts'
-import { type Counterpart, type LocalBags, type RelationData, writtenBag } from '@charm-layers/relation/testing'
-import { byText, listed, listOf } from '../wire.ts'
+import { type Databag, secret } from '@charm-layers/relation'
+import { anonymousUnit, type Counterpart, type LocalBags, type RelationData, writeUnits, writtenBag } from '@charm-layers/relation/testing'
+import { applicationOf, byText, commaList, sortedOnce } from '@charm-layers/relation/wire'
+import { encodeConnection } from '../connection.ts'
+import { encodeRequest, networksOf, textsOf } from '../request.ts'
 
 /** What may be chosen of a server that answers. */
 export interface ServerQuirks {
@@ -12,7 +13,7 @@ export interface ServerQuirks {
    * application's bag. `kubernetes`: strings in the application's bag, units parted by commas. `fields`: host, user and password, as before there were strings.
    */
   readonly charm?: 'classic' | 'operator' | 'kubernetes' | 'fields'
-  /** The unit that can be writtenBag to: the first, unless it is said; none during a failover. */
+  /** The unit that can be written to: the first, unless it is said; none during a failover. */
   readonly primary?: `${string}/${number}` | 'none'
   /** The endpoint gives superusers: `db-admin`. */
   readonly superuser?: true
@@ -30,18 +31,6 @@ export interface ClientQuirks {
   readonly roles?: readonly string[]
   readonly extensions?: readonly string[]
 }
-
-const appOf = (unit: string): string => unit.slice(0, unit.lastIndexOf('/'))
-
-/** Networks that a client connects from, as the classic charm sees them. */
-const networksOf = (bag: Databag): readonly string[] => {
-  const networks = listOf(bag['egress-subnets'])
-  const address = bag['ingress-address'] || bag['private-address']
-  if (networks.length > 0 || !address) return networks
-  return [`${address}/${address.includes(':') ? 128 : 32}`]
-}
-
-const joined = (items: readonly string[], separator: string): string => [...new Set(items)].sort(byText).join(separator)
 
 /** Upstream writes a blank for a newline. */
 const flat = (text: string): string => text.replaceAll('\n', ' ')
@@ -67,13 +56,12 @@ interface Round {
 
 const user = (superuser: true | undefined, app: string): string => `${superuser ? 'jujuadmin' : 'juju'}_${app}`
 
-/** What one unit of the classic charm has after a hook. */
-const classicUnit = (unit: string, round: Round, quirks: ServerQuirks): Databag => {
+/** What one unit of the classic charm writes in a hook. */
+const classicUnit = (before: Databag, unit: string, round: Round, quirks: ServerQuirks): Databag => {
   const { relation, asked, clients, networks, primary } = round
   const { superuser, password = 'Bq8nW2xK', version = '12' } = quirks
-  const before = relation.remoteUnits[unit] ?? {}
   const theirs = relation.remoteUnits[primary]
-  const app = appOf(clients[0] ?? '')
+  const app = applicationOf(clients[0] ?? '')
   const login = { user: before.user ?? user(superuser, app), password: before.password ?? password }
   const credentials =
     unit === primary
@@ -84,27 +72,21 @@ const classicUnit = (unit: string, round: Round, quirks: ServerQuirks): Databag 
           roles: asked.roles ?? '',
           extensions: asked.extensions ?? '',
         }
-      : theirs && Object.fromEntries(COPIED.map((key) => [key, theirs[key] ?? '']))
-  const known = writtenBag(before, credentials ?? {})
-  if (!known.database) return known
+      : Object.fromEntries(theirs ? COPIED.map((key) => [key, theirs[key] ?? '']) : [])
+  if (!writtenBag(before, credentials).database) return credentials
   const units = Object.keys(relation.remoteUnits)
-  const own = writtenBag(known, {
+  const own = {
+    ...credentials,
     version,
     state: unit === primary ? (units.length > 1 ? 'master' : 'standalone') : 'hot standby',
     host: before['ingress-address'] ?? '',
     port: '5432',
     'allowed-units': clients.join(' '),
-    'allowed-subnets': joined(networks, ','),
-  })
-  const fieldsOf = (other: string): Databag => (other === unit ? own : (relation.remoteUnits[other] ?? {}))
-  const standbys = units.filter((other) => other !== primary).map((other) => stringOf(fieldsOf(other)))
-  return writtenBag(own, {
-    master: stringOf(fieldsOf(primary)),
-    standbys: joined(
-      standbys.filter((string) => string !== ''),
-      '\n',
-    ),
-  })
+    'allowed-subnets': sortedOnce(networks).join(','),
+  }
+  const stringFor = (other: string): string => stringOf(other === unit ? writtenBag(before, own) : (relation.remoteUnits[other] ?? {}))
+  const standbys = units.filter((other) => other !== primary).map(stringFor)
+  return { ...own, master: stringFor(primary), standbys: sortedOnce(standbys.filter((string) => string !== '')).join('\n') }
 }
 
 /** What the operator's leader answers; nothing while it refuses, or has no primary to name. */
@@ -115,7 +97,7 @@ const operatorAnswer = ({ relation, local, asked, clients, primary }: Round, qui
   const [leader = ''] = Object.keys(relation.remoteUnits)
   const login = {
     host,
-    database: local.app?.database || asked.database || appOf(clients[0] ?? ''),
+    database: local.app?.database || asked.database || applicationOf(clients[0] ?? ''),
     user: `relation-${relation.id ?? 0}`,
     password,
   }
@@ -123,11 +105,8 @@ const operatorAnswer = ({ relation, local, asked, clients, primary }: Round, qui
   const bags = [local.app ?? {}, ...Object.values(local.units)]
   return {
     ...login,
-    'allowed-subnets': joined(
-      bags.flatMap((bag) => listOf(bag['egress-subnets'])),
-      ',',
-    ),
-    'allowed-units': joined(clients, ' '),
+    'allowed-subnets': sortedOnce(bags.flatMap((bag) => commaList(bag['egress-subnets']))).join(','),
+    'allowed-units': sortedOnce(clients).join(' '),
     port: '5432',
     schema_user: login.user,
     schema_password: password,
@@ -137,12 +116,10 @@ const operatorAnswer = ({ relation, local, asked, clients, primary }: Round, qui
       .map((replica) => stringOf({ ...login, host: replica }))
       .join(','),
     state: replicas.length === 0 ? 'standalone' : primary === leader ? 'master' : 'hot standby',
-    extensions: [...new Set(bags.flatMap((bag) => listOf(bag.extensions)))].join(','),
+    extensions: [...new Set(bags.flatMap((bag) => commaList(bag.extensions)))].join(','),
     version,
   }
 }
-
-const anonymous = (unit: string): string => unit.replace(appOf(unit), 'remote-5a1d0c2f9b6e4c37')
 
 /** Plays a server for a charm that asks. Its units are those of the relation, which have addresses. */
 export const counterpartForRequirer =
@@ -157,44 +134,39 @@ export const counterpartForRequirer =
       relation,
       local,
       asked: first,
-      clients: Object.keys(local.units).map((unit) => (quirks.crossModel ? anonymous(unit) : unit)),
+      clients: Object.keys(local.units).map((unit) => (quirks.crossModel ? anonymousUnit(unit) : unit)),
       networks: Object.values(local.units).flatMap(networksOf),
       primary: quirks.primary ?? leader,
     }
-    const bags = (bag: (unit: string, before: Databag) => Databag): RelationData => ({
-      ...relation,
-      remoteUnits: Object.fromEntries(Object.entries(relation.remoteUnits).map(([unit, before]) => [unit, bag(unit, before)])),
-    })
     if (quirks.charm === 'fields') {
-      const login = { user: user(quirks.superuser, appOf(round.clients[0] ?? '')), password: quirks.password ?? 'Bq8nW2xK' }
-      return bags((_, before) => writtenBag(before, { host: before['ingress-address'] ?? '', ...login }))
+      const login = { user: user(quirks.superuser, applicationOf(round.clients[0] ?? '')), password: quirks.password ?? 'Bq8nW2xK' }
+      return writeUnits(relation, (bag) => ({ host: bag['ingress-address'] ?? '', ...login }))
     }
     if (quirks.charm === 'operator' || quirks.charm === 'kubernetes') {
       const answer = operatorAnswer(round, quirks)
       if (answer === undefined) return relation
-      if (quirks.charm === 'operator') return bags((unit, before) => (unit === leader ? writtenBag(before, answer) : before))
+      if (quirks.charm === 'operator') return writeUnits(relation, (_, unit) => (unit === leader ? answer : {}))
       const { master = '', standbys = '', database = '', extensions = '', version = '', 'allowed-subnets': networks = '' } = answer
       const strings = { master, standbys, database, extensions, version, 'allowed-subnets': networks }
       return {
         ...relation,
-        remoteAppData: writtenBag(relation.remoteAppData, { ...strings, 'allowed-units': joined(round.clients, ',') }),
+        remoteAppData: writtenBag(relation.remoteAppData, { ...strings, 'allowed-units': sortedOnce(round.clients).join(',') }),
       }
     }
-    return bags((unit) => classicUnit(unit, round, quirks))
+    return writeUnits(relation, (bag, unit) => classicUnit(bag, unit, round, quirks))
   }
 
 /** Plays a client for a charm that serves. It asks in its first hook, and waits for the rest. */
 export const counterpartForProvider =
   ({ charm = 'reactive', database, roles, extensions }: ClientQuirks = {}): Counterpart =>
   (relation) => {
-    const request = writtenBag({}, { database: database ?? relation.remoteApp, roles: listed(roles), extensions: listed(extensions) })
-    const units = Object.entries(relation.remoteUnits)
-    if (units.length === 0) return relation
+    const request = writtenBag({}, encodeRequest(textsOf({ database: database ?? relation.remoteApp, roles, extensions })))
+    const [first] = Object.keys(relation.remoteUnits)
+    if (first === undefined) return relation
     const hasAsked = charm === 'reactive' || Boolean(relation.remoteAppData.database)
     return {
-      ...relation,
-      remoteAppData: charm === 'ops' ? writtenBag(relation.remoteAppData, request) : relation.remoteAppData,
       // The first unit leads; the others learn of its request in the hook after.
-      remoteUnits: Object.fromEntries(units.map(([unit, bag], index) => [unit, index === 0 || hasAsked ? writtenBag(bag, request) : bag])),
+      ...writeUnits(relation, (_, unit) => (unit === first || hasAsked ? request : {})),
+      remoteAppData: charm === 'ops' ? writtenBag(relation.remoteAppData, request) : relation.remoteAppData,
     }
   }

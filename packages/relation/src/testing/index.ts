@@ -60,6 +60,9 @@ export const unitBags = (
 ): Readonly<Record<string, Databag>> =>
   Object.fromEntries(addresses.map((address, number) => [`${application}/${number}`, writtenBag(jujuBag(address), write(address, number))]))
 
+/** Gives the name by which a model knows a unit of another model. */
+export const anonymousUnit = (unit: string): string => unit.replace(/.*(?=\/)/, 'remote-5a1d0c2f9b6e4c37')
+
 /** What `relationOf` makes a relation of. */
 interface Parts {
   readonly endpoint: string

@@ -1,9 +1,10 @@
 /** Readers and writers of what stands in databags. Reading never throws; what cannot be read is undefined. */
 export { pemFromBase64, pemOf, toBase64 } from './base64.ts'
 export { isList, isRecord, type Json, parseJson, pythonJson, textsIn } from './json.ts'
-export { byUnit, commaList, sortedOnce, sortedUnits, wordList } from './list.ts'
+export { clearKeys, groupsByPrefix, isJujuKey, missingKeys } from './keys.ts'
+export { applicationOf, byUnit, commaList, sortedOnce, sortedUnits, wordList } from './list.ts'
 export { isInside } from './network.ts'
 export { numberOf, numberText, portOf } from './number.ts'
 export { parsePythonLiteral } from './python-literal.ts'
-export { byKey, byText, defined, flagOf, splitPrefix, textOf, withPrefix } from './text.ts'
-export { urlHost, urlText } from './url.ts'
+export { byKey, byText, defined, definedOrFault, flagOf, secretOf, splitPrefix, textOf, withPrefix } from './text.ts'
+export { type DatabaseLogin, databaseUrl, urlHost, urlText } from './url.ts'

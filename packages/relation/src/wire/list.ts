@@ -19,11 +19,12 @@ const unitNumber = (unit: string): number => {
   return /^\d{1,15}$/.test(number) ? Number(number) : -1
 }
 
+/** Gives the name of the application that a unit is one of. */
+export const applicationOf = (unit: string): string => unit.slice(0, unit.lastIndexOf('/'))
+
 /** Compares names of units by application, then by number: `trove/9` comes before `trove/10`. */
-export const byUnit = (a: string, b: string): number => {
-  const application = (unit: string): string => unit.slice(0, unit.lastIndexOf('/'))
-  return byText(application(a), application(b)) || unitNumber(a) - unitNumber(b) || byText(a, b)
-}
+export const byUnit = (a: string, b: string): number =>
+  byText(applicationOf(a), applicationOf(b)) || unitNumber(a) - unitNumber(b) || byText(a, b)
 
 /** Sorts names of units by application and number, each once. */
 export const sortedUnits = (units: readonly string[]): readonly string[] => [...new Set(units)].sort(byUnit)

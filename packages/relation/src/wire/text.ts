@@ -1,8 +1,13 @@
 /** Texts of a databag, and of the keys in it. */
+import { type Secret, secret } from '../secret.ts'
+import { type Fault, isFault } from '../state.ts'
 import type { Databag } from '../view.ts'
 
 /** Gives the text of a key; an empty value and an absent key are the same in Juju. */
 export const textOf = (bag: Databag, key: string): string | undefined => bag[key] || undefined
+
+/** Gives the text of a key that must not be shown. */
+export const secretOf = (bag: Databag, key: string): Secret | undefined => (bag[key] ? secret(bag[key]) : undefined)
 
 /** Reads a key that says yes by being there: even `False` does. */
 export const flagOf = (bag: Databag, key: string): true | undefined => (bag[key] ? true : undefined)
@@ -28,3 +33,7 @@ export const defined = <T extends object>(fields: { [K in keyof T]: T[K] | undef
   for (const key in fields) if (fields[key] !== undefined) kept[key] = fields[key]
   return kept as T
 }
+
+/** Leaves out the fields that are undefined, as `defined` does; if a field could not be read, gives its fault instead, the first of several. */
+export const definedOrFault = <T extends object>(fields: { [K in keyof T]: T[K] | Fault | undefined }): T | Fault =>
+  Object.values(fields).find(isFault) ?? defined<T>(fields as { [K in keyof T]: T[K] | undefined })

@@ -1,0 +1,44 @@
+/** The client's databag: the database that it asks for. Every value is a raw string; some clients write the application's databag too. */
+import type { Databag } from '@charm-layers/relation'
+import { commaList, defined, sortedOnce, textOf } from '@charm-layers/relation/wire'
+
+/** What a client asks for, word for word: the server shows the same texts when it is done, and the client compares them. */
+export interface RequestTexts {
+  readonly database?: string
+  /** Separated by commas. */
+  readonly roles?: string
+  /** Separated by commas. */
+  readonly extensions?: string
+}
+
+/** The keys of a request, and of the answer that repeats it. */
+export const REQUEST_KEYS = ['database', 'roles', 'extensions'] as const
+
+/** Gives a list as it is asked for: sorted, each once, parted by commas. */
+const listed = (items: readonly string[] = []): string | undefined => sortedOnce(items).join(',') || undefined
+
+/** A request as a client thinks of it. */
+interface RequestLists {
+  readonly database?: string | undefined
+  readonly roles?: readonly string[] | undefined
+  readonly extensions?: readonly string[] | undefined
+}
+
+/** Makes the texts of a request of its lists. */
+export const textsOf = ({ database, roles, extensions }: RequestLists): RequestTexts =>
+  defined<RequestTexts>({ database, roles: listed(roles), extensions: listed(extensions) })
+
+/** Writes a request; every key is named, the empty ones so that they go away. */
+export const encodeRequest = (request: RequestTexts): Databag => Object.fromEntries(REQUEST_KEYS.map((key) => [key, request[key] ?? '']))
+
+/** Reads what one client has asked for. Every key may be absent: the server then gives what it thinks best. */
+export const decodeRequest = (bag: Databag): RequestTexts =>
+  defined<RequestTexts>({ database: textOf(bag, 'database'), roles: textOf(bag, 'roles'), extensions: textOf(bag, 'extensions') })
+
+/** Reads the networks that a client unit connects from, as the classic charm sees them: those that Juju lists, else its address alone. */
+export const networksOf = (bag: Databag): readonly string[] => {
+  const networks = commaList(bag['egress-subnets'])
+  const address = bag['ingress-address'] || bag['private-address']
+  if (networks.length > 0 || !address) return networks
+  return [address.includes('/') ? address : `${address}/${address.includes(':') ? 128 : 32}`]
+}
