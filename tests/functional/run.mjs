@@ -1,8 +1,9 @@
 // `npm run functional`: runs the specifications in machines.
+
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { spawnSync } from 'node:child_process'
 import { env, root, setUp } from '../../scripts/toolchain.mjs'
 
 // The runner, which Ctrl-C reaches too, removes its model first; the controller is ended after that.

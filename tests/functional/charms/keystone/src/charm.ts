@@ -17,7 +17,7 @@ import {
   version,
   waiting,
 } from '@charm-layers/charm'
-import { keystone, type KeystoneAnswer } from '@charm-layers/interface-keystone'
+import { type KeystoneAnswer, keystone } from '@charm-layers/interface-keystone'
 import { connectionUrl, mysqlShared } from '@charm-layers/interface-mysql-shared'
 import { openstackHa } from '@charm-layers/interface-openstack-ha'
 import { configuration, dropIn } from './files.ts'

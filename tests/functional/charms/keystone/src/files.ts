@@ -1,5 +1,5 @@
 /** Configuration of the server: one file for keystone, one for the web server in front of it, one for systemd. */
-import { file, type FileStep, secret, type Secret } from '@charm-layers/charm'
+import { type FileStep, file, type Secret, secret } from '@charm-layers/charm'
 
 /** uWSGI's defaults of the distribution (eight processes) are made for clouds. */
 const webServer = `[uwsgi]

@@ -1,5 +1,5 @@
 /** What keystone has to hold for its clients, and where to find it again. */
-import { secret, type Secret } from '@charm-layers/charm'
+import { type Secret, secret } from '@charm-layers/charm'
 import type { ClientEndpoint } from '@charm-layers/interface-keystone'
 import { serviceType } from '@charm-layers/interface-keystone'
 

@@ -1,5 +1,5 @@
 /** What is done once: the schema, the keys of the tokens, the administrator. */
-import { command, type CommandStep, fact, type Secret } from '@charm-layers/charm'
+import { type CommandStep, command, fact, type Secret } from '@charm-layers/charm'
 import { adminRole } from './objects.ts'
 
 const manage = (name: string, verb: string, options: Partial<CommandStep> = {}): CommandStep =>

@@ -1,6 +1,7 @@
 /** What clients of the database ask for, as SQL. Names are checked before they come here, so nothing needs quoting. */
+
+import { type Secret, secret } from '@charm-layers/charm'
 import type { UnitRequest } from '@charm-layers/interface-mysql-shared'
-import { secret, type Secret } from '@charm-layers/charm'
 
 /** One user, at one address, of one schema. */
 export interface Grant {

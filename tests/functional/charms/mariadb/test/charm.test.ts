@@ -1,6 +1,6 @@
-import { blocked, type Result, run, type State } from '@charm-layers/charm-testing'
-import type { Command } from '@charm-layers/charm/ports'
 import type { Text } from '@charm-layers/charm'
+import type { Command } from '@charm-layers/charm/ports'
+import { blocked, type Result, run, type State } from '@charm-layers/charm-testing'
 import { relationForProvider } from '@charm-layers/interface-mysql-shared/testing'
 import { expect, test } from 'vitest'
 import mariadb from '../src/charm.ts'

@@ -1,6 +1,6 @@
 /** What clients of the broker ask for, as RabbitMQ's definitions: the form in which it gives out and takes in its users. */
 import { createHash } from 'node:crypto'
-import { secret, type Secret } from '@charm-layers/charm'
+import { type Secret, secret } from '@charm-layers/charm'
 
 /** One user of one virtual host. */
 export interface Access {

@@ -1,0 +1,1 @@
+/// <reference types="@charm-layers/charm-cli/hbs-env" />
