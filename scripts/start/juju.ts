@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { dataDirectory } from '../../packages/local-juju/src/cli/client.ts'
-import { call } from '../../packages/local-juju/src/controller/client.ts'
+import { call } from '../../packages/local-juju/src/controller/api/client.ts'
 import type { Frozen, Model } from '../../packages/local-juju/src/model/state.ts'
 
 export const root: string = join(import.meta.dirname, '..', '..')

@@ -9,7 +9,7 @@ import type { Frozen, Model } from '../../packages/local-juju/src/model/state.ts
 import { charmNames, packCharm } from '../../tests/functional/pack.ts'
 import { type Board, makeBoard, type Mood } from './board.ts'
 import { dataDir, juju, modelName, mustJuju, readModel, root } from './juju.ts'
-import { call } from '../../packages/local-juju/src/controller/client.ts'
+import { call } from '../../packages/local-juju/src/controller/api/client.ts'
 import { prove } from './proof.ts'
 
 /** Applications in the order in which they can be ready. */

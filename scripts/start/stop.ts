@@ -1,7 +1,7 @@
 /** `npm stop`: takes the model down, ends the controller when nothing else is on it, and looks whether anything is left. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { call } from '../../packages/local-juju/src/controller/client.ts'
+import { call } from '../../packages/local-juju/src/controller/api/client.ts'
 import { ensureController } from '../../packages/local-juju/src/controller/ensure.ts'
 import { defaultCacheDir, removeMachines } from '../../packages/local-juju/src/machines/index.ts'
 import { layoutOf } from '../../packages/local-juju/src/machines/paths.ts'

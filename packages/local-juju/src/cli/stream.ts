@@ -1,7 +1,7 @@
 // A process on a machine whose standard streams are ours. The frames are those of the controller's client.
 import { PassThrough, Readable, type Writable } from 'node:stream'
-import type { StreamRequest } from '../controller/api.ts'
-import { openStream } from '../controller/client.ts'
+import type { StreamRequest } from '../controller/api/requests.ts'
+import { openStream } from '../controller/api/client.ts'
 import { dataDirectory, type ModelClient } from './client.ts'
 
 /** The streams that the process gets. */

@@ -1,13 +1,13 @@
 import { chmodSync, rmSync } from 'node:fs'
 import type { Duplex } from 'node:stream'
 import type { Random } from '../uniter/resolver.ts'
-import type { ToolHost } from './agent-parts.ts'
-import { socketPath } from './client.ts'
-import { makeHandlers } from './handlers.ts'
-import type { MachineSource } from './machine-port.ts'
-import { openModels } from './models.ts'
-import { makeServer } from './server.ts'
-import { serveStream } from './stream.ts'
+import type { ToolHost } from '../agent/parts.ts'
+import { socketPath } from './api/client.ts'
+import { makeHandlers } from './api/handlers.ts'
+import type { MachineSource } from './machines/port.ts'
+import { openModels } from './models/models.ts'
+import { makeServer } from './api/server.ts'
+import { serveStream } from './api/stream.ts'
 
 /** A controller that answers on its socket. */
 export interface Controller {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
-import { call } from './client.ts'
+import { call } from './api/client.ts'
 
 /** Exit status of a controller that finds another one on its data directory, which may not answer yet. */
 export const ANOTHER_RUNS = 75

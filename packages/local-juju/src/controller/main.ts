@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { startController } from './controller.ts'
 import { ANOTHER_RUNS } from './ensure.ts'
-import { fakeMachines } from './fake-machines.ts'
+import { fakeMachines } from './machines/fake.ts'
 import { claim } from './single.ts'
-import { systemdMachines } from './systemd-machines.ts'
-import { agentTools } from './tool-host.ts'
+import { systemdMachines } from './machines/systemd.ts'
+import { agentTools } from '../agent/tool-host.ts'
 
 const { values } = parseArgs({ options: { data: { type: 'string' } } })
 const dataDir = values.data

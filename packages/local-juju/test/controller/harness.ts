@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Api, VerbName } from '../../src/controller/api.ts'
-import { call } from '../../src/controller/client.ts'
-import type { TraceLine } from '../../src/controller/journal.ts'
+import type { Api, VerbName } from '../../src/controller/api/requests.ts'
+import { call } from '../../src/controller/api/client.ts'
+import type { TraceLine } from '../../src/controller/models/journal.ts'
 import type { Frozen, Model } from '../../src/model/state.ts'
 
 /** A controller process with fake machines and one model called `demo`. */

@@ -14,8 +14,8 @@ export const readCharms = async (
   bundle: Bundle,
   model: Frozen<Model>,
 ): Promise<{ readonly charms: ReadonlyMap<string, ReadCharm>; readonly problems: readonly string[] }> => {
-  const { readLocalCharm } = await import('../../controller/read-charm.ts')
-  const { chooseBase } = await import('../../controller/charm-store.ts')
+  const { readLocalCharm } = await import('../../controller/charms/read.ts')
+  const { chooseBase } = await import('../../controller/charms/store.ts')
   const charms = new Map<string, ReadCharm>()
   const problems: string[] = []
   for (const { name, charm: written, base: asked } of bundle.applications) {

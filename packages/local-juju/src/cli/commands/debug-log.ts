@@ -1,6 +1,6 @@
 // `juju debug-log`.
-import type { LogLine } from '../../controller/journal.ts'
-import { journalFiles } from '../../controller/journal.ts'
+import type { LogLine } from '../../controller/models/journal.ts'
+import { journalFiles } from '../../controller/models/journal.ts'
 import { listModels, modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { noMoreWords, usageError } from '../errors.ts'

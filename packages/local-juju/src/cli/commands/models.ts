@@ -1,5 +1,5 @@
 // `juju add-model`, `models`, `show-model` and `destroy-model`.
-import type { ModelSummary } from '../../controller/api.ts'
+import type { ModelSummary } from '../../controller/api/requests.ts'
 import type { Frozen, Model } from '../../model/state.ts'
 import {
   ask,

@@ -1,5 +1,5 @@
 // Lines of the log: which are wanted, and how they read.
-import type { LogLine } from '../../controller/journal.ts'
+import type { LogLine } from '../../controller/models/journal.ts'
 import { isApplicationName, isMachineId, isUnitName } from '../names.ts'
 import { logTime } from '../times.ts'
 

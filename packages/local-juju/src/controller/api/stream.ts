@@ -1,0 +1,83 @@
+import type { IncomingMessage } from 'node:http'
+import { type Duplex, PassThrough } from 'node:stream'
+import { findApplication, findUnit } from '../../model/lookup.ts'
+import { Refused } from '../../model/refused.ts'
+import type { Frozen, Model } from '../../model/state.ts'
+import type { StreamRequest } from './requests.ts'
+import type { Models } from '../models/models.ts'
+
+/** Connects a command on a machine with the asking client: `juju ssh`. Frames are described at `openStream` of client.ts. */
+export async function serveStream(models: Models, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  const controller = new AbortController()
+  socket.on('error', () => controller.abort())
+  socket.on('close', () => controller.abort())
+  try {
+    const header = request.headers['x-request']
+    const body = JSON.parse(Buffer.from(typeof header === 'string' ? header : '', 'base64').toString()) as StreamRequest
+    const runtime = models.get(body.model)
+    const id = machineIdOf(runtime.store.read(), body.target)
+    const machine = runtime.machines.up(id)
+    if (machine === undefined) throw new Refused(`machine ${id} is not running`)
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: stdio\r\n\r\n')
+    const stdin = new PassThrough()
+    readFrames(socket, head, (channel, data) => {
+      if (channel !== 0) return
+      if (data.length === 0) stdin.end()
+      else stdin.write(data)
+    })
+    const result = await machine.run(body.argv, {
+      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LANG: 'C.UTF-8' },
+      cwd: '/',
+      user: body.user,
+      stdin,
+      onStdout: (chunk) => socket.write(frame(1, chunk)),
+      onStderr: (chunk) => socket.write(frame(2, chunk)),
+      signal: controller.signal,
+      drainMs: 0,
+    })
+    socket.end(frame(3, Buffer.from(String(result.code ?? 255))))
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const answer = JSON.stringify({ error: { message, code: error instanceof Refused ? error.code : null } })
+    socket.end(
+      `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(answer)}\r\nconnection: close\r\n\r\n${answer}`,
+    )
+  }
+}
+
+function machineIdOf(model: Frozen<Model>, target: string): string {
+  if (/^\d+$/.test(target)) {
+    if (model.machines[target] === undefined) throw new Refused(`machine ${target} not found`, 'not found')
+    return target
+  }
+  const [name = '', rest] = target.split('/')
+  if (rest !== 'leader') return findUnit(model, target).machine
+  const { leader } = findApplication(model, name)
+  if (leader === null) throw new Refused(`could not determine leader for "${name}"`)
+  return findUnit(model, leader).machine
+}
+
+/** Makes one frame: channel, length, data. */
+export function frame(channel: number, data: Uint8Array): Buffer {
+  const header = Buffer.alloc(5)
+  header.writeUInt8(channel, 0)
+  header.writeUInt32BE(data.length, 1)
+  return Buffer.concat([header, data])
+}
+
+/** Cuts a stream into frames. */
+export function readFrames(socket: Duplex, head: Buffer, onFrame: (channel: number, data: Buffer) => void): void {
+  let rest = head
+  const take = (): void => {
+    while (rest.length >= 5 && rest.length >= 5 + rest.readUInt32BE(1)) {
+      const length = rest.readUInt32BE(1)
+      onFrame(rest.readUInt8(0), rest.subarray(5, 5 + length))
+      rest = rest.subarray(5 + length)
+    }
+  }
+  take()
+  socket.on('data', (chunk: Buffer) => {
+    rest = Buffer.concat([rest, chunk])
+    take()
+  })
+}
