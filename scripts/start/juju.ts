@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { dataDirectory } from '../../packages/local-juju/src/cli/client.ts'
 import { call } from '../../packages/local-juju/src/controller/api/client.ts'
-import type { Frozen, Model } from '../../packages/local-juju/src/model/state.ts'
+import type { Model } from '../../packages/local-juju/src/model/state.ts'
+import type { Frozen } from '../../packages/local-juju/src/model/values.ts'
 
 export const root: string = join(import.meta.dirname, '..', '..')
 

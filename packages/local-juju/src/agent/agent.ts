@@ -1,13 +1,16 @@
 import { findUnit } from '../model/lookup.ts'
-import type { Frozen } from '../model/state.ts'
+import type { Frozen } from '../model/values.ts'
 import type { Unit } from '../model/unit.ts'
+import { commitHook } from '../uniter/commit-hook.ts'
 import { enterImplicit, forgetSecrets } from '../uniter/lifecycle.ts'
 import { type Decision, nextOperation } from '../uniter/resolver.ts'
 import { takeSnapshot } from '../uniter/take-snapshot.ts'
+import type { UnitChange } from '../uniter/unit-change.ts'
 import type { AgentParts } from './parts.ts'
 import { cleanUnit, deployCharm } from './charm-files.ts'
-import { runHook, settleHook } from './run-hook.ts'
+import { runHook } from './run-hook.ts'
 import { runTask } from './run-task.ts'
+import { beginTurn, changeUnit } from './turn.ts'
 
 /** Runs a unit's agent until the unit is gone or the controller ends: one operation after the other, each decided afresh. */
 export async function runAgent(parts: AgentParts, name: string, signal: AbortSignal): Promise<void> {
@@ -44,35 +47,35 @@ function decide({ store, random }: AgentParts, name: string): Decision {
 }
 
 async function perform(parts: AgentParts, name: string, decision: Decision, signal: AbortSignal): Promise<void> {
-  const { store } = parts
+  const change = <Result>(edit: (change: UnitChange) => Result): Result => changeUnit({ parts, unit: name }, edit)
   switch (decision.do) {
     case 'nothing':
       return
     case 'end':
       await cleanUnit(parts, name)
-      store.change((model) => {
-        findUnit(model, name).life = 'dead'
+      change(({ unit }) => {
+        unit.life = 'dead'
       })
       return
     case 'resign':
-      store.change((model) => {
-        findUnit(model, name).agent.leader = false
+      change(({ unit }) => {
+        unit.agent.leader = false
       })
       return
     case 'enter-scope':
-      store.change((model) => enterImplicit(model, findUnit(model, name), decision.relation))
+      change(({ model, unit }) => enterImplicit(model, unit, decision.relation))
       return
     case 'forget-secrets':
-      store.change((model) => forgetSecrets(findUnit(model, name), decision.ids))
+      change(({ unit }) => forgetSecrets(unit, decision.ids))
       return
     case 'deploy-charm':
       return await deployCharm(parts, name, decision)
     case 'skip':
-      return settleHook(parts, name, decision.hook, false)
+      return change((unit) => commitHook(unit, decision.hook, false))
     case 'commit':
-      return settleHook(parts, name, decision.hook, true)
+      return change((unit) => commitHook(unit, decision.hook, true))
     case 'hook':
-      return await runHook(parts, name, decision.hook, signal)
+      return await runHook(beginTurn(parts, name, { hook: decision.hook }, signal))
     case 'task':
       return await runTask(parts, name, decision.task, signal)
   }

@@ -4,7 +4,9 @@ import { findUnit, must } from '../model/lookup.ts'
 import { beginCharm, commitCharm, failCharm } from '../uniter/deploy-charm.ts'
 import { unitPaths } from '../uniter/environment.ts'
 import type { Decision } from '../uniter/resolver.ts'
+import { logUnit, UNITER } from './log.ts'
 import type { AgentParts } from './parts.ts'
+import { changeUnit } from './turn.ts'
 import type { RunningMachine, TreeEntry } from '../controller/machines/port.ts'
 
 /** Expands the application's charm into a unit's charm directory: files of the old version that the new one lacks are removed. */
@@ -12,7 +14,8 @@ export async function deployCharm(parts: AgentParts, name: string, decision: Ext
   const { store, directory } = parts
   const before = findUnit(store.read(), name)
   const machine = must(parts.machine(before.machine), `machine ${before.machine} that runs`)
-  const url = store.change((model, now) => beginCharm(model, findUnit(model, name), decision, now))
+  const place = { parts, unit: name }
+  const url = changeUnit(place, (change) => beginCharm(change, decision))
   const archiveOf = (charm: string): string => join(directory, must(store.read().charms[charm], `charm ${charm}`).archive)
   try {
     const paths = unitPaths(machine.root, name)
@@ -30,16 +33,11 @@ export async function deployCharm(parts: AgentParts, name: string, decision: Ext
     } finally {
       archive.close()
     }
-    store.change((model, now) => commitCharm(model, findUnit(model, name), now))
+    changeUnit(place, commitCharm)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    parts.journal.log({
-      entity: `unit-${name.replace('/', '-')}`,
-      level: 'ERROR',
-      module: 'juju.worker.uniter',
-      message: `executing operation "${decision.reason} ${url}" for ${name}: ${why}`,
-    })
-    store.change((model, now) => failCharm(model, findUnit(model, name), now, parts.random))
+    logUnit(place, 'ERROR', `executing operation "${decision.reason} ${url}" for ${name}: ${why}`, UNITER)
+    changeUnit(place, failCharm)
   }
 }
 

@@ -1,4 +1,5 @@
-import type { HookContext, HookScope } from '../hook-tools/context.ts'
+import type { HookContext } from '../hook-tools/context.ts'
+import type { HookScope } from '../hook-tools/scope.ts'
 import type { World } from '../hook-tools/world.ts'
 import type { Random } from '../uniter/resolver.ts'
 import type { Journal } from '../controller/models/journal.ts'

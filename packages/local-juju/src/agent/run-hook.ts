@@ -1,131 +1,111 @@
-import { findUnit, must } from '../model/lookup.ts'
-import { Refused } from '../model/refused.ts'
-import type { Frozen } from '../model/state.ts'
-import type { Hook } from '../model/unit.ts'
-import { flush } from '../uniter/flush.ts'
-import { beginHook, commitHook, failHook, requeueHook } from '../uniter/lifecycle.ts'
-import type { AgentParts } from './parts.ts'
 import type { TraceLine } from '../controller/models/journal.ts'
-import type { RunningMachine } from '../controller/machines/port.ts'
-import { type Finished, findHandler, runProcess, startFailure } from './run-process.ts'
+import { findUnit } from '../model/lookup.ts'
+import { Refused } from '../model/refused.ts'
+import type { Frozen } from '../model/values.ts'
+import type { Hook } from '../model/unit.ts'
+import { commitHook } from '../uniter/commit-hook.ts'
+import { flush } from '../uniter/flush.ts'
+import { beginHook, failHook, requeueHook } from '../uniter/lifecycle.ts'
+import { findHandler } from './handler.ts'
+import { logUnit } from './log.ts'
+import { type Finished, runProcess } from './run-process.ts'
+import { traceTurn } from './trace.ts'
+import { changeUnit, type Turn } from './turn.ts'
+
+/** A turn that runs a hook. */
+type HookTurn = Turn<{ readonly hook: Frozen<Hook> }>
+
+/** How a hook ended. */
+type Ending =
+  /** Its effects and the charm's writes are in the model. */
+  | { readonly outcome: 'committed'; readonly said: string; readonly committed: TraceLine['committed']; readonly reboots: boolean }
+  /** The unit goes into error; what was not told yet is said in the log. A reboot that the charm asked for is made when only the commit failed. */
+  | { readonly outcome: 'failed'; readonly said: string | null; readonly reboots: boolean }
+  /** It was interrupted, and runs again. */
+  | { readonly outcome: 'requeued'; readonly reboots: false }
+  /** The charm asked for a reboot at once: it runs again after it. */
+  | { readonly outcome: 'rebooted'; readonly reboots: true }
 
 /** Runs one hook to its commit, its failure, or back into the queue when its process was killed. */
-export async function runHook(parts: AgentParts, name: string, hook: Frozen<Hook>, signal: AbortSignal): Promise<void> {
-  const { store } = parts
-  const start = new Date().toISOString()
-  const machine = must(parts.machine(findUnit(store.read(), name).machine), `machine of ${name} that runs`)
+export async function runHook(turn: HookTurn): Promise<void> {
+  const { store } = turn.parts
+  const { hook } = turn.run
   if (hook.relation !== null && store.read().relations[hook.relation.id] === undefined) {
     const short = `relation-${hook.relation.kind}`
     const message = `hook failed: "${short}: relation: ${hook.relation.id} not found"`
-    store.change((model, now) => failHook(model, findUnit(model, name), { ...hook, name: short }, now, parts.random, message))
+    changeUnit(turn, (change) => failHook(change, { ...hook, name: short }, message))
     return
   }
-  store.change((model, now) => beginHook(model, findUnit(model, name), hook, now))
+  changeUnit(turn, (change) => beginHook(change, hook))
   await store.saved()
-  const handler = await findHandler(machine, name, 'hooks', hook.name)
+  const handler = await findHandler(turn, 'hooks', hook.name)
   if (handler === null) {
-    settleHook(parts, name, hook, true)
+    changeUnit(turn, (change) => commitHook(change, hook, true))
     return
   }
-  const trace = (finished: Finished | null, outcome: TraceLine['outcome'], committed: readonly string[]): void =>
-    parts.journal.trace({
-      unit: name,
-      run: hook.name,
-      kind: 'hook',
-      start,
-      end: new Date().toISOString(),
-      exit: finished?.result.code ?? null,
-      signal: finished?.result.signal ?? null,
-      outcome,
-      tools: finished?.tools ?? {},
-      committed: [...(finished?.written ?? []), ...committed],
-    })
-  const finished = await attempt(parts, machine, name, hook, handler, signal)
-  if (store.read().units[name] === undefined) return
-  // A controller that ends in order has ended the hook too: that is no failure, it runs again. So it is when the machine went down.
-  if (signal.aborted || !machine.isRunning()) {
-    store.change((model, now) => requeueHook(model, findUnit(model, name), now))
-    trace(finished, 'requeued', [])
-    return
-  }
-  if (finished === null) {
-    fail(parts, name, hook)
-    return trace(null, 'failed', [])
-  }
-  if (finished.outcome.reboot === 'now') {
-    store.change((model, now) => requeueHook(model, findUnit(model, name), now))
-    trace(finished, 'rebooted', [])
-    return await parts.reboot(findUnit(store.read(), name).machine)
-  }
-  if (finished.result.signal === 'SIGKILL' || finished.result.signal === 'SIGTERM') {
-    store.change((model, now) => requeueHook(model, findUnit(model, name), now))
-    return trace(finished, 'requeued', [])
-  }
-  if (finished.result.code !== 0) {
-    log(parts, name, 'ERROR', `hook "${hook.name}" (via ${scriptOf(handler)}) failed: exit status ${finished.result.code}`)
-    fail(parts, name, hook)
-    return trace(finished, 'failed', [])
-  }
-  commit(parts, name, hook, handler, finished, trace)
-  if (finished.outcome.reboot === 'after') await parts.reboot(findUnit(store.read(), name).machine)
+  const finished = await attempt(turn, handler)
+  if (store.read().units[turn.unit] === undefined) return
+  await settle(turn, finished, endingOf(turn, finished, handler))
 }
 
-async function attempt(
-  parts: AgentParts,
-  machine: RunningMachine,
-  name: string,
-  hook: Frozen<Hook>,
-  handler: string,
-  signal: AbortSignal,
-): Promise<Finished | null> {
+/** Runs the hook's process; null when it could not be started, for the reason in the log. */
+async function attempt(turn: HookTurn, handler: string): Promise<Finished | null> {
   try {
-    return await runProcess(parts, machine, name, { hook }, [handler], signal)
+    return await runProcess(turn, [handler])
   } catch (error) {
-    startFailure(parts, name, error)
+    logUnit(turn, 'ERROR', error instanceof Error ? error.message : String(error))
     return null
   }
 }
 
-/** Flush and the hook's own effects are one change: a refused flush makes the hook fail. */
-function commit(
-  parts: AgentParts,
-  name: string,
-  hook: Frozen<Hook>,
-  handler: string,
-  finished: Finished,
-  trace: (finished: Finished, outcome: TraceLine['outcome'], committed: readonly string[]) => void,
-): void {
+/** Tells how a hook ended. One that ended well is committed here, which may fail. */
+function endingOf(turn: HookTurn, finished: Finished | null, handler: string): Ending {
+  // A controller that ends in order has ended the hook too: that is no failure, it runs again. So it is when the machine went down.
+  if (turn.signal.aborted || !turn.machine.isRunning()) return { outcome: 'requeued', reboots: false }
+  if (finished === null) return { outcome: 'failed', said: null, reboots: false }
+  const { result, outcome } = finished
+  if (outcome.reboot === 'now') return { outcome: 'rebooted', reboots: true }
+  if (result.signal === 'SIGKILL' || result.signal === 'SIGTERM') return { outcome: 'requeued', reboots: false }
+  const name = `"${turn.run.hook.name}"`
+  // Named as in Juju's log.
+  const script = handler.endsWith('/dispatch') ? 'hook dispatching script: dispatch' : 'explicit, bespoke hook script'
+  if (result.code !== 0) {
+    return { outcome: 'failed', said: `hook ${name} (via ${script}) failed: exit status ${result.code}`, reboots: false }
+  }
+  const reboots = outcome.reboot === 'after'
   try {
-    const committed = parts.store.change((model, now) => {
-      const unit = findUnit(model, name)
-      const done = flush(model, unit, finished.outcome.pending, now)
-      commitHook(model, unit, hook, true, now, parts.random)
-      return done
-    })
-    log(parts, name, 'INFO', `ran "${hook.name}" hook (via ${scriptOf(handler)})`)
-    trace(finished, 'committed', committed)
+    const committed = commit(turn, finished)
+    return { outcome: 'committed', said: `ran ${name} hook (via ${script})`, committed, reboots }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    log(parts, name, 'ERROR', `committing requested changes failed: ${error.message}`)
-    fail(parts, name, hook)
-    trace(finished, 'failed', [])
+    return { outcome: 'failed', said: `committing requested changes failed: ${error.message}`, reboots }
   }
 }
 
-/** Names what ran a hook as Juju's log does. */
-function scriptOf(handler: string): string {
-  return handler.endsWith('/dispatch') ? 'hook dispatching script: dispatch' : 'explicit, bespoke hook script'
+/** Flush and the hook's own effects are one change: a refused flush makes the hook fail. */
+function commit(turn: HookTurn, finished: Finished): TraceLine['committed'] {
+  return changeUnit(turn, (change) => {
+    const done = flush(change.model, change.unit, finished.outcome.pending, change.now)
+    commitHook(change, turn.run.hook, true)
+    return done
+  })
 }
 
-/** Records a hook's effects without running anything. */
-export function settleHook({ store, random }: AgentParts, name: string, hook: Frozen<Hook>, ran: boolean): void {
-  store.change((model, now) => commitHook(model, findUnit(model, name), hook, ran, now, random))
-}
-
-function fail({ store, random }: AgentParts, name: string, hook: Frozen<Hook>): void {
-  store.change((model, now) => failHook(model, findUnit(model, name), hook, now, random))
-}
-
-function log({ journal }: AgentParts, name: string, level: string, message: string): void {
-  journal.log({ entity: `unit-${name.replace('/', '-')}`, level, module: 'juju.worker.uniter.operation', message })
+/** Does what follows from a hook's end: what the log says, what becomes of the unit, the trace, a reboot. */
+async function settle(turn: HookTurn, finished: Finished | null, ending: Ending): Promise<void> {
+  switch (ending.outcome) {
+    case 'committed':
+      logUnit(turn, 'INFO', ending.said)
+      break
+    case 'failed':
+      if (ending.said !== null) logUnit(turn, 'ERROR', ending.said)
+      changeUnit(turn, (change) => failHook(change, turn.run.hook))
+      break
+    case 'requeued':
+    case 'rebooted':
+      changeUnit(turn, requeueHook)
+  }
+  traceTurn(turn, finished, { committed: [], ...ending })
+  const { store, reboot } = turn.parts
+  if (ending.reboots) await reboot(findUnit(store.read(), turn.unit).machine)
 }

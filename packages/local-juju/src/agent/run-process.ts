@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import type { HookScope } from '../hook-tools/context.ts'
+import type { RunResult } from '../controller/machines/port.ts'
+import type { HookScope } from '../hook-tools/scope.ts'
 import type { Outcome } from '../hook-tools/pending.ts'
 import type { Json } from '../hook-tools/world.ts'
 import { findUnit } from '../model/lookup.ts'
 import { hookEnvironment, type Run, runName, unitPaths } from '../uniter/environment.ts'
-import type { AgentParts } from './parts.ts'
-import { lineSplitter } from '../controller/models/journal.ts'
-import type { RunningMachine, RunResult } from '../controller/machines/port.ts'
-import { loggerOf, makeWorld } from './world.ts'
+import { lineSplitter } from './lines.ts'
+import { logUnit } from './log.ts'
+import type { Turn } from './turn.ts'
+import { makeWorld } from './world.ts'
 
 /** How a hook, action or command ended. */
 export interface Finished {
@@ -24,62 +25,58 @@ export interface Finished {
 const DRAIN_MS = 100
 
 /** Runs a process of the charm in its context: socket, tools, exactly Juju's environment. Output goes into the log, but that of `juju exec` into its task alone. */
-export async function runProcess(
-  parts: AgentParts,
-  machine: RunningMachine,
-  unit: string,
-  run: Run,
-  argv: readonly string[],
-  signal: AbortSignal,
-): Promise<Finished> {
-  const { store, journal } = parts
+export async function runProcess(turn: Turn, argv: readonly string[]): Promise<Finished> {
+  const { parts, unit, machine, run } = turn
   const paths = unitPaths(machine.root, unit)
   const contextId = `${unit}-${runName(run)}-${randomBytes(16).toString('hex')}`
   const tools: Record<string, number> = {}
   const written: string[] = []
-  const world = makeWorld({ store, journal, machine, unit, run, directory: parts.directory, onWrite: (what) => written.push(what) })
+  const { store, journal, directory } = parts
+  const world = makeWorld({ store, journal, directory, machine, unit, run, onWrite: (what) => written.push(what) })
   const killer = new AbortController()
   const context = parts.tools.openContext(world, scopeOf(run, contextId, killer))
   const stopServing = await parts.tools.serve(machine, paths.socket, context, (tool) => {
     tools[tool] = (tools[tool] ?? 0) + 1
   })
-  const entity = `unit-${unit.replace('/', '-')}`
-  const isExec = 'task' in run && run.task.command !== null
-  const capture = (level: string): { chunks: Buffer[]; push: (chunk: Buffer) => void; end: () => void } => {
-    const chunks: Buffer[] = []
-    const lines = lineSplitter((message) => journal.log({ entity, level, module: loggerOf(unit, run), message }))
-    return {
-      chunks,
-      push: (chunk) => {
-        chunks.push(chunk)
-        if (!isExec) lines.push(chunk)
-      },
-      end: () => lines.end(),
-    }
-  }
-  const [stdout, stderr] = [capture('DEBUG'), capture('WARNING')]
+  const [stdout, stderr] = [capture(turn, 'DEBUG'), capture(turn, 'WARNING')]
   try {
     const model = store.read()
     const result = await machine.run(argv, {
-      env: hookEnvironment(model, findUnit(model, unit), run, contextId, paths, parts.apiAddress),
+      env: hookEnvironment(model, findUnit(model, unit), run, { contextId, paths, apiAddresses: parts.apiAddress }),
       cwd: paths.charm,
       onStdout: stdout.push,
       onStderr: stderr.push,
-      signal: AbortSignal.any([signal, killer.signal]),
+      signal: AbortSignal.any([turn.signal, killer.signal]),
       drainMs: DRAIN_MS,
     })
-    return {
-      result,
-      outcome: context.outcome(),
-      stdout: Buffer.concat(stdout.chunks),
-      stderr: Buffer.concat(stderr.chunks),
-      tools,
-      written,
-    }
+    return { result, outcome: context.outcome(), stdout: stdout.all(), stderr: stderr.all(), tools, written }
   } finally {
     stdout.end()
     stderr.end()
     await stopServing()
+  }
+}
+
+/** One stream of the process: kept whole, and told to the log line by line. */
+interface Captured {
+  push(chunk: Buffer): void
+  all(): Buffer
+  /** Tells the log what came after the last line. */
+  end(): void
+}
+
+function capture(turn: Turn, level: string): Captured {
+  const { unit, run } = turn
+  const isExec = 'task' in run && run.task.command !== null
+  const chunks: Buffer[] = []
+  const lines = lineSplitter((message) => logUnit(turn, level, message, `unit.${unit}.${runName(run)}`))
+  return {
+    push: (chunk) => {
+      chunks.push(chunk)
+      if (!isExec) lines.push(chunk)
+    },
+    all: () => Buffer.concat(chunks),
+    end: () => lines.end(),
   }
 }
 
@@ -93,23 +90,4 @@ function scopeOf(run: Run, contextId: string, killer: AbortController): HookScop
   if (relation === null) return { contextId, kill }
   const remote = relation.remoteUnit === null ? {} : { remoteUnit: relation.remoteUnit }
   return { contextId, kill, relation: { id: relation.id, remoteApp: relation.remoteApplication, ...remote } }
-}
-
-/** Finds what runs a hook or an action: `dispatch`, else the file named after it; null when the charm has none. */
-export async function findHandler(
-  machine: RunningMachine,
-  unit: string,
-  folder: 'hooks' | 'actions',
-  name: string,
-): Promise<string | null> {
-  const { charm } = unitPaths(machine.root, unit)
-  for (const path of [`${charm}/dispatch`, `${charm}/${folder}/${name}`]) if (await machine.exists(path)) return path
-  return null
-}
-
-/** A process that could not be started at all, as a failed one with the reason in the log. */
-export function startFailure(parts: AgentParts, unit: string, error: unknown): RunResult {
-  const message = error instanceof Error ? error.message : String(error)
-  parts.journal.log({ entity: `unit-${unit.replace('/', '-')}`, level: 'ERROR', module: 'juju.worker.uniter.operation', message })
-  return { code: 126, signal: null }
 }

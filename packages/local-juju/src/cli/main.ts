@@ -6,8 +6,7 @@ import { CliError, messageOf } from './errors.ts'
 import { newFlagSet } from './flags.ts'
 import { declareGlobals, type Globals } from './global-flags.ts'
 import { formatJson } from './json.ts'
-import { nearest } from './nearest.ts'
-import { commandWords, findCommand } from './registry.ts'
+import { findCommand } from './registry.ts'
 import { formatYaml } from './yaml.ts'
 
 const esc = '\u001b'
@@ -60,22 +59,6 @@ const fail = (error: unknown, io: Io): number => {
   const text = known ? messageOf(error) : (error.stack ?? error.message)
   io.stderr.write(prefixed('ERROR', text, io))
   return 1
-}
-
-/** Words of 2.9, and what they are called since 3.0. */
-const renamed: ReadonlyMap<string, string> = new Map([
-  ['add-relation', 'integrate'],
-  ['run-action', 'run'],
-  ['show-action-output', 'show-operation'],
-  ['show-action-status', 'operations'],
-  ['upgrade-charm', 'refresh'],
-])
-
-/** Says that a word is no command, with the nearest one that is. */
-export const unknownCommand = (word: string): CliError => {
-  const hint = renamed.get(word) ?? nearest(word, commandWords())
-  if (hint === undefined) return new CliError(`unrecognized command: juju ${word}`)
-  return new CliError(`juju: ${JSON.stringify(word)} is not a juju command. See "juju --help".\n\nDid you mean:\n\t${hint}`)
 }
 
 const runCommand = async (

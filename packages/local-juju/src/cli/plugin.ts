@@ -1,7 +1,7 @@
 // `juju-<word>` on the path is a command of its own, as with Juju.
 import { spawn } from 'node:child_process'
 import type { Io } from './command.ts'
-import { unknownCommand } from './main.ts'
+import { unknownCommand } from './unknown-command.ts'
 
 const flagValue = (words: readonly string[], names: readonly string[]): string | undefined => {
   for (const [at, word] of words.entries()) {

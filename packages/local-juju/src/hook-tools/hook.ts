@@ -1,4 +1,4 @@
-import type { HookScope } from './context.ts'
+import type { HookScope } from './scope.ts'
 import { ToolError } from './error.ts'
 import type { ActionResults, Outcome, Pending } from './pending.ts'
 import { createPortLedger, type PortLedger } from './port-ledger.ts'

@@ -1,4 +1,6 @@
-export { createHookContext, type HookContext, type HookScope, type ToolAnswer, type ToolCall } from './context.ts'
+export { createHookContext, type HookContext } from './context.ts'
+export { type HookScope } from './scope.ts'
+export { type ToolAnswer, type ToolCall } from './call.ts'
 export type {
   ActionResults,
   Outcome,

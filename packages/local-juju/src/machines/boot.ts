@@ -58,7 +58,12 @@ const nspawn = (paths: MachinePaths, id: string, hostname: string): readonly str
 ]
 
 /** Starts a machine whose tree is mounted and returns when its systemd has finished starting. */
-export const boot = async (layout: Layout, paths: MachinePaths, id: string, hostname: string, timeoutMs: number): Promise<Running> => {
+export const boot = async (
+  layout: Layout,
+  paths: MachinePaths,
+  { id, hostname }: { readonly id: string; readonly hostname: string },
+  timeoutMs: number,
+): Promise<Running> => {
   mkdirSync(paths.run, { recursive: true, mode: 0o755 })
   createGroups(layout.cgroup)
   delegateControllers(layout.cgroup)

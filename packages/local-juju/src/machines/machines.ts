@@ -94,7 +94,7 @@ export const openMachines = async (options: MachinesOptions): Promise<Machines> 
     writeIdentity(layout, record, aptCache.url)
     await mountMachine(base, paths)
     try {
-      return machineOf(layout, record, await boot(layout, paths, id, record.hostname, bootTimeoutMs))
+      return machineOf(layout, record, await boot(layout, paths, { id, hostname: record.hostname }, bootTimeoutMs))
     } catch (error) {
       await clearAway(layout, id)
       throw error

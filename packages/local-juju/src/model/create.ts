@@ -1,4 +1,5 @@
-import type { Address, Machine, Model, Time } from './state.ts'
+import type { Address, Machine, Model } from './state.ts'
+import type { Time } from './values.ts'
 import { status } from './status.ts'
 import type { Unit, UnitAgent } from './unit.ts'
 

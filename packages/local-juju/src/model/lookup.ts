@@ -1,7 +1,8 @@
 import type { Charm } from './charm.ts'
 import { Refused } from './refused.ts'
 import type { Relation } from './relation.ts'
-import type { Application, Frozen, Machine, Model } from './state.ts'
+import type { Application, Machine, Model } from './state.ts'
+import type { Frozen } from './values.ts'
 import type { Unit } from './unit.ts'
 
 /** Gives the value, or fails as a bug: for what the model's own rules say must be there. */

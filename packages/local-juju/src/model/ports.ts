@@ -1,6 +1,7 @@
 import { unitsOn } from './lookup.ts'
 import { Refused } from './refused.ts'
-import type { Frozen, Model } from './state.ts'
+import type { Model } from './state.ts'
+import type { Frozen } from './values.ts'
 import type { PortRange, Unit } from './unit.ts'
 
 /** Reads a range as `open-port` gives it: `80/tcp`, `1000-2000/udp`, `icmp`. */

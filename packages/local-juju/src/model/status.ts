@@ -1,5 +1,6 @@
 import { unitsOf } from './lookup.ts'
-import type { Application, Frozen, Json, Model, Status, StatusHistoryEntry, Time } from './state.ts'
+import type { Application, Model, StatusHistoryEntry } from './state.ts'
+import type { Frozen, Json, Status, Time } from './values.ts'
 import type { Unit } from './unit.ts'
 
 const KEPT = 100

@@ -1,4 +1,4 @@
-import type { Frozen, Json } from '../model/state.ts'
+import type { Frozen, Json } from '../model/values.ts'
 import type { Hook } from '../model/unit.ts'
 
 /** What the agent status says while a hook runs. */

@@ -1,4 +1,4 @@
-import type { Frozen } from '../model/state.ts'
+import type { Frozen } from '../model/values.ts'
 import type { Hook, KnownRelation } from '../model/unit.ts'
 import { relationHook } from './hooks.ts'
 import type { RelationSnapshot, Snapshot } from './snapshot.ts'

@@ -1,4 +1,4 @@
-import type { Frozen } from '../model/state.ts'
+import type { Frozen } from '../model/values.ts'
 import type { Hook, UnitAgent } from '../model/unit.ts'
 import { plainHook, relationHook, secretHook } from './hooks.ts'
 import { nextRelationHook } from './relation-resolver.ts'

@@ -1,4 +1,4 @@
-import type { Frozen, Life } from '../model/state.ts'
+import type { Frozen, Life } from '../model/values.ts'
 import type { Unit } from '../model/unit.ts'
 
 /** One relation as the controller has it, seen from one unit. */

@@ -6,7 +6,8 @@ import type { Charm } from '../../model/charm.ts'
 import { checkYamlOption } from '../../model/config.ts'
 import { Refused } from '../../model/refused.ts'
 import { integrate } from '../../model/relations.ts'
-import type { Frozen, Model } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
+import type { Frozen } from '../../model/values.ts'
 import type { CharmFile } from './changes.ts'
 import type { Bundle } from './parse.ts'
 import type { BundleApplication } from './read-application.ts'
@@ -53,14 +54,16 @@ const refusal = (work: () => unknown): string | undefined => {
   }
 }
 
+/** What of a bundle has been read or worked out. */
+export interface BundleParts {
+  readonly charms: ReadonlyMap<string, ReadCharm>
+  readonly relations: Bundle['relations']
+  /** Where the paths of resources begin. */
+  readonly folder: string
+}
+
 /** Says all that would be refused on the way: options, bindings, resources, relations. */
-export const bundleProblems = (
-  bundle: Bundle,
-  model: Frozen<Model>,
-  charms: ReadonlyMap<string, ReadCharm>,
-  relations: Bundle['relations'],
-  folder: string,
-): readonly string[] => {
+export const bundleProblems = (bundle: Bundle, model: Frozen<Model>, { charms, relations, folder }: BundleParts): readonly string[] => {
   const copy = structuredClone(model) as Model
   const now = model.created
   const problems: string[] = []

@@ -1,6 +1,7 @@
 // `juju actions` and `juju show-action`.
 import type { Charm } from '../../model/charm.ts'
-import type { Frozen, Json, Model } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
+import type { Frozen, Json } from '../../model/values.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { type Data, dataOf } from '../data.ts'

@@ -6,7 +6,8 @@ import { CliError, messageOf, usageError } from '../errors.ts'
 import { readNamedFile } from '../files.ts'
 import { parseBool } from '../go.ts'
 import { readConfigWords, readValueFiles } from '../key-values.ts'
-import type { Application, ConfigValue, Frozen } from '../../model/state.ts'
+import type { Application } from '../../model/state.ts'
+import type { ConfigValue, Frozen } from '../../model/values.ts'
 import type { Charm } from '../../model/charm.ts'
 
 /** Writes a value as the one word that `config app key` prints. */

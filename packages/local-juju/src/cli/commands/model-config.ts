@@ -1,6 +1,7 @@
 // `juju model-config`.
 import { isWithoutEffect, MODEL_CONFIG_DEFAULTS } from '../../model/model-config.ts'
-import type { Frozen, Model } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
+import type { Frozen } from '../../model/values.ts'
 import { jujuVersion, modelFlag, openModel, userName } from '../client.ts'
 import type { Command } from '../command.ts'
 import type { Data } from '../data.ts'

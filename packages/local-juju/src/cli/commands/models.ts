@@ -1,6 +1,7 @@
 // `juju add-model`, `models`, `show-model` and `destroy-model`.
 import type { ModelSummary } from '../../controller/api/requests.ts'
-import type { Frozen, Model } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
+import type { Frozen } from '../../model/values.ts'
 import {
   ask,
   checkController,

@@ -1,6 +1,7 @@
 // `juju remove-unit`, `remove-application` and `remove-machine`.
 import { modelConfig } from '../../model/model-config.ts'
-import type { Frozen, Model } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
+import type { Frozen } from '../../model/values.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command, Context } from '../command.ts'
 import { CliError, messageOf, usageError } from '../errors.ts'

@@ -1,5 +1,6 @@
 // `juju run`: actions.
-import type { Json } from '../../model/state.ts'
+import type { Json } from '../../model/values.ts'
+import { unitTag } from '../../names.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { CliError, usageError } from '../errors.ts'
@@ -98,7 +99,7 @@ export const run: Command = (flags) => {
         return
       }
       context.notice(`Running operation ${operation} with ${tasks.length} task${tasks.length === 1 ? '' : 's'}`)
-      for (const task of tasks) context.notice(`  - task ${task.id} on unit-${task.receiver.replace('/', '-')}`)
+      for (const task of tasks) context.notice(`  - task ${task.id} on ${unitTag(task.receiver)}`)
       context.notice('')
       for (const task of tasks) context.notice(`Waiting for task ${task.id}...`)
       let printed = false

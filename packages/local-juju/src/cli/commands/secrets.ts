@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Secret } from '../../model/secret.ts'
-import type { Frozen, Model } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
+import type { Frozen } from '../../model/values.ts'
+import { tagOf } from '../../model/tags.ts'
 import { type ModelClient, modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import type { Struct } from '../data.ts'
@@ -130,7 +132,6 @@ const ownerText = (secret: Frozen<Secret>): string => (secret.owner.kind === 'mo
 
 const secretData = (model: Frozen<Model>, secret: Frozen<Secret>, content: Struct | undefined, revisions: boolean): Struct => {
   const user = secret.owner.kind === 'model'
-  const subjectTag = (subject: string): string => (subject.includes('/') ? `unit-${subject.replace('/', '-')}` : `application-${subject}`)
   const scope = (relation: number | null): string =>
     relation === null
       ? `model-${model.uuid}`
@@ -150,7 +151,7 @@ const secretData = (model: Frozen<Model>, secret: Frozen<Secret>, content: Struc
     access:
       secret.grants.length === 0
         ? undefined
-        : secret.grants.map(({ subject, relation }) => ({ target: subjectTag(subject), scope: scope(relation), role: 'view' })),
+        : secret.grants.map(({ subject, relation }) => ({ target: tagOf(subject), scope: scope(relation), role: 'view' })),
   }
 }
 

@@ -1,5 +1,6 @@
 // `juju show-application`.
-import type { Application, Frozen, Model } from '../../model/state.ts'
+import type { Application, Model } from '../../model/state.ts'
+import type { Frozen } from '../../model/values.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { type Data, mapOf, type Struct } from '../data.ts'

@@ -1,7 +1,8 @@
 // `juju show-unit`.
 import { sidesOf } from '../../model/lookup.ts'
 import type { Relation } from '../../model/relation.ts'
-import type { Frozen, Model } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
+import type { Frozen } from '../../model/values.ts'
 import type { Unit } from '../../model/unit.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'

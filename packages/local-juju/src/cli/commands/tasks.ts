@@ -1,6 +1,7 @@
 // `juju show-task`, `show-operation`, `operations` and `cancel-task`.
 import type { Operation, Task, TaskStatus } from '../../model/operation.ts'
-import type { Frozen, Model } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
+import type { Frozen } from '../../model/values.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { dataOf, type Struct } from '../data.ts'

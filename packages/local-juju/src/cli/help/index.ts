@@ -2,7 +2,7 @@
 import { commands } from '../command-table.ts'
 import { newFlagSet } from '../flags.ts'
 import { declareGlobals } from '../global-flags.ts'
-import { unknownCommand } from '../main.ts'
+import { unknownCommand } from '../unknown-command.ts'
 import { findCommand } from '../registry.ts'
 import { table } from '../table.ts'
 import { actions } from './actions.ts'

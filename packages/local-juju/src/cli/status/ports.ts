@@ -1,5 +1,5 @@
 // Open ports, as lists and as the cell of the table.
-import type { Frozen } from '../../model/state.ts'
+import type { Frozen } from '../../model/values.ts'
 import type { PortRange } from '../../model/unit.ts'
 
 const rangeText = ({ from, to, protocol }: Frozen<PortRange>): string =>

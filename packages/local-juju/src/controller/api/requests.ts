@@ -1,4 +1,5 @@
-import type { ConfigValue, Frozen, Json, Life, Model, Time } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
+import type { ConfigValue, Frozen, Json, Life, Time } from '../../model/values.ts'
 
 /** What every request about one model names. */
 export interface InModel {

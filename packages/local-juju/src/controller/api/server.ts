@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Refused } from '../../model/refused.ts'
 import type { Answer } from './client.ts'
-import type { Handlers } from './handlers.ts'
+import type { Handlers } from './handlers/handler.ts'
 
 /** Makes the HTTP server that answers the command line: POST of JSON to `/<verb>`. */
 export function makeServer(handlers: Handlers, saved: () => Promise<void>): Server {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { channelText, FormatError, type Charm as ParsedCharm, readCharmArchive } from '@charm-layers/charm-cli/format'
 import type { Charm, Endpoint } from '../../model/charm.ts'
 import { Refused } from '../../model/refused.ts'
-import type { Json } from '../../model/state.ts'
+import type { Json } from '../../model/values.ts'
 
 /** Reads a charm's archive as the model knows charms, or refuses it; revision and place are given when it is stored. */
 export async function readLocalCharm(path: string, shown: string): Promise<Charm> {

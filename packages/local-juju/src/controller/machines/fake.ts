@@ -21,7 +21,6 @@ function openFake(directory: string): MachineDriver {
   const place = (id: string): string => join(directory, 'm', id)
   const running = new Map<string, AbortController>()
   return {
-    host: { base: 'debian@12', arch: process.arch === 'arm64' ? 'arm64' : 'amd64' },
     apiAddress: '127.0.0.1:17070',
     start: async (id, hostname) => {
       mkdirSync(place(id), { recursive: true })

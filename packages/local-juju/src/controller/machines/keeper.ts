@@ -1,5 +1,6 @@
 import { findUnit, must, unitsOn } from '../../model/lookup.ts'
-import type { Model, Time } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
+import type { Time } from '../../model/values.ts'
 import { record, setAgentStatus, setWorkloadStatus, status } from '../../model/status.ts'
 import { restartAgent } from '../../uniter/lifecycle.ts'
 import type { Random } from '../../uniter/resolver.ts'
@@ -63,7 +64,9 @@ export function keepMachines(store: Store, journal: Journal, directory: string, 
       store.change((model, now) => {
         machineUp(model, id, machine, now)
         for (const [name, charm] of there) {
-          if (restarted.delete(name) && model.units[name] !== undefined) restartAgent(model, findUnit(model, name), charm, now, random)
+          if (restarted.delete(name) && model.units[name] !== undefined) {
+            restartAgent({ model, unit: findUnit(model, name), now, random }, charm)
+          }
         }
       })
       running.set(id, machine)

@@ -51,8 +51,6 @@ export interface RunningMachine {
 
 /** Makes the machines of one model. */
 export interface MachineDriver {
-  /** What machines are. */
-  readonly host: { readonly base: string; readonly arch: string }
   /** Where the controller can be reached from machines, `host:port`, for JUJU_API_ADDRESSES. */
   readonly apiAddress: string
   /** Boots a machine, with the disk that it had, or gives the one that runs. */

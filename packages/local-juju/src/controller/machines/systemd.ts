@@ -23,7 +23,6 @@ export function systemdMachines(): MachineSource {
 
 function driverOf(machines: Machines): MachineDriver {
   return {
-    host: { base: 'debian@12', arch: process.arch === 'arm64' ? 'arm64' : 'amd64' },
     apiAddress: `${machines.hostAddress}:17070`,
     start: async (id, hostname) => {
       const machine = await machines.start(id, { hostname })

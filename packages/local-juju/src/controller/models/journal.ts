@@ -40,9 +40,6 @@ export function journalFiles(directory: string): { readonly log: string; readonl
   return { log: join(directory, 'log.jsonl'), trace: join(directory, 'trace.jsonl') }
 }
 
-/** Longest message that Juju's agent logs of one line. */
-const LONGEST = 4096
-
 /** Opens the append-only files of a model; lines below the levels of its `logging-config` are dropped. */
 export function openJournal(directory: string, loggingConfig: () => string): Journal {
   const files = journalFiles(directory)
@@ -58,32 +55,5 @@ export function openJournal(directory: string, loggingConfig: () => string): Jou
       if (isLogged(logging(), line.module, line.level)) append(files.log, { time: new Date().toISOString(), ...line })
     },
     trace: (line) => append(files.trace, line),
-  }
-}
-
-/** Cuts output into lines as it comes and hands on each whole one; `end` hands on the rest. Lines are cut at 4096 bytes. */
-export function lineSplitter(onLine: (line: string) => void): { push(chunk: Buffer): void; end(): void } {
-  let rest = Buffer.alloc(0)
-  const emit = (line: Buffer): void => {
-    for (let at = 0; at < Math.max(line.length, 1); at += LONGEST)
-      onLine(
-        line
-          .subarray(at, at + LONGEST)
-          .toString()
-          .replace(/\r$/, ''),
-      )
-  }
-  return {
-    push: (chunk) => {
-      rest = Buffer.concat([rest, chunk])
-      for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
-        emit(rest.subarray(0, end))
-        rest = rest.subarray(end + 1)
-      }
-    },
-    end: () => {
-      if (rest.length > 0) emit(rest)
-      rest = Buffer.alloc(0)
-    },
   }
 }

@@ -2,7 +2,9 @@ import { rmSync } from 'node:fs'
 import { must } from '../../model/lookup.ts'
 import { modelConfig } from '../../model/model-config.ts'
 import { removeApplication } from '../../model/removal.ts'
-import type { Model, Time } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
+import type { Time } from '../../model/values.ts'
+import { unitTag } from '../../names.ts'
 import type { Random } from '../../uniter/resolver.ts'
 import { runAgent } from '../../agent/agent.ts'
 import type { AgentParts, ToolHost } from '../../agent/parts.ts'
@@ -65,7 +67,7 @@ export function runModel(
     const running = work()
       .catch((error: unknown) => {
         const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-        journal.log({ entity: `unit-${name.replace('/', '-')}`, level: 'CRITICAL', module: 'local-juju.agent', message })
+        journal.log({ entity: unitTag(name), level: 'CRITICAL', module: 'local-juju.agent', message })
       })
       .finally(() => {
         agents.delete(name)

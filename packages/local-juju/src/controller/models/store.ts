@@ -2,7 +2,8 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } f
 import { join } from 'node:path'
 import { elect } from '../../model/leadership.ts'
 import { sweep } from '../../model/removal.ts'
-import type { Frozen, Model, Time } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
+import type { Frozen, Time } from '../../model/values.ts'
 
 /** Holds one model: reads are of a state that never changes, changes are all or nothing. */
 export interface Store {

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { addMachine, addUnits, attachResource, deploy, type HostKind, refreshCharm } from '../../../model/applications.ts'
+import { addMachine, addUnits, attachResource, deploy, refreshCharm } from '../../../model/applications.ts'
 import { changedConfig } from '../../../model/config.ts'
+import { HOST } from '../../../model/host.ts'
 import { charmOf, findApplication, findUnit, must } from '../../../model/lookup.ts'
 import { Refused } from '../../../model/refused.ts'
 import { findRelation, integrate } from '../../../model/relations.ts'
 import { removeApplication, removeMachine, removeRelation, removeUnit } from '../../../model/removal.ts'
 import type { Resource } from '../../../model/state.ts'
 import { chooseBase, storeCharm } from '../../charms/store.ts'
-import type { HandlerParts, Handlers } from '../handlers.ts'
+import type { HandlerParts, Handlers } from './handler.ts'
 import type { MachineSource } from '../../machines/port.ts'
 import type { ModelRuntime } from '../../models/runtime.ts'
 
@@ -30,9 +31,6 @@ type Verbs =
   | 'expose'
   | 'set-constraints'
   | 'resolved'
-
-/** What machines are, whatever the host. */
-const HOST: HostKind = { base: 'debian@12', arch: process.arch === 'arm64' ? 'arm64' : 'amd64' }
 
 /** Answers requests about applications, their units, relations and options. */
 export function applicationHandlers({ models, source }: HandlerParts): Pick<Handlers, Verbs> {
@@ -68,12 +66,13 @@ export function applicationHandlers({ models, source }: HandlerParts): Pick<Hand
       if (!existsSync(path)) throw new Refused(`"${shown}": file does not exist`)
       const charm = await storeCharm(runtime.store, runtime.directory, path, shown)
       const options = {
+        url: charm.url,
         force: forceUnits,
         config: { set: config, setYaml: configYaml },
         trust,
         resources: storeResources(runtime, application, resources),
       }
-      const { added } = runtime.store.change((draft, now) => refreshCharm(draft, application, charm.url, options, now))
+      const { added } = runtime.store.change((draft, now) => refreshCharm(draft, application, options, now))
       return {
         charm: charm.url,
         name: charm.name,
@@ -94,7 +93,7 @@ export function applicationHandlers({ models, source }: HandlerParts): Pick<Hand
       return { machine: models.get(model).store.change((draft, now) => addMachine(draft, HOST, now)) }
     },
     'add-unit': async ({ model, application, numUnits, to }) => ({
-      units: models.get(model).store.change((draft, now) => addUnits(draft, application, numUnits, to, HOST, now)),
+      units: models.get(model).store.change((draft, now) => addUnits(draft, { application, count: numUnits, to }, HOST, now)),
     }),
     'remove-unit': async ({ model, unit, force }) => {
       models.get(model).store.change((draft) => removeUnit(draft, unit, force))

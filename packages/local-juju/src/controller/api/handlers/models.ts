@@ -1,9 +1,10 @@
 import { parseDuration } from '../../../model/duration.ts'
 import { changeModelConfig } from '../../../model/model-config.ts'
-import type { Frozen, Model } from '../../../model/state.ts'
+import type { Model } from '../../../model/state.ts'
+import type { Frozen } from '../../../model/values.ts'
 import { JUJU_VERSION } from '../../../uniter/environment.ts'
-import { setUpdateStatusTimer } from '../../../uniter/lifecycle.ts'
-import type { HandlerParts, Handlers } from '../handlers.ts'
+import { setUpdateStatusTimer } from '../../../uniter/timers.ts'
+import type { HandlerParts, Handlers } from './handler.ts'
 import { destroyModel } from '../../models/runtime.ts'
 import type { Store } from '../../models/store.ts'
 
@@ -33,7 +34,7 @@ export function modelHandlers({ models, stop }: HandlerParts): Pick<Handlers, Ve
         const told = changeModelConfig(draft, set, reset)
         if ('update-status-hook-interval' in set || reset.includes('update-status-hook-interval')) {
           for (const unit of Object.values(draft.units)) {
-            if (unit.agent.updateStatusAt !== null) setUpdateStatusTimer(draft, unit, now, Math.random)
+            if (unit.agent.updateStatusAt !== null) setUpdateStatusTimer({ model: draft, unit, now, random: Math.random })
           }
         }
         return told

@@ -2,8 +2,9 @@ import { findApplication } from '../../../model/lookup.ts'
 import { Refused } from '../../../model/refused.ts'
 import type { Secret } from '../../../model/secret.ts'
 import { addSecret, changeSecret, newSecretId, removeSecret, secretIdOf } from '../../../model/secrets.ts'
-import type { Frozen, Model } from '../../../model/state.ts'
-import type { HandlerParts, Handlers } from '../handlers.ts'
+import type { Model } from '../../../model/state.ts'
+import type { Frozen } from '../../../model/values.ts'
+import type { HandlerParts, Handlers } from './handler.ts'
 
 type Verbs = 'add-secret' | 'update-secret' | 'remove-secret' | 'grant-secret' | 'reveal-secret'
 
@@ -16,7 +17,8 @@ export function secretHandlers({ models }: HandlerParts): Pick<Handlers, Verbs> 
         if (Object.values(draft.secrets).some(({ owner, label }) => owner.kind === 'model' && label === name)) {
           throw new Refused(`secret with name "${name}" already exists`, 'already exists')
         }
-        addSecret(draft, id, { kind: 'model', name: draft.uuid }, { label: name, description: info, content: encoded(content) }, now)
+        const owner = { kind: 'model', name: draft.uuid } as const
+        addSecret(draft, { id, owner, label: name, description: info, content: encoded(content) }, now)
       })
       return { id }
     },

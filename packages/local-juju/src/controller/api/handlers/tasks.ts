@@ -1,6 +1,6 @@
 import { Refused } from '../../../model/refused.ts'
 import { schedule, unitsOfAll } from '../../../model/tasks.ts'
-import type { HandlerParts, Handlers } from '../handlers.ts'
+import type { HandlerParts, Handlers } from './handler.ts'
 
 /** Answers requests about actions and commands. */
 export function taskHandlers({ models }: HandlerParts): Pick<Handlers, 'run' | 'exec' | 'cancel-task'> {

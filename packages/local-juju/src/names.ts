@@ -16,7 +16,7 @@ export const applicationOf = (text: string): string => unit.exec(text)?.[1] ?? '
 export const unitTag = (name: string): string => `unit-${name.replace('/', '-')}`
 
 /** Writes a relation's tag, such as `relation-web.db#mysql.server`. */
-export const relationTag = (key: string): string => `relation-${key.replaceAll(':', '.').replace(' ', '#')}`
+export const relationKeyTag = (key: string): string => `relation-${key.replaceAll(':', '.').replace(' ', '#')}`
 
 /** Tells whether a text is a storage's id. */
 export const isStorageId = (text: string): boolean => /^[a-z](?:[a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*)\/[0-9]+$/u.test(text)
