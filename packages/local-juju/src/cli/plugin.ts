@@ -19,7 +19,7 @@ export const runPlugin = async (word: string, words: readonly string[], io: Io):
   const env = { ...io.env, ...(model && { JUJU_MODEL: model }), ...(controller && { JUJU_CONTROLLER: controller }) }
   return await new Promise((resolve, reject) => {
     const child = spawn(`juju-${word}`, words, { env, cwd: io.cwd, stdio: 'inherit' })
-    child.on('error', () => reject(unknownCommand(word)))
+    child.on('error', () => void unknownCommand(word).then(reject, reject))
     child.on('exit', (code) => resolve(code ?? 1))
   })
 }

@@ -12,8 +12,8 @@ const renamed: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Says that a word is no command, with the nearest one that is. */
-export const unknownCommand = (word: string): CliError => {
-  const hint = renamed.get(word) ?? nearest(word, commandWords())
+export const unknownCommand = async (word: string): Promise<CliError> => {
+  const hint = renamed.get(word) ?? nearest(word, await commandWords())
   if (hint === undefined) return new CliError(`unrecognized command: juju ${word}`)
   return new CliError(`juju: ${JSON.stringify(word)} is not a juju command. See "juju --help".\n\nDid you mean:\n\t${hint}`)
 }

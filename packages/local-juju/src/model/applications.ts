@@ -2,7 +2,7 @@ import { isApplicationName } from '../names.ts'
 import type { Charm } from './charm.ts'
 import { type ConfigChange, changedConfig } from './config.ts'
 import { newMachine, newUnit } from './create.ts'
-import type { HostKind } from './host.ts'
+import { type HostKind, SPACE } from './host.ts'
 import { charmOf, findApplication, must, relationsOf } from './lookup.ts'
 import { Refused } from './refused.ts'
 import { addPeerRelations } from './relations.ts'
@@ -61,9 +61,6 @@ export function deploy(model: Model, wanted: NewApplication, host: HostKind, now
   addPeerRelations(model, wanted.name, now)
   return addUnits(model, { application: wanted.name, count: wanted.numUnits, to: wanted.to }, host, now)
 }
-
-/** The one space there is. */
-export const SPACE = 'alpha'
 
 function bindable(charm: Frozen<Charm>): readonly string[] {
   return ['', ...Object.keys(charm.endpoints), ...charm.extraBindings]

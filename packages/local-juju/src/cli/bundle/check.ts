@@ -6,6 +6,7 @@ import type { Charm } from '../../model/charm.ts'
 import { checkYamlOption } from '../../model/config.ts'
 import { Refused } from '../../model/refused.ts'
 import { integrate } from '../../model/relations.ts'
+import { SPACE } from '../../model/host.ts'
 import type { Model } from '../../model/state.ts'
 import type { Frozen } from '../../model/values.ts'
 import type { CharmFile } from './changes.ts'
@@ -32,7 +33,7 @@ const bindingProblems = ({ name, bindings }: BundleApplication, charm: Frozen<Ch
   return Object.entries(bindings).flatMap(([endpoint, space]) => {
     const wants = `application ${quote(name)} wants to bind endpoint ${quote(endpoint)} to space ${quote(space)}`
     if (!known.includes(endpoint)) return [`${wants}, but the endpoint is not defined by the charm`]
-    return space === 'alpha' ? [] : [`${wants}, but there is only the space "alpha"`]
+    return space === SPACE ? [] : [`${wants}, but there is only the space "${SPACE}"`]
   })
 }
 

@@ -1,20 +1,10 @@
 // The texts of `help` and `--help`.
-import { commands } from '../command-table.ts'
-import { newFlagSet } from '../flags.ts'
-import { declareGlobals } from '../global-flags.ts'
-import { unknownCommand } from '../unknown-command.ts'
-import { findCommand } from '../registry.ts'
-import { table } from '../table.ts'
-import { actions } from './actions.ts'
-import { applications } from './applications.ts'
-import { contents } from './contents.ts'
-import { looking } from './looking.ts'
-import { machines } from './machines.ts'
-import { models } from './models.ts'
-import type { HelpTexts } from './text.ts'
-
-/** What is said of each command besides its usage and its flags. */
-export const texts: HelpTexts = { ...actions, ...applications, ...contents, ...looking, ...machines, ...models }
+import { loadCommands, findCommand } from './registry.ts'
+import type { Command } from './command.ts'
+import { newFlagSet } from './flags.ts'
+import { declareGlobals } from './global-flags.ts'
+import { table } from './table.ts'
+import { unknownCommand } from './unknown-command.ts'
 
 const basics = `local-juju runs packed charms without Juju, in systemd machines of this host, for trying and testing. Its commands are a subset of juju's.
 
@@ -43,18 +33,15 @@ const globalOptions = (): string => {
 }
 
 /** Writes the help of one command, given the list of its options. */
-export const commandHelp = (name: string, options: string): string => {
-  const entry = commands[name]
-  if (!entry) throw unknownCommand(name)
-  const text = texts[name]
+export const commandHelp = ({ usage, summary, details, examples, aliases }: Command, options: string): string => {
   const parts = [
-    `Usage: juju ${name} ${entry.words}\n`,
-    `Summary:\n${entry.summary}\n`,
+    `Usage: juju ${usage}\n`,
+    `Summary:\n${summary}\n`,
     options === '' ? '' : `Options:\n${options}`,
     globalOptions(),
-    text === undefined ? '' : `Details:\n${text.details}\n`,
-    text === undefined ? '' : `Examples:\n${indented(text.examples.map((example) => `juju ${example}\n`).join(''))}`,
-    entry.aliases ? `Aliases: ${entry.aliases.join(', ')}\n` : '',
+    `Details:\n${details}\n`,
+    `Examples:\n${indented(examples.map((example) => `juju ${example}\n`).join(''))}`,
+    aliases ? `Aliases: ${aliases.join(', ')}\n` : '',
   ]
   return parts.filter((part) => part !== '').join('\n')
 }
@@ -64,11 +51,10 @@ export const help = async ([topic]: readonly string[]): Promise<string> => {
   if (topic === undefined || topic === 'basics') return basics
   if (topic === 'topics') return table(Object.entries(topics))
   if (topic === 'global-options') return globalOptions()
-  if (topic === 'commands') return table(Object.entries(commands).map(([name, entry]) => [name, entry.summary]))
-  const found = findCommand(topic)
-  if (!found) throw unknownCommand(topic)
+  if (topic === 'commands') return table((await loadCommands()).map(([name, { summary }]) => [name, summary]))
+  const command = await findCommand(topic)
+  if (!command) throw await unknownCommand(topic)
   const flags = newFlagSet()
-  const command = await found.entry.load()
-  command(flags)
-  return commandHelp(found.name, flags.help())
+  command.declare(flags)
+  return commandHelp(command, flags.help())
 }
