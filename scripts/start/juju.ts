@@ -1,10 +1,7 @@
 /** The `juju` command of this checkout, and the controller behind it. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { dataDirectory } from '../../packages/local-juju/src/cli/client.ts'
-import { call } from '../../packages/local-juju/src/controller/api/client.ts'
-import type { Model } from '../../packages/local-juju/src/model/state.ts'
-import type { Frozen } from '../../packages/local-juju/src/model/values.ts'
+import { call, dataDirectory, type Frozen, type Model } from '@charm-layers/local-juju'
 
 export const root: string = join(import.meta.dirname, '..', '..')
 

@@ -2,15 +2,18 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { ensureController } from '../../packages/local-juju/src/controller/ensure.ts'
-import { checkRequirements, findMachine } from '../../packages/local-juju/src/machines/index.ts'
-import { shownWorkloadStatus } from '../../packages/local-juju/src/model/status.ts'
-import type { Model } from '../../packages/local-juju/src/model/state.ts'
-import type { Frozen } from '../../packages/local-juju/src/model/values.ts'
+import {
+  call,
+  checkRequirements,
+  ensureController,
+  findMachine,
+  type Frozen,
+  type Model,
+  shownWorkloadStatus,
+} from '@charm-layers/local-juju'
 import { charmNames, packCharm } from '../../tests/functional/pack.ts'
 import { type Board, makeBoard, type Mood } from './board.ts'
 import { dataDir, juju, modelName, mustJuju, readModel, root } from './juju.ts'
-import { call } from '../../packages/local-juju/src/controller/api/client.ts'
 import { prove } from './proof.ts'
 
 /** Applications in the order in which they can be ready. */

@@ -2,7 +2,8 @@
 import { PassThrough, Readable, type Writable } from 'node:stream'
 import type { StreamRequest } from '../controller/api/requests.ts'
 import { openStream } from '../controller/api/client.ts'
-import { dataDirectory, type ModelClient } from './client.ts'
+import { dataDirectory } from '../controller/data-directory.ts'
+import type { ModelClient } from './client.ts'
 
 /** The streams that the process gets. */
 export interface Streams {

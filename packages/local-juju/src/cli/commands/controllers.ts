@@ -1,4 +1,5 @@
-import { cloudName, controllerName, controllerUuid, currentModel, dataDirectory, jujuVersion, listModels, userName } from '../client.ts'
+import { dataDirectory } from '../../controller/data-directory.ts'
+import { cloudName, controllerName, controllerUuid, currentModel, jujuVersion, listModels, userName } from '../client.ts'
 import type { Command } from '../command.ts'
 import { noMoreWords } from '../errors.ts'
 import { table } from '../table.ts'

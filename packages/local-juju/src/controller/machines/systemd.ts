@@ -2,9 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { lstatSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { checkRequirements, defaultCacheDir, type Machine, type Machines, openMachines, removeMachines } from '../../machines/index.ts'
-import { layoutOf } from '../../machines/paths.ts'
-import { teardown } from '../../machines/teardown.ts'
+import { checkRequirements, type Machine, type Machines, openMachines, removeMachines, takeDownMachines } from '../../machines/index.ts'
 import type { MachineDriver, MachineSource, RunningMachine, RunOptions, RunResult } from './port.ts'
 import { expandTree } from './tree.ts'
 
@@ -16,7 +14,7 @@ export function systemdMachines(): MachineSource {
       return found.kind === 'impossible' ? found.reason : null
     },
     open: async (directory, onProgress) => driverOf(await openMachines({ dataDir: directory, onProgress })),
-    takeDown: (directory) => teardown(layoutOf(directory, defaultCacheDir())),
+    takeDown: takeDownMachines,
     removeAll: removeMachines,
   }
 }

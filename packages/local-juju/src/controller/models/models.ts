@@ -8,6 +8,7 @@ import type { Random } from '../../uniter/resolver.ts'
 import type { ToolHost } from '../../agent/parts.ts'
 import type { MachineSource } from '../machines/port.ts'
 import { type ModelRuntime, runModel } from './runtime.ts'
+import { modelDirectory, modelsDirectory } from '../data-directory.ts'
 import { loadModel, modelFile } from './store.ts'
 
 /** The models of one data directory. */
@@ -21,7 +22,7 @@ export interface Models {
 
 /** Opens the models that lie in a data directory and goes on running them. */
 export function openModels(dataDir: string, source: MachineSource, tools: ToolHost, random: Random): Models {
-  const root = join(dataDir, 'models')
+  const root = modelsDirectory(dataDir)
   mkdirSync(root, { recursive: true, mode: 0o700 })
   const models = new Map<string, ModelRuntime>()
   const run = (directory: string, model: Parameters<typeof runModel>[1]): void => {
@@ -49,8 +50,7 @@ export function openModels(dataDir: string, source: MachineSource, tools: ToolHo
       }
       const model = newModel(name, randomUUID(), new Date().toISOString())
       changeModelConfig(model, config, [])
-      // Short: machines and sockets of tests lie below it.
-      const directory = join(root, model.uuid.slice(0, 8))
+      const directory = modelDirectory(dataDir, model.uuid)
       mkdirSync(directory, { mode: 0o700 })
       run(directory, model)
       return model.uuid

@@ -10,7 +10,7 @@ import { runAgent } from '../../agent/agent.ts'
 import type { AgentParts, ToolHost } from '../../agent/parts.ts'
 import { type Journal, openJournal } from './journal.ts'
 import { allMachinesDown, keepMachines, type MachineKeeper } from '../machines/keeper.ts'
-import { locks } from '../machines/lock.ts'
+import { taskQueue } from '../../machines/wait.ts'
 import type { MachineSource } from '../machines/port.ts'
 import { runMachineTask } from '../../agent/run-machine-task.ts'
 import { openStore, type Store } from './store.ts'
@@ -56,7 +56,7 @@ export function runModel(
       return machines.driver()?.apiAddress ?? '127.0.0.1:17070'
     },
     machine: (id) => machines.up(id),
-    lock: locks(),
+    lock: taskQueue(),
     reboot: (id) => machines.reboot(id),
     cancellation: (task) => cancellation(task).signal,
     tools,
