@@ -6,13 +6,13 @@ import {
   call,
   checkRequirements,
   ensureController,
-  findMachine,
   type Frozen,
+  findMachine,
   type Model,
   shownWorkloadStatus,
 } from '@charm-layers/local-juju'
 import { charmNames, packCharm } from '../../tests/functional/pack.ts'
-import { type Board, makeBoard, type Mood } from './board.ts'
+import { type Board, type Mood, makeBoard } from './board.ts'
 import { dataDir, juju, modelName, mustJuju, readModel, root } from './juju.ts'
 import { prove } from './proof.ts'
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type CharmArchive, readCharmArchive } from '@charm-layers/charm-cli/format'
+import type { RunningMachine, TreeEntry } from '../controller/machines/port.ts'
 import { findUnit, must } from '../model/lookup.ts'
 import { beginCharm, commitCharm, failCharm } from '../uniter/deploy-charm.ts'
 import { unitPaths } from '../uniter/environment.ts'
@@ -7,7 +8,6 @@ import type { Decision } from '../uniter/resolver.ts'
 import { logUnit, UNITER } from './log.ts'
 import type { AgentParts } from './parts.ts'
 import { changeUnit } from './turn.ts'
-import type { RunningMachine, TreeEntry } from '../controller/machines/port.ts'
 
 /** Expands the application's charm into a unit's charm directory: files of the old version that the new one lacks are removed. */
 export async function deployCharm(parts: AgentParts, name: string, decision: Extract<Decision, { do: 'deploy-charm' }>): Promise<void> {

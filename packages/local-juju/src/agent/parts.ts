@@ -1,10 +1,10 @@
+import type { RunningMachine } from '../controller/machines/port.ts'
+import type { Journal } from '../controller/models/journal.ts'
+import type { Store } from '../controller/models/store.ts'
 import type { HookContext } from '../hook-tools/context.ts'
 import type { HookScope } from '../hook-tools/scope.ts'
 import type { World } from '../hook-tools/world.ts'
 import type { Random } from '../uniter/resolver.ts'
-import type { Journal } from '../controller/models/journal.ts'
-import type { RunningMachine } from '../controller/machines/port.ts'
-import type { Store } from '../controller/models/store.ts'
 
 /** What the agents of one model share. */
 export interface AgentParts {

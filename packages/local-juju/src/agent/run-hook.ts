@@ -1,8 +1,8 @@
 import type { TraceLine } from '../controller/models/journal.ts'
 import { findUnit } from '../model/lookup.ts'
 import { Refused } from '../model/refused.ts'
-import type { Frozen } from '../model/values.ts'
 import type { Hook } from '../model/unit.ts'
+import type { Frozen } from '../model/values.ts'
 import { commitHook } from '../uniter/commit-hook.ts'
 import { flush } from '../uniter/flush.ts'
 import { beginHook, failHook, requeueHook } from '../uniter/lifecycle.ts'
@@ -106,6 +106,6 @@ async function settle(turn: HookTurn, finished: Finished | null, ending: Ending)
       changeUnit(turn, requeueHook)
   }
   traceTurn(turn, finished, { committed: [], ...ending })
-  const { store, reboot } = turn.parts
-  if (ending.reboots) await reboot(findUnit(store.read(), turn.unit).machine)
+  const { parts, unit } = turn
+  if (ending.reboots) await parts.reboot(findUnit(parts.store.read(), unit).machine)
 }

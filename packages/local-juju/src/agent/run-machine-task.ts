@@ -1,4 +1,5 @@
 import { must } from '../model/lookup.ts'
+import { SYSTEM_ENVIRONMENT } from '../system-environment.ts'
 import type { AgentParts } from './parts.ts'
 import { textResult } from './task-output.ts'
 
@@ -11,7 +12,7 @@ export async function runMachineTask(parts: AgentParts, id: string, signal: Abor
   store.change((model, now) => Object.assign(must(model.tasks[id], `task ${id}`), { status: 'running', started: now }))
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []]
   const { code } = await machine.run(['/bin/bash', '-c', command ?? ''], {
-    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LANG: 'C.UTF-8' },
+    env: SYSTEM_ENVIRONMENT,
     cwd: '/',
     onStdout: (chunk) => stdout.push(chunk),
     onStderr: (chunk) => stderr.push(chunk),

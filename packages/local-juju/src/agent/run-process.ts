@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { RunResult } from '../controller/machines/port.ts'
-import type { HookScope } from '../hook-tools/scope.ts'
 import type { Outcome } from '../hook-tools/pending.ts'
+import type { HookScope } from '../hook-tools/scope.ts'
 import type { Json } from '../hook-tools/world.ts'
 import { findUnit } from '../model/lookup.ts'
 import { hookEnvironment, type Run, runName, unitPaths } from '../uniter/environment.ts'
@@ -59,7 +59,7 @@ export async function runProcess(turn: Turn, argv: readonly string[]): Promise<F
 
 /** One stream of the process: kept whole, and told to the log line by line. */
 interface Captured {
-  push(chunk: Buffer): void
+  readonly push: (chunk: Buffer) => void
   all(): Buffer
   /** Tells the log what came after the last line. */
   end(): void

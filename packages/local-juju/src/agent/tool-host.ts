@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildForwarder, listenForTools } from '../agent-socket/index.ts'
+import type { TreeEntry } from '../controller/machines/port.ts'
 import { createHookContext, toolNames } from '../hook-tools/index.ts'
 import { defaultCacheDir } from '../machines/index.ts'
 import type { ToolHost } from './parts.ts'
-import type { TreeEntry } from '../controller/machines/port.ts'
 
 /** Name of the program that every tool is a link to. */
 const FORWARDER = 'jujuc'

@@ -1,8 +1,8 @@
+import type { RunningMachine } from '../controller/machines/port.ts'
 import { findUnit, must } from '../model/lookup.ts'
 import type { Time } from '../model/values.ts'
 import type { Run } from '../uniter/environment.ts'
 import type { UnitChange } from '../uniter/unit-change.ts'
-import type { RunningMachine } from '../controller/machines/port.ts'
 import type { AgentParts } from './parts.ts'
 
 /** One turn of a unit on its machine: the hook, action or command that it runs, since when, and what ends it before its time. */

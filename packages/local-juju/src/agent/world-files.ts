@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import type { RunningMachine } from '../controller/machines/port.ts'
 import { Refusal, type WorldFiles } from '../hook-tools/world.ts'
 import type { Application } from '../model/state.ts'
 import type { Frozen } from '../model/values.ts'
 import { unitPaths } from '../uniter/environment.ts'
-import type { RunningMachine } from '../controller/machines/port.ts'
 
 /** Gives the files of a machine; failures speak as Go does. */
 export function machineFiles(machine: RunningMachine): WorldFiles {

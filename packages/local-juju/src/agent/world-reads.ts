@@ -11,10 +11,10 @@ import { charmOf, findApplication, machineOf, relationKey, relationsOf, sidesOf,
 import type { Relation } from '../model/relation.ts'
 import type { Secret } from '../model/secret.ts'
 import type { Model } from '../model/state.ts'
-import type { Frozen, Status } from '../model/values.ts'
 import { shownWorkloadStatus } from '../model/status.ts'
 import { relationTag, tagOf } from '../model/tags.ts'
 import type { Unit } from '../model/unit.ts'
+import type { Frozen, Status } from '../model/values.ts'
 import type { Run } from '../uniter/environment.ts'
 
 /** Gives a status as the tools know it. */

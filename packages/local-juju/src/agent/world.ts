@@ -1,3 +1,6 @@
+import type { RunningMachine } from '../controller/machines/port.ts'
+import type { Journal } from '../controller/models/journal.ts'
+import type { Store } from '../controller/models/store.ts'
 import { Refusal, type World } from '../hook-tools/world.ts'
 import { effectiveConfig } from '../model/config.ts'
 import { isLeader } from '../model/leadership.ts'
@@ -8,14 +11,11 @@ import type { Relation } from '../model/relation.ts'
 import { writeBag } from '../model/scope.ts'
 import { lookAtSecret, newSecretId, readMovesNothing, readSecret } from '../model/secrets.ts'
 import type { Application, Model } from '../model/state.ts'
-import type { Frozen } from '../model/values.ts'
 import { applicationStatus, record, setWorkloadStatus, shownWorkloadStatus, status } from '../model/status.ts'
 import type { Unit } from '../model/unit.ts'
+import type { Frozen } from '../model/values.ts'
 import type { Run } from '../uniter/environment.ts'
 import { managesSecret } from '../uniter/take-snapshot.ts'
-import type { Journal } from '../controller/models/journal.ts'
-import type { RunningMachine } from '../controller/machines/port.ts'
-import type { Store } from '../controller/models/store.ts'
 import { logUnit } from './log.ts'
 import { bringResource, machineFiles } from './world-files.ts'
 import { goalState, network, remoteBag, worldRelations, worldSecret, worldStatus } from './world-reads.ts'
@@ -35,9 +35,9 @@ export interface WorldParts {
 
 /** The parts, and what of the model a run's tools ask about. Read anew for each answer. */
 interface Place extends WorldParts {
-  model(): Frozen<Model>
-  ownUnit(): Frozen<Unit>
-  application(): Frozen<Application>
+  readonly model: () => Frozen<Model>
+  readonly ownUnit: () => Frozen<Unit>
+  readonly application: () => Frozen<Application>
 }
 
 /** Makes the world that a run's hook tools ask: reads see the model of the moment, immediate writes change it. */

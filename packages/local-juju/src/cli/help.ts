@@ -1,8 +1,9 @@
 // The texts of `help` and `--help`.
-import { loadCommands, findCommand } from './registry.ts'
+
 import type { Command } from './command.ts'
 import { newFlagSet } from './flags.ts'
 import { declareGlobals } from './global-flags.ts'
+import { findCommand, loadCommands } from './registry.ts'
 import { table } from './table.ts'
 import { unknownCommand } from './unknown-command.ts'
 

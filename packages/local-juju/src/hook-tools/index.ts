@@ -1,6 +1,5 @@
+export type { ToolAnswer, ToolCall } from './call.ts'
 export { createHookContext, type HookContext } from './context.ts'
-export { type HookScope } from './scope.ts'
-export { type ToolAnswer, type ToolCall } from './call.ts'
 export type {
   ActionResults,
   Outcome,
@@ -11,6 +10,7 @@ export type {
   SecretCreate,
   SecretUpdate,
 } from './pending.ts'
+export type { HookScope } from './scope.ts'
 export { contentChecksum } from './secret-content.ts'
 export { toolNames } from './tools.ts'
 export * from './world.ts'

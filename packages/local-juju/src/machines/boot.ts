@@ -1,9 +1,9 @@
 /** Boots a machine: systemd-nspawn on its tree, detached from the controller, which may die and come back meanwhile. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, closeSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { capture } from './command.ts'
 import { createGroups, delegateControllers } from './cgroups.ts'
+import { capture } from './command.ts'
 import { isRecord, readJson, writeWhole } from './files.ts'
 import { bridge, inNetwork } from './network.ts'
 import type { Layout, MachinePaths } from './paths.ts'

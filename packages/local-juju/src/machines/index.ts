@@ -12,10 +12,10 @@ export type { ExecCommand, ExecOptions, ExecResult } from './exec.ts'
 export type { MachineRecord } from './identity.ts'
 export type { Machine } from './machine.ts'
 export {
-  type Machines,
-  type MachinesOptions,
   findMachine,
   leftoversOf,
+  type Machines,
+  type MachinesOptions,
   openMachines,
   removeMachines,
   takeDownMachines,

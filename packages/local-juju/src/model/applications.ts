@@ -7,8 +7,8 @@ import { charmOf, findApplication, must, relationsOf } from './lookup.ts'
 import { Refused } from './refused.ts'
 import { addPeerRelations } from './relations.ts'
 import type { Application, Model, Resource } from './state.ts'
-import type { Frozen, Time } from './values.ts'
 import { record } from './status.ts'
+import type { Frozen, Time } from './values.ts'
 
 /** What `juju deploy` says of a new application. */
 export interface NewApplication {

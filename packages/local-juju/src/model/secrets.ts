@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { Refused } from './refused.ts'
 import type { RotatePolicy, Secret } from './secret.ts'
 import type { Model } from './state.ts'
-import type { Frozen, Time } from './values.ts'
 import type { Unit } from './unit.ts'
+import type { Frozen, Time } from './values.ts'
 
 const DAY = 86_400_000
 const ROTATION: Readonly<Record<RotatePolicy, number>> = {

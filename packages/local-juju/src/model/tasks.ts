@@ -2,8 +2,8 @@ import { insertDefaults, validateActionParams } from '@charm-layers/charm-cli/fo
 import { charmOf, findApplication, unitsOf } from './lookup.ts'
 import type { Task } from './operation.ts'
 import type { Model } from './state.ts'
-import type { Frozen, Json, Time } from './values.ts'
 import { tagOf } from './tags.ts'
+import type { Frozen, Json, Time } from './values.ts'
 
 /** What an operator asks to run. */
 export interface Asked {

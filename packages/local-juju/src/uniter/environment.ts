@@ -2,9 +2,10 @@ import { findApplication } from '../model/lookup.ts'
 import { modelConfig } from '../model/model-config.ts'
 import type { Task } from '../model/operation.ts'
 import type { Model } from '../model/state.ts'
+import type { Hook, Unit } from '../model/unit.ts'
 import type { Frozen } from '../model/values.ts'
 import { unitTag } from '../names.ts'
-import type { Hook, Unit } from '../model/unit.ts'
+import { SYSTEM_PATH } from '../system-environment.ts'
 
 /** The Juju release that local-juju behaves as. */
 export const JUJU_VERSION = '3.6.28'
@@ -51,7 +52,7 @@ export function hookEnvironment(
 ): Record<string, string> {
   const proxy = (kind: string): string => modelConfig(model, `juju-${kind}-proxy`)
   return {
-    PATH: `${paths.tools}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+    PATH: `${paths.tools}:${SYSTEM_PATH}`,
     LANG: 'C.UTF-8',
     TERM: 'tmux-256color',
     CHARM_DIR: paths.charm,

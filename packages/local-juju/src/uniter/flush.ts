@@ -7,9 +7,9 @@ import { writeBag } from '../model/scope.ts'
 import type { Secret } from '../model/secret.ts'
 import { addSecret, changeSecret, removeSecret, type SecretFacts } from '../model/secrets.ts'
 import type { Model } from '../model/state.ts'
-import type { Time } from '../model/values.ts'
 import { nameOfTag, relationOfTag } from '../model/tags.ts'
 import type { Unit } from '../model/unit.ts'
+import type { Time } from '../model/values.ts'
 import { managesSecret } from './take-snapshot.ts'
 
 /** Largest state of one charm (`max-charm-state-size`). */

@@ -5,8 +5,8 @@ import type { Relation } from '../model/relation.ts'
 import { isImplicit } from '../model/relations.ts'
 import type { Secret } from '../model/secret.ts'
 import type { Model } from '../model/state.ts'
-import type { Frozen, Time } from '../model/values.ts'
 import type { Unit } from '../model/unit.ts'
+import type { Frozen, Time } from '../model/values.ts'
 import type { RelationSnapshot, SecretDue, Snapshot } from './snapshot.ts'
 
 /** Sees the model as one unit's agent does. */

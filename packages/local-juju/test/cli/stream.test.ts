@@ -6,9 +6,9 @@ import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import type { ModelClient } from '../../src/cli/client.ts'
 import { runOn } from '../../src/cli/stream.ts'
-import { dataDirectory } from '../../src/controller/data-directory.ts'
 import { socketPath } from '../../src/controller/api/client.ts'
-import { frame } from '../../src/controller/api/stream.ts'
+import { frame } from '../../src/controller/api/frames.ts'
+import { dataDirectory } from '../../src/controller/data-directory.ts'
 
 test('input that comes when the command has already ended is no error', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'stream-'))

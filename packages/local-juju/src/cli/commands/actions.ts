@@ -1,10 +1,10 @@
+import { charmOf, takeApplication } from '../applications.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { type Data, dataOf } from '../data.ts'
 import { noMoreWords, usageError } from '../errors.ts'
 import { table } from '../table.ts'
 import { formatYaml } from '../yaml.ts'
-import { charmOf, takeApplication } from '../applications.ts'
 
 /** Lists the actions of an application's charm. */
 export const command: Command = {

@@ -1,8 +1,8 @@
 import { ask, checkController, cloudName, controllerFlag, setCurrentModel, userName } from '../client.ts'
 import type { Command } from '../command.ts'
 import { CliError, noMoreWords, usageError } from '../errors.ts'
-import { splitPair } from '../key-values.ts'
 import { readNamedFile } from '../files.ts'
+import { splitPair } from '../key-values.ts'
 
 const readConfig = async (words: readonly string[], cwd: string): Promise<Record<string, string>> => {
   const config: Record<string, string> = {}

@@ -1,3 +1,6 @@
+import type { Charm } from '../../model/charm.ts'
+import type { Application } from '../../model/state.ts'
+import type { ConfigValue, Frozen } from '../../model/values.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { type Data, mapOf } from '../data.ts'
@@ -5,9 +8,6 @@ import { CliError, messageOf, usageError } from '../errors.ts'
 import { readNamedFile } from '../files.ts'
 import { parseBool } from '../go.ts'
 import { readConfigWords, readValueFiles } from '../key-values.ts'
-import type { Application } from '../../model/state.ts'
-import type { ConfigValue, Frozen } from '../../model/values.ts'
-import type { Charm } from '../../model/charm.ts'
 
 /** Writes a value as the one word that `config app key` prints. */
 const bare = (value: ConfigValue | null): string => (value === null ? '' : String(value))

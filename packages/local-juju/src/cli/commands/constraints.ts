@@ -1,7 +1,7 @@
+import { takeApplication } from '../applications.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { CliError, noMoreWords } from '../errors.ts'
-import { takeApplication } from '../applications.ts'
 
 /** Writes sizes in mebibytes, as Juju does. */
 const shown = (constraints: string): string =>

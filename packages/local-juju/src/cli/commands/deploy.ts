@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { MachineMap } from '../bundle/changes.ts'
 import { MACHINE_BASE, SPACE } from '../../model/host.ts'
+import type { MachineMap } from '../bundle/changes.ts'
 import { type ModelClient, modelFlag, openModel } from '../client.ts'
 import type { Command, Context } from '../command.ts'
 import { readConstraints } from '../constraints.ts'

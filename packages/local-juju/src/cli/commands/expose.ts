@@ -1,7 +1,7 @@
+import { exposedAsAWhole, takeApplication } from '../applications.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { noMoreWords } from '../errors.ts'
-import { exposedAsAWhole, takeApplication } from '../applications.ts'
 
 /** Marks an application as open to the world. */
 export const command: Command = {

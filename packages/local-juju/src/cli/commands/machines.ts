@@ -1,8 +1,8 @@
 import { modelFlag } from '../client.ts'
 import type { Command } from '../command.ts'
 import { noMoreWords } from '../errors.ts'
-import { machinesTable } from '../status/tabular.ts'
 import { readMachines } from '../status/machines.ts'
+import { machinesTable } from '../status/tabular.ts'
 
 /** Lists the machines of the model. */
 export const command: Command = {

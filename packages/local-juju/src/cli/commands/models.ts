@@ -3,8 +3,8 @@ import { checkController, cloudName, controllerFlag, controllerName, currentMode
 import type { Command } from '../command.ts'
 import type { Struct } from '../data.ts'
 import { noMoreWords } from '../errors.ts'
-import { table } from '../table.ts'
 import { modelData, modelStatus } from '../model-data.ts'
+import { table } from '../table.ts'
 
 /** Lists the models. */
 export const command: Command = {

@@ -5,8 +5,8 @@ import type { Command } from '../command.ts'
 import { noMoreWords, usageError } from '../errors.ts'
 import { commaSeparated } from '../flags.ts'
 import { table } from '../table.ts'
+import { completed, earliest, operationData, operationStatus, tasksOf } from '../tasks/operations.ts'
 import { tableTime } from '../times.ts'
-import { tasksOf, operationStatus, earliest, completed, operationData } from '../tasks/operations.ts'
 
 const statuses = ['pending', 'running', 'completed', 'failed', 'cancelled', 'aborting', 'aborted', 'error']
 

@@ -1,9 +1,9 @@
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { noMoreWords } from '../errors.ts'
+import { ownerText, secretData } from '../secrets/data.ts'
 import { table } from '../table.ts'
 import { timeAgo } from '../times.ts'
-import { ownerText, secretData } from '../secrets/data.ts'
 
 /** Lists the secrets of the model. */
 export const command: Command = {

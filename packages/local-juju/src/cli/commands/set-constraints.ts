@@ -1,8 +1,8 @@
+import { takeApplication } from '../applications.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { readConstraints } from '../constraints.ts'
 import { messageOf, usageError } from '../errors.ts'
-import { takeApplication } from '../applications.ts'
 
 /** Replaces the constraints of an application. */
 export const command: Command = {

@@ -1,10 +1,10 @@
 import type { Frozen, Json } from '../../model/values.ts'
+import { charmOf, takeApplication } from '../applications.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { type Data, dataOf } from '../data.ts'
 import { noMoreWords, usageError } from '../errors.ts'
 import { formatYaml } from '../yaml.ts'
-import { charmOf, takeApplication } from '../applications.ts'
 
 const isJsonMap = (value: Frozen<Json> | undefined): value is Frozen<{ [key: string]: Json }> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

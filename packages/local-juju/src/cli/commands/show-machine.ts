@@ -1,7 +1,7 @@
 import { modelFlag } from '../client.ts'
 import type { Command } from '../command.ts'
-import { machinesTable } from '../status/tabular.ts'
 import { readMachines } from '../status/machines.ts'
+import { machinesTable } from '../status/tabular.ts'
 
 /** Shows the machines that are named; those that are not there are left out, as Juju does. */
 export const command: Command = {

@@ -5,8 +5,8 @@ import { cloudName, jujuVersion, listModels, modelFlag, modelNotFound, openModel
 import type { Command, Io } from '../command.ts'
 import type { Struct } from '../data.ts'
 import { noMoreWords } from '../errors.ts'
-import { sortNatural } from '../natural.ts'
 import { modelData, modelStatus } from '../model-data.ts'
+import { sortNatural } from '../natural.ts'
 
 const shownModel = (summary: ModelSummary, model: Frozen<Model>, io: Io): Struct => ({
   ...modelData(summary, io),

@@ -1,7 +1,7 @@
+import { takeApplication } from '../applications.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { CliError, noMoreWords } from '../errors.ts'
-import { takeApplication } from '../applications.ts'
 
 /** Trusts an application with the cloud's credentials, or no longer. */
 export const command: Command = {

@@ -1,7 +1,7 @@
+import { exposedAsAWhole, takeApplication } from '../applications.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { noMoreWords } from '../errors.ts'
-import { exposedAsAWhole, takeApplication } from '../applications.ts'
 
 /** Takes the mark of `expose` away. */
 export const command: Command = {

@@ -1,10 +1,11 @@
 // What `status` shows of a model, and which part of it filters let through.
-import type { Application, Machine, Model } from '../../model/state.ts'
-import type { Frozen, Status } from '../../model/values.ts'
-import type { Unit } from '../../model/unit.ts'
+
 import { MACHINE_BASE, SPACE } from '../../model/host.ts'
 import { unitsOf } from '../../model/lookup.ts'
+import type { Application, Machine, Model } from '../../model/state.ts'
 import { applicationStatus, shownAgentStatus, shownWorkloadStatus } from '../../model/status.ts'
+import type { Unit } from '../../model/unit.ts'
+import type { Frozen, Status } from '../../model/values.ts'
 import { sortNatural } from '../natural.ts'
 import { clockTime, statusTime } from '../times.ts'
 import { openPorts } from './ports.ts'

@@ -4,8 +4,10 @@ import { findApplication, findUnit } from '../../model/lookup.ts'
 import { Refused } from '../../model/refused.ts'
 import type { Model } from '../../model/state.ts'
 import type { Frozen } from '../../model/values.ts'
-import type { StreamRequest } from './requests.ts'
+import { SYSTEM_ENVIRONMENT } from '../../system-environment.ts'
 import type { Models } from '../models/models.ts'
+import { frame, readFrames } from './frames.ts'
+import type { StreamRequest } from './requests.ts'
 
 /** Connects a command on a machine with the asking client: `juju ssh`. Frames are described at `openStream` of client.ts. */
 export async function serveStream(models: Models, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -27,7 +29,7 @@ export async function serveStream(models: Models, request: IncomingMessage, sock
       else stdin.write(data)
     })
     const result = await machine.run(body.argv, {
-      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LANG: 'C.UTF-8' },
+      env: SYSTEM_ENVIRONMENT,
       cwd: '/',
       user: body.user,
       stdin,
@@ -56,29 +58,4 @@ function machineIdOf(model: Frozen<Model>, target: string): string {
   const { leader } = findApplication(model, name)
   if (leader === null) throw new Refused(`could not determine leader for "${name}"`)
   return findUnit(model, leader).machine
-}
-
-/** Makes one frame: channel, length, data. */
-export function frame(channel: number, data: Uint8Array): Buffer {
-  const header = Buffer.alloc(5)
-  header.writeUInt8(channel, 0)
-  header.writeUInt32BE(data.length, 1)
-  return Buffer.concat([header, data])
-}
-
-/** Cuts a stream into frames. */
-export function readFrames(socket: Duplex, head: Buffer, onFrame: (channel: number, data: Buffer) => void): void {
-  let rest = head
-  const take = (): void => {
-    while (rest.length >= 5 && rest.length >= 5 + rest.readUInt32BE(1)) {
-      const length = rest.readUInt32BE(1)
-      onFrame(rest.readUInt8(0), rest.subarray(5, 5 + length))
-      rest = rest.subarray(5 + length)
-    }
-  }
-  take()
-  socket.on('data', (chunk: Buffer) => {
-    rest = Buffer.concat([rest, chunk])
-    take()
-  })
 }

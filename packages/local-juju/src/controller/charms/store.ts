@@ -5,8 +5,8 @@ import { modelConfig } from '../../model/model-config.ts'
 import { Refused } from '../../model/refused.ts'
 import type { Model } from '../../model/state.ts'
 import type { Frozen } from '../../model/values.ts'
-import { readLocalCharm } from './read.ts'
 import type { Store } from '../models/store.ts'
+import { readLocalCharm } from './read.ts'
 
 /** Reads a charm archive and keeps a copy in the model; the revision counts up with every upload, as Juju's does. */
 export async function storeCharm(store: Store, directory: string, path: string, shown: string): Promise<Charm> {

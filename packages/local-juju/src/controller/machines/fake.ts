@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { MachineDriver, MachineSource, RunningMachine, RunOptions, RunResult } from './port.ts'
+import { type MachineDriver, type MachineSource, NO_API_ADDRESS, type RunningMachine, type RunOptions, type RunResult } from './port.ts'
 import { expandTree } from './tree.ts'
 
 /**
@@ -21,7 +21,7 @@ function openFake(directory: string): MachineDriver {
   const place = (id: string): string => join(directory, 'm', id)
   const running = new Map<string, AbortController>()
   return {
-    apiAddress: '127.0.0.1:17070',
+    apiAddress: NO_API_ADDRESS,
     start: async (id, hostname) => {
       mkdirSync(place(id), { recursive: true })
       const boot = join(place(id), 'boot-id')
@@ -29,7 +29,7 @@ function openFake(directory: string): MachineDriver {
       const before = running.get(id)
       const up = before === undefined || before.signal.aborted ? new AbortController() : before
       running.set(id, up)
-      return fakeMachine(place(id), id, hostname, `${readFileSync(boot, 'utf8')}`, up)
+      return fakeMachine({ root: place(id), id, hostname, bootId: readFileSync(boot, 'utf8'), up })
     },
     destroy: async (id) => {
       running.get(id)?.abort()
@@ -40,7 +40,16 @@ function openFake(directory: string): MachineDriver {
   }
 }
 
-function fakeMachine(root: string, id: string, hostname: string, bootId: string, up: AbortController): RunningMachine {
+interface Fake {
+  readonly root: string
+  readonly id: string
+  readonly hostname: string
+  readonly bootId: string
+  /** Is aborted when the machine goes down. */
+  readonly up: AbortController
+}
+
+function fakeMachine({ root, id, hostname, bootId, up }: Fake): RunningMachine {
   const value = `10.0.0.${10 + Number(id)}`
   return {
     hostname,

@@ -1,13 +1,12 @@
-import { findUnit, must, unitsOn } from '../../model/lookup.ts'
-import type { Model } from '../../model/state.ts'
-import type { Time } from '../../model/values.ts'
-import { record, setAgentStatus, setWorkloadStatus, status } from '../../model/status.ts'
+import { charmIsThere } from '../../agent/charm-files.ts'
+import { findUnit, unitsOn } from '../../model/lookup.ts'
+import { status } from '../../model/status.ts'
 import { restartAgent } from '../../uniter/lifecycle.ts'
 import type { Random } from '../../uniter/resolver.ts'
-import { charmIsThere } from '../../agent/charm-files.ts'
 import type { Journal } from '../models/journal.ts'
-import type { MachineDriver, MachineSource, RunningMachine } from './port.ts'
 import type { Store } from '../models/store.ts'
+import type { MachineDriver, MachineSource, RunningMachine } from './port.ts'
+import { machineDown, machineFailed, machineUp } from './status.ts'
 
 /** Keeps the machines of a model as the model wants them: boots what should run, boots again what went down, destroys what is removed. */
 export interface MachineKeeper {
@@ -26,38 +25,31 @@ export interface MachineKeeper {
 const REBOOT_AFTER_MS = 1_000
 const RETRY_AFTER_MS = 10_000
 
+const LOGGER = 'local-juju.machines'
+
+/** What the keeper works with. */
+export interface KeeperParts {
+  readonly store: Store
+  readonly journal: Journal
+  /** The model's directory. */
+  readonly directory: string
+  readonly source: MachineSource
+  readonly random: Random
+}
+
 /** Makes the keeper of one model's machines. Units that the model begins with were run by an earlier controller. */
-export function keepMachines(store: Store, journal: Journal, directory: string, source: MachineSource, random: Random): MachineKeeper {
+export function keepMachines(parts: KeeperParts): MachineKeeper {
+  const { store, journal, random } = parts
   const running = new Map<string, RunningMachine>()
   const busy = new Map<string, Promise<void>>()
   const restarted = new Set<string>(Object.keys(store.read().units))
   const stopping = new AbortController()
-  let opened: Promise<MachineDriver> | undefined
-  let driver: MachineDriver | undefined
-
-  const progress = (line: string): void => {
-    journal.log({ entity: 'controller', level: 'INFO', module: 'local-juju.machines', message: line })
-    store.change((model, now) => {
-      for (const machine of Object.values(model.machines)) {
-        if (machine.status.status === 'pending') machine.instanceStatus = status(now, 'provisioning', line)
-      }
-    })
-  }
-  const openDriver = async (): Promise<MachineDriver> => {
-    opened ??= source.open(directory, progress)
-    try {
-      driver = await opened
-      return driver
-    } catch (error) {
-      opened = undefined
-      throw error
-    }
-  }
+  const driver = lazyDriver(parts)
 
   const boot = async (id: string): Promise<void> => {
     try {
       const hostname = `juju-${store.read().uuid.slice(-6)}-${id}`
-      const machine = await (await openDriver()).start(id, hostname)
+      const machine = await (await driver.open()).start(id, hostname)
       if (stopping.signal.aborted) return
       const there = new Map<string, boolean>()
       for (const unit of unitsOn(store.read(), id)) there.set(unit.name, await charmIsThere(machine, unit.name))
@@ -73,7 +65,7 @@ export function keepMachines(store: Store, journal: Journal, directory: string, 
       void watch(id, machine)
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
-      journal.log({ entity: `machine-${id}`, level: 'ERROR', module: 'local-juju.machines', message: why })
+      journal.log({ entity: `machine-${id}`, level: 'ERROR', module: LOGGER, message: why })
       store.change((model, now) => machineFailed(model, id, why, now))
       await pause(RETRY_AFTER_MS, stopping.signal)
     }
@@ -89,12 +81,12 @@ export function keepMachines(store: Store, journal: Journal, directory: string, 
   const destroy = async (id: string): Promise<void> => {
     running.delete(id)
     try {
-      await (await openDriver()).destroy(id)
+      await (await driver.open()).destroy(id)
       store.change((model) => {
         delete model.machines[id]
       })
     } catch (error) {
-      journal.log({ entity: `machine-${id}`, level: 'ERROR', module: 'local-juju.machines', message: String(error) })
+      journal.log({ entity: `machine-${id}`, level: 'ERROR', module: LOGGER, message: String(error) })
       await pause(RETRY_AFTER_MS, stopping.signal)
     }
   }
@@ -121,7 +113,7 @@ export function keepMachines(store: Store, journal: Journal, directory: string, 
       const machine = running.get(id)
       return machine?.isRunning() === true ? machine : undefined
     },
-    driver: () => driver,
+    driver: () => driver.opened(),
     reconcile,
     reboot: async (id) => {
       await running.get(id)?.reboot()
@@ -129,46 +121,46 @@ export function keepMachines(store: Store, journal: Journal, directory: string, 
     stop: async () => {
       stopping.abort()
       await Promise.allSettled(busy.values())
-      await opened?.catch(() => undefined)
+      await driver.settled()
     },
   }
 }
 
-function machineUp(model: Model, id: string, machine: RunningMachine, now: Time): void {
-  const entry = must(model.machines[id], `machine ${id}`)
-  entry.hostname = machine.hostname
-  entry.instanceId = machine.instanceId
-  entry.addresses = machine.addresses.map((address) => ({ ...address }))
-  entry.bootId = machine.bootId
-  entry.instanceStatus = status(now, 'running', 'Running')
-  entry.status = status(now, 'started')
-  record(model, `machine-${id}`, 'machine', entry.status)
-  for (const { name } of unitsOn(model, id)) {
-    const unit = findUnit(model, name)
-    if (unit.agentStatus.status !== 'allocating') continue
-    setAgentStatus(model, unit, status(now, 'allocating', 'installing agent'))
-    setWorkloadStatus(model, unit, status(now, 'waiting', 'agent initialising'))
+interface LazyDriver {
+  /** Opens the machines when the first one is wanted; what failed is tried again by the next call. */
+  open(): Promise<MachineDriver>
+  opened(): MachineDriver | undefined
+  /** Resolves when nothing is being opened. */
+  settled(): Promise<void>
+}
+
+function lazyDriver({ store, journal, directory, source }: KeeperParts): LazyDriver {
+  let opening: Promise<MachineDriver> | undefined
+  let driver: MachineDriver | undefined
+  const progress = (line: string): void => {
+    journal.log({ entity: 'controller', level: 'INFO', module: LOGGER, message: line })
+    store.change((model, now) => {
+      for (const machine of Object.values(model.machines)) {
+        if (machine.status.status === 'pending') machine.instanceStatus = status(now, 'provisioning', line)
+      }
+    })
   }
-}
-
-function machineDown(model: Model, id: string, now: Time): void {
-  const entry = model.machines[id]
-  if (entry === undefined) return
-  entry.status = status(now, 'down', 'agent is not communicating with the server')
-  entry.instanceStatus = status(now, 'stopped')
-  record(model, `machine-${id}`, 'machine', entry.status)
-}
-
-/** Says of every machine that it is down. */
-export function allMachinesDown(model: Model, now: Time): void {
-  for (const id of Object.keys(model.machines)) machineDown(model, id, now)
-}
-
-function machineFailed(model: Model, id: string, why: string, now: Time): void {
-  const entry = model.machines[id]
-  if (entry === undefined) return
-  entry.instanceStatus = status(now, 'provisioning error', why)
-  entry.status = status(now, entry.bootId === null ? 'pending' : 'down', why)
+  return {
+    open: async () => {
+      opening ??= source.open(directory, progress)
+      try {
+        driver = await opening
+        return driver
+      } catch (error) {
+        opening = undefined
+        throw error
+      }
+    },
+    opened: () => driver,
+    settled: async () => {
+      await opening?.catch(() => undefined)
+    },
+  }
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -49,6 +49,12 @@ export interface RunningMachine {
   reboot(): Promise<void>
 }
 
+/** The port of the controller's API, which charms are told of. */
+export const API_PORT = 17070
+
+/** What charms are told where the machines have no network of their own. */
+export const NO_API_ADDRESS: string = `127.0.0.1:${API_PORT}`
+
 /** Makes the machines of one model. */
 export interface MachineDriver {
   /** Where the controller can be reached from machines, `host:port`, for JUJU_API_ADDRESSES. */

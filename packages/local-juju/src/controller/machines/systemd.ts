@@ -3,7 +3,7 @@ import { lstatSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { checkRequirements, type Machine, type Machines, openMachines, removeMachines, takeDownMachines } from '../../machines/index.ts'
-import type { MachineDriver, MachineSource, RunningMachine, RunOptions, RunResult } from './port.ts'
+import { API_PORT, type MachineDriver, type MachineSource, type RunningMachine, type RunOptions, type RunResult } from './port.ts'
 import { expandTree } from './tree.ts'
 
 /** Gives real machines: booted systemd containers with a disk, a name and an address of their own. */
@@ -21,7 +21,7 @@ export function systemdMachines(): MachineSource {
 
 function driverOf(machines: Machines): MachineDriver {
   return {
-    apiAddress: `${machines.hostAddress}:17070`,
+    apiAddress: `${machines.hostAddress}:${API_PORT}`,
     start: async (id, hostname) => {
       const machine = await machines.start(id, { hostname })
       return await runningMachine(machine)

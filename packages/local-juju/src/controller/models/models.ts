@@ -4,11 +4,9 @@ import { join } from 'node:path'
 import { newModel } from '../../model/create.ts'
 import { changeModelConfig } from '../../model/model-config.ts'
 import { Refused } from '../../model/refused.ts'
-import type { Random } from '../../uniter/resolver.ts'
-import type { ToolHost } from '../../agent/parts.ts'
-import type { MachineSource } from '../machines/port.ts'
-import { type ModelRuntime, runModel } from './runtime.ts'
+import type { Model } from '../../model/state.ts'
 import { modelDirectory, modelsDirectory } from '../data-directory.ts'
+import { type ModelRuntime, runModel, type Surroundings } from './runtime.ts'
 import { loadModel, modelFile } from './store.ts'
 
 /** The models of one data directory. */
@@ -21,15 +19,13 @@ export interface Models {
 }
 
 /** Opens the models that lie in a data directory and goes on running them. */
-export function openModels(dataDir: string, source: MachineSource, tools: ToolHost, random: Random): Models {
+export function openModels(dataDir: string, surroundings: Surroundings): Models {
   const root = modelsDirectory(dataDir)
   mkdirSync(root, { recursive: true, mode: 0o700 })
   const models = new Map<string, ModelRuntime>()
-  const run = (directory: string, model: Parameters<typeof runModel>[1]): void => {
-    models.set(
-      model.uuid,
-      runModel(directory, model, source, tools, random, () => models.delete(model.uuid)),
-    )
+  const run = (directory: string, initial: Model): void => {
+    const { uuid } = initial
+    models.set(uuid, runModel({ directory, initial, onGone: () => models.delete(uuid) }, surroundings))
   }
   for (const name of readdirSync(root)) if (existsSync(modelFile(join(root, name)))) run(join(root, name), loadModel(join(root, name)))
   const find = (name: string): ModelRuntime | undefined =>

@@ -1,19 +1,17 @@
 import { rmSync } from 'node:fs'
-import { must } from '../../model/lookup.ts'
-import { modelConfig } from '../../model/model-config.ts'
-import { removeApplication } from '../../model/removal.ts'
-import type { Model } from '../../model/state.ts'
-import type { Time } from '../../model/values.ts'
-import { unitTag } from '../../names.ts'
-import type { Random } from '../../uniter/resolver.ts'
-import { runAgent } from '../../agent/agent.ts'
 import type { AgentParts, ToolHost } from '../../agent/parts.ts'
-import { type Journal, openJournal } from './journal.ts'
-import { allMachinesDown, keepMachines, type MachineKeeper } from '../machines/keeper.ts'
 import { taskQueue } from '../../machines/wait.ts'
-import type { MachineSource } from '../machines/port.ts'
-import { runMachineTask } from '../../agent/run-machine-task.ts'
+import { modelConfig } from '../../model/model-config.ts'
+import type { Model } from '../../model/state.ts'
+import type { Random } from '../../uniter/resolver.ts'
+import { keepMachines, type MachineKeeper } from '../machines/keeper.ts'
+import { type MachineSource, NO_API_ADDRESS } from '../machines/port.ts'
+import { allMachinesDown } from '../machines/status.ts'
+import { keepAgents } from './agents.ts'
+import { takeApart } from './destroy.ts'
+import { type Journal, openJournal } from './journal.ts'
 import { openStore, type Store } from './store.ts'
+import { endInterruptedTasks, openCancellations } from './tasks.ts'
 
 /** A model that is run: its state, its machines and the agents of its units. */
 export interface ModelRuntime {
@@ -26,124 +24,80 @@ export interface ModelRuntime {
   stop(keepMachines: boolean): Promise<void>
 }
 
-/** Runs a model; `onGone` is called when a model that was destroyed has left nothing behind. */
-export function runModel(
-  directory: string,
-  initial: Model,
-  source: MachineSource,
-  tools: ToolHost,
-  random: Random,
-  onGone: () => void,
-): ModelRuntime {
+/** What the models of a controller are run with. */
+export interface Surroundings {
+  readonly source: MachineSource
+  readonly tools: ToolHost
+  readonly random: Random
+}
+
+/** A model to run. */
+export interface ModelToRun {
+  readonly directory: string
+  readonly initial: Model
+  /** Is called when a model that was destroyed has left nothing behind. */
+  readonly onGone: () => void
+}
+
+/** Runs a model until it is stopped, or destroyed with nothing left of it. */
+export function runModel({ directory, initial, onGone }: ModelToRun, { source, tools, random }: Surroundings): ModelRuntime {
   const store = openStore(directory, initial)
   store.change(endInterruptedTasks)
   const journal = openJournal(directory, () => modelConfig(store.read(), 'logging-config'))
-  const machines = keepMachines(store, journal, directory, source, random)
+  const machines = keepMachines({ store, journal, directory, source, random })
   const ending = new AbortController()
-  const agents = new Map<string, Promise<void>>()
-  const cancellations = new Map<string, AbortController>()
-  const cancellation = (task: string): AbortController => {
-    const known = cancellations.get(task) ?? new AbortController()
-    cancellations.set(task, known)
-    return known
-  }
+  const cancellations = openCancellations(store)
   const parts: AgentParts = {
     store,
     journal,
     random,
     directory,
     get apiAddress() {
-      return machines.driver()?.apiAddress ?? '127.0.0.1:17070'
+      return machines.driver()?.apiAddress ?? NO_API_ADDRESS
     },
     machine: (id) => machines.up(id),
     lock: taskQueue(),
     reboot: (id) => machines.reboot(id),
-    cancellation: (task) => cancellation(task).signal,
+    cancellation: (task) => cancellations.signal(task),
     tools,
   }
   let isRemoving = false
-  const begin = (name: string, work: () => Promise<void>): void => {
-    if (agents.has(name)) return
-    const running = work()
-      .catch((error: unknown) => {
-        const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-        journal.log({ entity: unitTag(name), level: 'CRITICAL', module: 'local-juju.agent', message })
-      })
-      .finally(() => {
-        agents.delete(name)
-        // A fault of the agent must not spin: it is begun again by the next change, at the earliest in a second.
-        if (!ending.signal.aborted) setTimeout(look, 1_000).unref()
-      })
-    agents.set(name, running)
-  }
   const look = (): void => {
     if (ending.signal.aborted) return
     machines.reconcile()
-    const model = store.read()
-    for (const { name } of Object.values(model.units)) begin(name, () => runAgent(parts, name, ending.signal))
-    for (const task of Object.values(model.tasks)) {
-      if (task.status === 'pending' && model.machines[task.receiver] !== undefined) {
-        begin(`task ${task.id}`, () => runMachineTask(parts, task.id, ending.signal))
-      }
-    }
-    if (model.life !== 'alive' && !isRemoving) {
+    agents.look()
+    if (store.read().life !== 'alive' && !isRemoving) {
       isRemoving = true
       void remove()
     }
   }
-  /** Applications go first, their units by their hooks; then the machines, then the model. */
-  const remove = async (): Promise<void> => {
-    while (!ending.signal.aborted) {
-      const model = store.read()
-      if (Object.keys(model.applications).length === 0) {
-        const left = Object.values(model.machines)
-        if (left.length === 0) break
-        if (left.some(({ life }) => life === 'alive')) {
-          store.change((draft) => {
-            for (const machine of Object.values(draft.machines)) machine.life = 'dying'
-          })
-        }
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-    if (ending.signal.aborted) return
+  const agents = keepAgents(parts, ending.signal, look)
+  const end = async (): Promise<void> => {
     ending.abort()
-    await Promise.allSettled(agents.values())
+    await agents.ended()
     await machines.stop()
     await machines.driver()?.close()
+  }
+  const remove = async (): Promise<void> => {
+    if (!(await takeApart(store, ending.signal))) return
+    await end()
     await source.removeAll(directory)
     await store.saved()
     rmSync(directory, { recursive: true, force: true })
     onGone()
   }
   store.watch(look)
-  const leaseTimer = setInterval(() => {
-    const model = store.read()
-    // Leases run out by time alone only where a machine is down; any change elects.
-    if (Object.values(model.machines).some(({ status }) => status.status === 'down')) store.change(() => undefined)
-  }, 5_000)
-  leaseTimer.unref()
+  const leaseTimer = endLeases(store)
   setImmediate(look)
   return {
     directory,
     store,
     journal,
     machines,
-    cancel: (task) => {
-      const status = must(store.read().tasks[task], `task ${task}`).status
-      if (status === 'running') cancellation(task).abort()
-      else if (status === 'pending') {
-        store.change((model, now) => {
-          Object.assign(must(model.tasks[task], `task ${task}`), { status: 'cancelled', message: 'action cancelled', completed: now })
-        })
-      }
-    },
+    cancel: (task) => cancellations.cancel(task),
     stop: async (keep) => {
       clearInterval(leaseTimer)
-      ending.abort()
-      await Promise.allSettled(agents.values())
-      await machines.stop()
-      await machines.driver()?.close()
+      await end()
       if (!keep) {
         await source.takeDown(directory)
         store.change(allMachinesDown)
@@ -153,15 +107,12 @@ export function runModel(
   }
 }
 
-/** What ran when an earlier controller ended is over: Juju's agent says so after a restart. */
-function endInterruptedTasks(model: Model, now: Time): void {
-  for (const task of Object.values(model.tasks)) {
-    if (task.status === 'running') Object.assign(task, { status: 'failed', message: 'action terminated', results: {}, completed: now })
-  }
-}
-
-/** Begins the end of a model. */
-export function destroyModel(model: Model, force: boolean): void {
-  model.life = 'dying'
-  for (const name of Object.keys(model.applications)) removeApplication(model, name, force)
+/** Leases run out by time alone only where a machine is down; any change elects. */
+function endLeases(store: Store): NodeJS.Timeout {
+  const timer = setInterval(() => {
+    const isDown = Object.values(store.read().machines).some(({ status }) => status.status === 'down')
+    if (isDown) store.change(() => undefined)
+  }, 5_000)
+  timer.unref()
+  return timer
 }

@@ -1,7 +1,7 @@
+import { applicationOf, isApplicationName, isUnitName, relationKeyTag, unitTag } from '../../names.ts'
 import { ToolError } from '../error.ts'
 import { text } from '../flags.ts'
 import { quote } from '../go/quote.ts'
-import { applicationOf, isApplicationName, isUnitName, relationKeyTag, unitTag } from '../../names.ts'
 import { parseSecretUri } from '../secret-uri.ts'
 import { checkEmpty, defineTool, needRelation, relationFlag, type Tool } from '../tool.ts'
 

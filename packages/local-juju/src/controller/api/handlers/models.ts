@@ -4,9 +4,9 @@ import type { Model } from '../../../model/state.ts'
 import type { Frozen } from '../../../model/values.ts'
 import { JUJU_VERSION } from '../../../uniter/environment.ts'
 import { setUpdateStatusTimer } from '../../../uniter/timers.ts'
-import type { HandlerParts, Handlers } from './handler.ts'
-import { destroyModel } from '../../models/runtime.ts'
+import { destroyModel } from '../../models/destroy.ts'
 import type { Store } from '../../models/store.ts'
+import type { HandlerParts, Handlers } from './handler.ts'
 
 type Verbs = 'ping' | 'stop' | 'models' | 'add-model' | 'destroy-model' | 'model-config' | 'snapshot'
 
