@@ -120,7 +120,13 @@ const parseProperties = (parser: Parser): { readonly anchor: string | undefined;
   return { anchor, tag }
 }
 
-const parseContent = (parser: Parser, block: boolean, indentless: boolean, given: string | undefined, start: Mark): YamlNode => {
+/** Where a node stands: whether block collections may begin there, and lists without an indent. */
+interface Place {
+  readonly block: boolean
+  readonly indentless: boolean
+}
+
+const parseContent = (parser: Parser, { block, indentless }: Place, given: string | undefined, start: Mark): YamlNode => {
   const token = parser.tokens.peek()
   const tag = given === '!' ? '' : (given ?? '')
   const common = { line: start.line, tag }
@@ -151,7 +157,7 @@ const parseNode = (parser: Parser, block: boolean, indentless: boolean): YamlNod
   if (anchor === undefined && tag === undefined && !canStart(parser, block, indentless)) {
     throw parseError('did not find expected node content', parser.tokens.peek().mark, start.mark)
   }
-  const node = parseContent(parser, block, indentless, tag, start.mark)
+  const node = parseContent(parser, { block, indentless }, tag, start.mark)
   if (anchor !== undefined) parser.anchors.set(anchor, node)
   return node
 }
