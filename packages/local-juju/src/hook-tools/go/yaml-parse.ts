@@ -1,7 +1,8 @@
 /** Builds the first document of a YAML text, in the grammar of libyaml. */
 import { ToolError } from '../error.ts'
 import { type Mark, parseError } from './yaml-cursor.ts'
-import { type Kind, scanYaml, type Tokens } from './yaml-scan.ts'
+import { scanYaml } from './yaml-scan.ts'
+import type { Kind, Tokens } from './yaml-token.ts'
 
 /** A node of the document. */
 export type YamlNode = { readonly line: number; readonly tag: string } & (
