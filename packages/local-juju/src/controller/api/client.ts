@@ -8,7 +8,12 @@ export function socketPath(dataDir: string): string {
   return join(dataDir, 'controller.socket')
 }
 
-/** Asks the controller of this data directory. Fails with {@link ApiError} when it refuses, with a system error when none runs. */
+/**
+ * Asks the controller of this data directory.
+ *
+ * @throws {ApiError} when it refuses
+ * @throws {Error} with the system's code, such as `ENOENT`, when none runs
+ */
 export function call<Name extends VerbName>(dataDir: string, verb: Name, body: Api[Name]['request']): Promise<Api[Name]['response']> {
   return new Promise((resolve, reject) => {
     // A connection of its own: one kept open would still lead to a controller that has been told to stop.

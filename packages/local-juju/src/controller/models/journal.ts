@@ -35,7 +35,7 @@ export interface Journal {
   trace(line: TraceLine): void
 }
 
-/** The files of a model's log and trace, one JSON object a line. */
+/** Names the files of a model's log and trace in its directory; they hold one JSON object a line. */
 export function journalFiles(directory: string): { readonly log: string; readonly trace: string } {
   return { log: join(directory, 'log.jsonl'), trace: join(directory, 'trace.jsonl') }
 }
