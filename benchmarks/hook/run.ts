@@ -2,8 +2,9 @@
 // of a running model. Times are of whole processes, interleaved; every figure is a median.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { dataDirectory, journalFiles, modelDirectory } from '@charm-layers/local-juju'
 import { packPythonCharm, whyNoPython } from '../../tools/python-charm.ts'
 
 const here = import.meta.dirname
@@ -39,8 +40,7 @@ const median = (list: readonly number[]): number => [...list].sort((a, b) => a -
 function traceFile(): string {
   const parsed: unknown = JSON.parse(juju('show-model', '--format', 'json'))
   const uuid = /"model-uuid":"([0-9a-f]{8})/.exec(JSON.stringify(parsed))?.[1] ?? ''
-  const data = process.env.JUJU_DATA ?? process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share')
-  return join(data, 'local-juju', 'models', uuid, 'trace.jsonl')
+  return journalFiles(modelDirectory(dataDirectory(process.env), uuid)).trace
 }
 
 /** How many calls the last thing that was executed on a unit has made. */

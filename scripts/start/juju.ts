@@ -1,9 +1,7 @@
 /** The `juju` command of this checkout, and the controller behind it. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { dataDirectory } from '../../packages/local-juju/src/cli/client.ts'
-import { call } from '../../packages/local-juju/src/controller/client.ts'
-import type { Frozen, Model } from '../../packages/local-juju/src/model/state.ts'
+import { call, dataDirectory, type Frozen, type Model } from '@charm-layers/local-juju'
 
 export const root: string = join(import.meta.dirname, '..', '..')
 

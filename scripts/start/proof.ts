@@ -1,8 +1,8 @@
 /** The proof at the end of `npm start`: one authenticated request to the real Trove API, and what it answered. */
-import { isRecord } from '../../packages/local-juju/src/machines/files.ts'
 import { modelName, mustJuju } from './juju.ts'
 
-const record = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {})
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
 const list = (value: unknown): readonly Record<string, unknown>[] => (Array.isArray(value) ? value.map(record) : [])
 
 /** Asks the unit of keystone for the administrator's password: an action's result, seen by who may run actions. */

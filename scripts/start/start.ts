@@ -2,14 +2,18 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { ensureController } from '../../packages/local-juju/src/controller/ensure.ts'
-import { checkRequirements, findMachine } from '../../packages/local-juju/src/machines/index.ts'
-import { shownWorkloadStatus } from '../../packages/local-juju/src/model/status.ts'
-import type { Frozen, Model } from '../../packages/local-juju/src/model/state.ts'
+import {
+  call,
+  checkRequirements,
+  ensureController,
+  type Frozen,
+  findMachine,
+  type Model,
+  shownWorkloadStatus,
+} from '@charm-layers/local-juju'
 import { charmNames, packCharm } from '../../tests/functional/pack.ts'
-import { type Board, makeBoard, type Mood } from './board.ts'
+import { type Board, type Mood, makeBoard } from './board.ts'
 import { dataDir, juju, modelName, mustJuju, readModel, root } from './juju.ts'
-import { call } from '../../packages/local-juju/src/controller/client.ts'
 import { prove } from './proof.ts'
 
 /** Applications in the order in which they can be ready. */

@@ -1,11 +1,7 @@
 /** `npm stop`: takes the model down, ends the controller when nothing else is on it, and looks whether anything is left. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { call } from '../../packages/local-juju/src/controller/client.ts'
-import { ensureController } from '../../packages/local-juju/src/controller/ensure.ts'
-import { defaultCacheDir, removeMachines } from '../../packages/local-juju/src/machines/index.ts'
-import { layoutOf } from '../../packages/local-juju/src/machines/paths.ts'
-import { leftovers } from '../../packages/local-juju/src/machines/teardown.ts'
+import { call, ensureController, leftoversOf, removeMachines } from '@charm-layers/local-juju'
 import { makeBoard } from './board.ts'
 import { dataDir, isRunning, modelName } from './juju.ts'
 
@@ -51,7 +47,7 @@ async function stop(): Promise<readonly string[]> {
     const ended = await until(async () => !isAlive(pid))
     board.set('controller', ended ? 'ended' : 'does not end', ended ? 'good' : 'bad')
   } else board.set('controller', `goes on for ${others.map(({ name }) => name).join(', ')}`, 'good')
-  return model ? leftovers(layoutOf(model.directory, defaultCacheDir())) : []
+  return model ? leftoversOf(model.directory) : []
 }
 
 const left = await stop()

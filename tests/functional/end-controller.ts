@@ -1,5 +1,5 @@
 /** Ends the controller of a data directory, and says what it leaves behind. */
-import { call } from '../../packages/local-juju/src/controller/client.ts'
+import { call } from '@charm-layers/local-juju'
 
 const [directory = ''] = process.argv.slice(2)
 await call(directory, 'stop', { keepMachines: false }).catch(() => undefined)

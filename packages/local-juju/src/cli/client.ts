@@ -1,11 +1,12 @@
 // The way to the controller and to the model that a command is about.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { type Api, ApiError, type InModel, type ModelSummary, type VerbName } from '../controller/api.ts'
-import { call } from '../controller/client.ts'
-import type { Frozen, Model } from '../model/state.ts'
+import { call } from '../controller/api/client.ts'
+import { type Api, ApiError, type InModel, type ModelSummary, type VerbName } from '../controller/api/requests.ts'
+import { dataDirectory } from '../controller/data-directory.ts'
+import type { Model } from '../model/state.ts'
+import type { Frozen } from '../model/values.ts'
 import { JUJU_VERSION } from '../uniter/environment.ts'
 import type { Context, Io } from './command.ts'
 import { CliError, messageOf, usageError } from './errors.ts'
@@ -21,12 +22,6 @@ export const jujuVersion: string = JUJU_VERSION
 
 /** The model that is made when none is there and none is named. */
 const firstModel = 'default'
-
-/** Gives the folder that holds the controller's data: below `JUJU_DATA`, so that it never meets a real Juju's files. */
-export const dataDirectory = (env: Io['env']): string =>
-  env.JUJU_DATA
-    ? join(env.JUJU_DATA, 'local-juju')
-    : join(env.XDG_DATA_HOME || join(env.HOME || homedir(), '.local', 'share'), 'local-juju')
 
 /** Gives the controller's UUID, made of its folder: the same at each call, another one for another controller. */
 export const controllerUuid = (env: Io['env']): string => {

@@ -38,5 +38,17 @@ export type Run = (context: Context) => Promise<number | undefined> | Promise<vo
 /** Checks the positional words, throwing a usage error, and returns the work to do. */
 export type Init = (words: readonly string[]) => Run
 
-/** Declares the flags of a command and returns the check of its words. */
-export type Command = (flags: FlagSet) => Init
+/** One command: the words that name it, what its help says, and what it does. Its name is the first word of its usage. */
+export interface Command {
+  /** How it is called, without the word `juju`. */
+  readonly usage: string
+  readonly aliases?: readonly string[]
+  /** What it is for, as one sentence. */
+  readonly summary: string
+  /** Sentences that someone who calls the command for the first time needs. */
+  readonly details: string
+  /** Whole calls, without the word `juju`. */
+  readonly examples: readonly string[]
+  /** Declares its flags and returns the check of its words. */
+  readonly declare: (flags: FlagSet) => Init
+}

@@ -64,18 +64,21 @@ export interface FlagSet {
 
 const shown = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`)
 
-/** Makes an empty set of flags. */
-export const newFlagSet = (): FlagSet => {
-  const declared = new Map<string, Declared>()
-  const given = new Set<string>()
-  const typed = new Set<string>()
-  let mixed = true
-  let kind: Flag<string> | undefined
+/** The flags that were declared, by each of their names, and what has been given. */
+interface Table {
+  readonly declared: Map<string, Declared>
+  readonly given: Set<string>
+  readonly typed: Set<string>
+}
 
-  const declare = <T>(
-    { initial, shownInitial, ...declaration }: Declaration & { readonly initial: T; readonly shownInitial: string },
-    next: (text: string, before: T) => T,
-  ): Flag<T> => {
+type Declare = <T>(
+  declaration: Declaration & { readonly initial: T; readonly shownInitial: string },
+  next: (text: string, before: T) => T,
+) => Flag<T>
+
+const declareIn =
+  ({ declared, given }: Table): Declare =>
+  ({ initial, shownInitial, ...declaration }, next) => {
     const { names } = declaration
     const flag = { value: initial, given: false }
     const set = (text: string): void => {
@@ -87,109 +90,131 @@ export const newFlagSet = (): FlagSet => {
     return flag
   }
 
-  const assign = (name: string, text: string): void => {
-    try {
-      declared.get(name)?.set(text)
-      typed.add(name)
-    } catch (error) {
-      throw usageError(`invalid value ${JSON.stringify(text)} for option ${shown(name)}: ${messageOf(error)}`)
-    }
+const assign = ({ declared, typed }: Table, name: string, text: string): void => {
+  try {
+    declared.get(name)?.set(text)
+    typed.add(name)
+  } catch (error) {
+    throw usageError(`invalid value ${JSON.stringify(text)} for option ${shown(name)}: ${messageOf(error)}`)
   }
+}
 
-  const lookUp = (name: string): Declared => {
-    const flag = declared.get(name)
-    if (!flag) throw usageError(`option provided but not defined: ${shown(name)}`)
-    return flag
-  }
+const lookUp = ({ declared }: Table, name: string): Declared => {
+  const flag = declared.get(name)
+  if (!flag) throw usageError(`option provided but not defined: ${shown(name)}`)
+  return flag
+}
 
-  /** Reads one word that starts with a dash; returns how many of the following words it took. */
-  const readFlag = (word: string, next: string | undefined): number => {
-    if (word.startsWith('--')) {
-      const [, name = '', text] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? []
-      // A one-letter name after two dashes is no flag to gnuflag.
-      if (name.length < 2) throw usageError(`option provided but not defined: --${name}`)
-      const flag = lookUp(name)
-      if (text !== undefined) assign(name, text)
-      else if (flag.boolean) assign(name, 'true')
-      else if (next === undefined) throw usageError(`option needs an argument: --${name}`)
-      else assign(name, next)
-      return text === undefined && !flag.boolean ? 1 : 0
+/** Reads one word that starts with two dashes; returns how many of the following words it took. */
+const readLong = (table: Table, word: string, next: string | undefined): number => {
+  const [, name = '', text] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? []
+  // A one-letter name after two dashes is no flag to gnuflag.
+  if (name.length < 2) throw usageError(`option provided but not defined: --${name}`)
+  const flag = lookUp(table, name)
+  if (text !== undefined) assign(table, name, text)
+  else if (flag.boolean) assign(table, name, 'true')
+  else if (next === undefined) throw usageError(`option needs an argument: --${name}`)
+  else assign(table, name, next)
+  return text === undefined && !flag.boolean ? 1 : 0
+}
+
+/** Reads one word of letters after a dash; returns how many of the following words it took. */
+const readShort = (table: Table, word: string, next: string | undefined): number => {
+  for (let at = 1; at < word.length; at++) {
+    const name = word.charAt(at)
+    if (lookUp(table, name).boolean) {
+      assign(table, name, 'true')
+      continue
     }
-    for (let at = 1; at < word.length; at++) {
-      const name = word.charAt(at)
-      if (lookUp(name).boolean) {
-        assign(name, 'true')
-        continue
-      }
-      const rest = word.slice(at + 1)
-      if (rest !== '') {
-        assign(name, rest)
-        return 0
-      }
-      if (next === undefined) throw usageError(`option needs an argument: -${name}`)
-      assign(name, next)
-      return 1
+    const rest = word.slice(at + 1)
+    if (rest !== '') {
+      assign(table, name, rest)
+      return 0
     }
-    return 0
+    if (next === undefined) throw usageError(`option needs an argument: -${name}`)
+    assign(table, name, next)
+    return 1
   }
+  return 0
+}
 
+const parseWords = (table: Table, words: readonly string[], isMixed: boolean): readonly string[] => {
+  const positional: string[] = []
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? ''
+    if (word === '--') return [...positional, ...words.slice(at + 1)]
+    if (word.length > 1 && word.startsWith('-')) at += (word.startsWith('--') ? readLong : readShort)(table, word, words[at + 1])
+    else if (isMixed) positional.push(word)
+    else return words.slice(at)
+  }
+  return positional
+}
+
+const helpOf = ({ declared }: Table): string => {
+  const unique = [...new Set([...declared.values()].map(({ names }) => names))].flatMap((names) => declared.get(names[0] ?? '') ?? [])
+  const bare = ({ names }: Declared): string => names[0] ?? ''
+  return unique
+    .sort((a, b) => (bare(a) < bare(b) ? -1 : 1))
+    .map(({ names, usage, initial }) => `${names.map(shown).join(', ')}${initial === '' ? '' : `  (= ${initial})`}\n    ${usage}\n`)
+    .join('')
+}
+
+/** The declarations of flags by the kind of their values. */
+const kindsOf = (
+  declare: Declare,
+): Pick<FlagSet, 'bool' | 'string' | 'int' | 'uint' | 'duration' | 'list' | 'custom' | 'ignored' | 'format'> => ({
+  bool: (names, usage, initial = false) =>
+    declare<boolean>({ names, usage, initial, shownInitial: `${initial}`, boolean: true }, parseBool),
+  string: (names, usage, initial = '') => declare<string>({ names, usage, initial, shownInitial: JSON.stringify(initial) }, (text) => text),
+  int: (names, usage, initial) => declare<number>({ names, usage, initial, shownInitial: `${initial}` }, (text) => parseInteger(text)),
+  uint: (names, usage, initial) =>
+    declare<number>({ names, usage, initial, shownInitial: `${initial}` }, (text) => parseInteger(text, 'ParseUint')),
+  duration: (names, usage, initial) =>
+    declare<number>({ names, usage, initial, shownInitial: initial < 0 ? '' : durationText(initial) }, (text) => parseDuration(text)),
+  list: <T>(names: readonly string[], usage: string, parse: (text: string, before: readonly T[]) => readonly T[]) =>
+    declare<readonly T[]>({ names, usage, initial: [], shownInitial: '' }, (text, before) => [...before, ...parse(text, before)]),
+  custom: <T>(names: readonly string[], usage: string, initial: T, parse: (text: string) => T) =>
+    declare<T>({ names, usage, initial, shownInitial: String(initial) }, parse),
+  ignored: (names, kind, why) => {
+    const declaration = { names, usage: `No effect here: ${why}`, ignored: why, initial: '', shownInitial: '' }
+    declare<string>({ ...declaration, boolean: kind === 'bool' }, (text) => (kind === 'bool' ? String(parseBool(text)) : text))
+  },
+  format: (names, initial) => {
+    const one = names.length === 1 ? names : [names.slice(0, -1).join(', '), names.at(-1)]
+    const usage = `How to write the answer: ${one.join(' or ')}`
+    const kind = declare<string>({ names: ['format'], usage, initial, shownInitial: initial }, (text) => {
+      if (!names.includes(text)) throw new Error(`unknown format ${JSON.stringify(text)}`)
+      return text
+    })
+    const file = { names: ['o', 'output'], usage: 'Write the answer into this file', initial: '', shownInitial: '""' }
+    return { kind, file: declare<string>(file, (text) => text) }
+  },
+})
+
+/** Makes an empty set of flags. */
+export const newFlagSet = (): FlagSet => {
+  const table: Table = { declared: new Map(), given: new Set(), typed: new Set() }
+  const kinds = kindsOf(declareIn(table))
+  let isMixed = true
+  let format: Format | undefined
   return {
-    bool: (names, usage, initial = false) =>
-      declare<boolean>({ names, usage, initial, shownInitial: `${initial}`, boolean: true }, parseBool),
-    string: (names, usage, initial = '') =>
-      declare<string>({ names, usage, initial, shownInitial: JSON.stringify(initial) }, (text) => text),
-    int: (names, usage, initial) => declare<number>({ names, usage, initial, shownInitial: `${initial}` }, (text) => parseInteger(text)),
-    uint: (names, usage, initial) =>
-      declare<number>({ names, usage, initial, shownInitial: `${initial}` }, (text) => parseInteger(text, 'ParseUint')),
-    duration: (names, usage, initial) =>
-      declare<number>({ names, usage, initial, shownInitial: initial < 0 ? '' : durationText(initial) }, (text) => parseDuration(text)),
-    list: <T>(names: readonly string[], usage: string, parse: (text: string, before: readonly T[]) => readonly T[]) =>
-      declare<readonly T[]>({ names, usage, initial: [], shownInitial: '' }, (text, before) => [...before, ...parse(text, before)]),
-    custom: <T>(names: readonly string[], usage: string, initial: T, parse: (text: string) => T) =>
-      declare<T>({ names, usage, initial, shownInitial: String(initial) }, parse),
-    ignored: (names, kind, why) => {
-      const declaration = { names, usage: `No effect here: ${why}`, ignored: why, initial: '', shownInitial: '' }
-      declare<string>({ ...declaration, boolean: kind === 'bool' }, (text) => (kind === 'bool' ? String(parseBool(text)) : text))
-    },
+    ...kinds,
     format: (names, initial) => {
-      const one = names.length === 1 ? names : [names.slice(0, -1).join(', '), names.at(-1)]
-      const usage = `How to write the answer: ${one.join(' or ')}`
-      kind = declare<string>({ names: ['format'], usage, initial, shownInitial: initial }, (text) => {
-        if (!names.includes(text)) throw new Error(`unknown format ${JSON.stringify(text)}`)
-        return text
-      })
-      const file = { names: ['o', 'output'], usage: 'Write the answer into this file', initial: '', shownInitial: '""' }
-      return { kind, file: declare<string>(file, (text) => text) }
+      format = kinds.format(names, initial)
+      return format
     },
-    isMachineFormat: () => kind !== undefined && ['json', 'yaml', 'smart'].includes(kind.value),
+    isMachineFormat: () => format !== undefined && ['json', 'yaml', 'smart'].includes(format.kind.value),
     stopAtFirstWord: () => {
-      mixed = false
+      isMixed = false
     },
-    parse: (words) => {
-      const positional: string[] = []
-      for (let at = 0; at < words.length; at++) {
-        const word = words[at] ?? ''
-        if (word === '--') return [...positional, ...words.slice(at + 1)]
-        if (word.length > 1 && word.startsWith('-')) at += readFlag(word, words[at + 1])
-        else if (mixed) positional.push(word)
-        else return words.slice(at)
-      }
-      return positional
-    },
-    help: () => {
-      const unique = [...new Set([...declared.values()].map(({ names }) => names))].flatMap((names) => declared.get(names[0] ?? '') ?? [])
-      const bare = ({ names }: Declared): string => names[0] ?? ''
-      return unique
-        .sort((a, b) => (bare(a) < bare(b) ? -1 : 1))
-        .map(({ names, usage, initial }) => `${names.map(shown).join(', ')}${initial === '' ? '' : `  (= ${initial})`}\n    ${usage}\n`)
-        .join('')
-    },
+    parse: (words) => parseWords(table, words, isMixed),
+    help: () => helpOf(table),
     ineffective: () =>
-      [...typed].flatMap((name) => {
-        const why = declared.get(name)?.ignored
+      [...table.typed].flatMap((name) => {
+        const why = table.declared.get(name)?.ignored
         return why === undefined ? [] : [`${shown(name)} has no effect here: ${why}`]
       }),
-    givenNames: () => given,
+    givenNames: () => table.given,
   }
 }
 

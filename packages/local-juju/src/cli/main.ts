@@ -1,13 +1,12 @@
 // One call of the command: global flags, the command's own, its run, and what is printed when it fails.
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Context, Io } from './command.ts'
+import type { Context, Io, Run } from './command.ts'
 import { CliError, messageOf } from './errors.ts'
 import { newFlagSet } from './flags.ts'
 import { declareGlobals, type Globals } from './global-flags.ts'
 import { formatJson } from './json.ts'
-import { nearest } from './nearest.ts'
-import { commandWords, findCommand } from './registry.ts'
+import { findCommand } from './registry.ts'
 import { formatYaml } from './yaml.ts'
 
 const esc = '\u001b'
@@ -62,46 +61,32 @@ const fail = (error: unknown, io: Io): number => {
   return 1
 }
 
-/** Words of 2.9, and what they are called since 3.0. */
-const renamed: ReadonlyMap<string, string> = new Map([
-  ['add-relation', 'integrate'],
-  ['run-action', 'run'],
-  ['show-action-output', 'show-operation'],
-  ['show-action-status', 'operations'],
-  ['upgrade-charm', 'refresh'],
-])
-
-/** Says that a word is no command, with the nearest one that is. */
-export const unknownCommand = (word: string): CliError => {
-  const hint = renamed.get(word) ?? nearest(word, commandWords())
-  if (hint === undefined) return new CliError(`unrecognized command: juju ${word}`)
-  return new CliError(`juju: ${JSON.stringify(word)} is not a juju command. See "juju --help".\n\nDid you mean:\n\t${hint}`)
+/** One call of a command: its word, the words after it, and what was typed before it. */
+interface Call {
+  readonly word: string
+  readonly words: readonly string[]
+  readonly outer: Globals
+  /** Notices about flags that were given before the command for nothing. */
+  readonly notices?: readonly string[]
 }
 
-const runCommand = async (
-  word: string,
-  words: readonly string[],
-  io: Io,
-  outer: Globals,
-  before: readonly string[] = [],
-): Promise<number> => {
-  const found = findCommand(word)
-  if (!found) return (await import('./plugin.ts')).runPlugin(word, words, io)
-  const command = await found.entry.load()
+const runCommand = async ({ word, words, outer, notices = [] }: Call, io: Io): Promise<number> => {
+  const command = await findCommand(word)
+  if (!command) return (await import('./plugin.ts')).runPlugin(word, words, io)
   const flags = newFlagSet()
-  const init = command(flags)
+  const init = command.declare(flags)
   const options = flags.help()
   const globals = declareGlobals(flags)
   flags.bool(['B', 'no-browser-login'], 'Do not open a browser to log in; there is no login here')
-  let run: ReturnType<typeof init>
+  let run: Run
   try {
     const positional = flags.parse(words)
     if (globals.help.value || outer.help.value) {
-      io.stdout.write((await import('./help/index.ts')).commandHelp(found.name, options))
+      io.stdout.write((await import('./help.ts')).commandHelp(command, options))
       return 0
     }
     if (globals.description.value) {
-      io.stdout.write(`${found.entry.summary}\n`)
+      io.stdout.write(`${command.summary}\n`)
       return 0
     }
     run = init(positional)
@@ -109,7 +94,7 @@ const runCommand = async (
     return fail(error, io)
   }
   const context = newContext(io, globals.quiet.value || outer.quiet.value, globals.verbose.value || outer.verbose.value)
-  for (const line of [...before, ...flags.ineffective()]) context.notice(line)
+  for (const line of [...notices, ...flags.ineffective()]) context.notice(line)
   try {
     return (await run(context)) ?? 0
   } catch (error) {
@@ -128,11 +113,11 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
     const version = flags.bool(['version'], 'Print the version')
     const [word, ...words] = flags.parse(argv)
     if (word === undefined || word === 'help') {
-      if (version.value) return await runCommand('version', [], io, globals)
-      io.stdout.write(await (await import('./help/index.ts')).help(words))
+      if (version.value) return await runCommand({ word: 'version', words: [], outer: globals }, io)
+      io.stdout.write(await (await import('./help.ts')).help(words))
       return 0
     }
-    return await runCommand(word, words, io, globals, flags.ineffective())
+    return await runCommand({ word, words, outer: globals, notices: flags.ineffective() }, io)
   } catch (error) {
     return fail(error, io)
   }

@@ -1,13 +1,7 @@
 // What may name an application, a unit or a machine on the command line.
-import { isApplicationName } from '../model/names.ts'
+import { isApplicationName, isUnitName } from '../names.ts'
 
-export { isApplicationName }
-
-/** Tells whether a word names a unit: `web/0`. */
-export const isUnitName = (word: string): boolean => {
-  const [application = '', number = '', ...rest] = word.split('/')
-  return rest.length === 0 && isApplicationName(application) && /^(?:0|[1-9]\d*)$/.test(number)
-}
+export { isApplicationName, isUnitName }
 
 /** Tells whether a word names a unit, or the leader of an application: `web/leader`. */
 export const isUnitOrLeader = (word: string): boolean => isUnitName(word) || isUnitName(word.replace(/\/leader$/, '/0'))

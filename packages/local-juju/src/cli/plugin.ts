@@ -1,7 +1,7 @@
 // `juju-<word>` on the path is a command of its own, as with Juju.
 import { spawn } from 'node:child_process'
 import type { Io } from './command.ts'
-import { unknownCommand } from './main.ts'
+import { unknownCommand } from './unknown-command.ts'
 
 const flagValue = (words: readonly string[], names: readonly string[]): string | undefined => {
   for (const [at, word] of words.entries()) {
@@ -19,7 +19,7 @@ export const runPlugin = async (word: string, words: readonly string[], io: Io):
   const env = { ...io.env, ...(model && { JUJU_MODEL: model }), ...(controller && { JUJU_CONTROLLER: controller }) }
   return await new Promise((resolve, reject) => {
     const child = spawn(`juju-${word}`, words, { env, cwd: io.cwd, stdio: 'inherit' })
-    child.on('error', () => reject(unknownCommand(word)))
+    child.on('error', () => void unknownCommand(word).then(reject, reject))
     child.on('exit', (code) => resolve(code ?? 1))
   })
 }

@@ -1,15 +1,19 @@
-import { commands, type Entry } from './command-table.ts'
+import type { Command } from './command.ts'
+import { commands } from './command-table.ts'
 
-/** Finds a command by its name or one of its aliases. */
-export const findCommand = (word: string): { readonly name: string; readonly entry: Entry } | undefined => {
-  const name = Object.hasOwn(commands, word) ? word : Object.keys(commands).find((key) => commands[key]?.aliases?.includes(word))
-  const entry = name === undefined ? undefined : commands[name]
-  return name === undefined || entry === undefined ? undefined : { name, entry }
+/** Loads all commands, by name. */
+export const loadCommands = (): Promise<readonly (readonly [string, Command])[]> =>
+  Promise.all(Object.entries(commands).map(async ([name, load]) => [name, (await load()).command] as const))
+
+/** Finds a command by its name or one of its aliases. The others are read only for a word that is no name. */
+export const findCommand = async (word: string): Promise<Command | undefined> => {
+  const load = Object.hasOwn(commands, word) ? commands[word] : undefined
+  if (load) return (await load()).command
+  return (await loadCommands()).find(([, { aliases }]) => aliases?.includes(word))?.[1]
 }
 
 /** Every word that names a command. */
-export const commandWords = (): readonly string[] => [
-  ...Object.keys(commands),
-  ...Object.values(commands).flatMap((entry) => entry.aliases ?? []),
-  'help',
-]
+export const commandWords = async (): Promise<readonly string[]> => {
+  const all = await loadCommands()
+  return [...all.map(([name]) => name), ...all.flatMap(([, { aliases }]) => aliases ?? []), 'help']
+}

@@ -1,7 +1,7 @@
 // `--config` and `--resource`, as `deploy` and `refresh` take them.
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { ConfigValue } from '../model/state.ts'
+import type { ConfigValue } from '../model/values.ts'
 import { CliError } from './errors.ts'
 import { fileError, readNamedFile } from './files.ts'
 import type { Flag, FlagSet } from './flags.ts'

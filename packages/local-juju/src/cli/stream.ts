@@ -1,8 +1,10 @@
 // A process on a machine whose standard streams are ours. The frames are those of the controller's client.
 import { PassThrough, Readable, type Writable } from 'node:stream'
-import type { StreamRequest } from '../controller/api.ts'
-import { openStream } from '../controller/client.ts'
-import { dataDirectory, type ModelClient } from './client.ts'
+import { openStream } from '../controller/api/client.ts'
+import { frame, readFrames } from '../controller/api/frames.ts'
+import type { StreamRequest } from '../controller/api/requests.ts'
+import { dataDirectory } from '../controller/data-directory.ts'
+import type { ModelClient } from './client.ts'
 
 /** The streams that the process gets. */
 export interface Streams {
@@ -11,18 +13,10 @@ export interface Streams {
   readonly stderr: Writable
 }
 
-const frame = (channel: number, data: Buffer): Buffer => {
-  const head = Buffer.alloc(5)
-  head.writeUInt8(channel, 0)
-  head.writeUInt32BE(data.length, 1)
-  return Buffer.concat([head, data])
-}
-
 /** Runs a process on a machine and returns its exit status. */
 export const runOn = async (client: ModelClient, request: Omit<StreamRequest, 'model'>, streams: Streams): Promise<number> => {
   const socket = await openStream(dataDirectory(client.io.env), { ...request, model: client.name })
   return await new Promise((resolve, reject) => {
-    let pending = Buffer.alloc(0)
     let status: number | undefined
     const send = (data: Buffer): void => {
       // A command that has ended takes no more input.
@@ -30,18 +24,10 @@ export const runOn = async (client: ModelClient, request: Omit<StreamRequest, 'm
     }
     const onInput = (chunk: Buffer | string): void => send(Buffer.from(chunk))
     const onInputEnd = (): void => send(Buffer.alloc(0))
-    socket.on('data', (chunk: Buffer) => {
-      pending = Buffer.concat([pending, chunk])
-      while (pending.length >= 5) {
-        const length = pending.readUInt32BE(1)
-        if (pending.length < 5 + length) return
-        const channel = pending.readUInt8(0)
-        const data = pending.subarray(5, 5 + length)
-        pending = pending.subarray(5 + length)
-        if (channel === 1) streams.stdout.write(data)
-        else if (channel === 2) streams.stderr.write(data)
-        else if (channel === 3) status = Number(data.toString())
-      }
+    readFrames(socket, Buffer.alloc(0), (channel, data) => {
+      if (channel === 1) streams.stdout.write(data)
+      else if (channel === 2) streams.stderr.write(data)
+      else if (channel === 3) status = Number(data.toString())
     })
     socket.on('error', (error) => {
       if (status === undefined) reject(error)

@@ -1,5 +1,5 @@
 // The end of a model, with what is left of it.
-import type { ModelSummary } from '../controller/api.ts'
+import type { ModelSummary } from '../controller/api/requests.ts'
 import { listModels } from './client.ts'
 import type { Context } from './command.ts'
 

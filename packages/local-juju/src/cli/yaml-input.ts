@@ -1,6 +1,6 @@
 // YAML that the operator gives, read in the dialect of Juju's parser (YAML 1.1: `yes` is true, `010` is eight).
 import { parse, parseAllDocuments } from 'yaml'
-import type { ConfigValue, Json } from '../model/state.ts'
+import type { ConfigValue, Json } from '../model/values.ts'
 import { CliError } from './errors.ts'
 
 const options = { version: '1.1', logLevel: 'silent' } as const

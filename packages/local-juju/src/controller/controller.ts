@@ -1,13 +1,11 @@
 import { chmodSync, rmSync } from 'node:fs'
 import type { Duplex } from 'node:stream'
-import type { Random } from '../uniter/resolver.ts'
-import type { ToolHost } from './agent-parts.ts'
-import { socketPath } from './client.ts'
-import { makeHandlers } from './handlers.ts'
-import type { MachineSource } from './machine-port.ts'
-import { openModels } from './models.ts'
-import { makeServer } from './server.ts'
-import { serveStream } from './stream.ts'
+import { socketPath } from './api/client.ts'
+import { makeHandlers } from './api/handlers.ts'
+import { makeServer } from './api/server.ts'
+import { serveStream } from './api/stream.ts'
+import { openModels } from './models/models.ts'
+import type { Surroundings } from './models/runtime.ts'
 
 /** A controller that answers on its socket. */
 export interface Controller {
@@ -18,8 +16,8 @@ export interface Controller {
 }
 
 /** Starts the controller of a data directory within this process. */
-export async function startController(dataDir: string, source: MachineSource, tools: ToolHost, random: Random): Promise<Controller> {
-  const models = openModels(dataDir, source, tools, random)
+export async function startController(dataDir: string, surroundings: Surroundings): Promise<Controller> {
+  const models = openModels(dataDir, surroundings)
   const path = socketPath(dataDir)
   let finish: () => void = () => undefined
   const finished = new Promise<void>((resolve) => {
@@ -37,7 +35,7 @@ export async function startController(dataDir: string, source: MachineSource, to
     })()
     return stopping
   }
-  const handlers = makeHandlers({ models, source, stop })
+  const handlers = makeHandlers({ models, source: surroundings.source, stop })
   const server = makeServer(handlers, async () => {
     await Promise.all(models.list().map(({ store }) => store.saved()))
   })

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
-import { call } from './client.ts'
+import { call } from './api/client.ts'
 
 /** Exit status of a controller that finds another one on its data directory, which may not answer yet. */
 export const ANOTHER_RUNS = 75
@@ -9,7 +9,11 @@ export const ANOTHER_RUNS = 75
 /** How long a controller may take until it answers. */
 const START_MS = 20_000
 
-/** Starts the controller of a data directory unless one answers; it goes on when the caller ends. */
+/**
+ * Starts the controller of a data directory unless one answers; it goes on when the caller ends.
+ *
+ * @throws {Error} when it does not answer within 20 seconds, with the last line of its log
+ */
 export async function ensureController(dataDir: string): Promise<void> {
   if (await answers(dataDir)) return
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })

@@ -1,8 +1,8 @@
-import type { HookScope } from './context.ts'
 import { ToolError } from './error.ts'
 import type { ActionResults, Outcome, Pending } from './pending.ts'
 import { createPortLedger, type PortLedger } from './port-ledger.ts'
 import { createHookRelation, type HookRelation } from './relation-ledger.ts'
+import type { HookScope } from './scope.ts'
 import { createSecretLedger, type SecretLedger } from './secret-ledger.ts'
 import type { Bag, ConfigValue, World, WorldStatus } from './world.ts'
 

@@ -1,4 +1,5 @@
-export { createHookContext, type HookContext, type HookScope, type ToolAnswer, type ToolCall } from './context.ts'
+export type { ToolAnswer, ToolCall } from './call.ts'
+export { createHookContext, type HookContext } from './context.ts'
 export type {
   ActionResults,
   Outcome,
@@ -9,6 +10,7 @@ export type {
   SecretCreate,
   SecretUpdate,
 } from './pending.ts'
+export type { HookScope } from './scope.ts'
 export { contentChecksum } from './secret-content.ts'
 export { toolNames } from './tools.ts'
 export * from './world.ts'

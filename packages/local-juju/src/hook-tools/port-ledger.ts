@@ -55,9 +55,9 @@ export const createPortLedger = (world: World): PortLedger => {
       Object.entries(endpoints).flatMap(([endpoint, ranges]) => ranges.map((text) => ({ unit, endpoint, range: readRange(text) }))),
     )
 
-  const refuse = (verb: string, range: Range, other: Range, unit: string, suffix = ''): ToolError =>
+  const refuse = (verb: string, range: Range, other: { readonly range: Range; readonly unit: string }, suffix = ''): ToolError =>
     new ToolError(
-      `cannot ${verb} ${showRange(range)} (unit "${world.unit}"): port range conflicts with ${showRange(other)} (unit "${unit}")${suffix}`,
+      `cannot ${verb} ${showRange(range)} (unit "${world.unit}"): port range conflicts with ${showRange(other.range)} (unit "${other.unit}")${suffix}`,
     )
 
   /** A different range that overlaps, or the same one of another unit. */
@@ -72,9 +72,9 @@ export const createPortLedger = (world: World): PortLedger => {
       const entry = { range, endpoint }
       closes = closes.filter((other) => !same(entry, other))
       const earlier = pendingConflict(range, opens)
-      if (earlier !== undefined) throw refuse('open', range, earlier.range, world.unit, ' requested earlier')
+      if (earlier !== undefined) throw refuse('open', range, { ...earlier, unit: world.unit }, ' requested earlier')
       const other = conflict(range)
-      if (other !== undefined) throw refuse('open', range, other.range, other.unit)
+      if (other !== undefined) throw refuse('open', range, other)
       const isOpen = machine().some((one) => one.unit === world.unit && same(entry, one))
       if (!isOpen && !opens.some((one) => same(entry, one))) opens = [...opens, entry]
     },
@@ -82,10 +82,10 @@ export const createPortLedger = (world: World): PortLedger => {
       const entry = { range, endpoint }
       opens = opens.filter((other) => !same(entry, other))
       const earlier = pendingConflict(range, closes)
-      if (earlier !== undefined) throw refuse('close', range, earlier.range, world.unit, ' requested earlier')
+      if (earlier !== undefined) throw refuse('close', range, { ...earlier, unit: world.unit }, ' requested earlier')
       if (machine().length === 0) return
       const other = conflict(range)
-      if (other !== undefined) throw refuse('close', range, other.range, other.unit)
+      if (other !== undefined) throw refuse('close', range, other)
       if (!closes.some((one) => same(entry, one))) closes = [...closes, entry]
     },
     current: () => [

@@ -38,6 +38,12 @@ const apply = (secret: KnownSecret, change: SecretChange): KnownSecret => {
   return { ...secret, label, description, rotate, ...(expire === undefined ? {} : { expire }) }
 }
 
+/** What is known of a secret that this hook has made. */
+const asKnown = (secret: SecretCreate): KnownSecret => {
+  const owner = secret.owner.startsWith('unit-') ? 'unit' : 'application'
+  return apply({ id: secret.id, owner, label: '', description: '', revision: 1, rotate: '', access: [] }, secret)
+}
+
 /** Starts the ledger of a hook; the metadata are read once. */
 export const createSecretLedger = (world: World): SecretLedger => {
   let metadata: readonly WorldSecret[] | undefined
@@ -58,21 +64,7 @@ export const createSecretLedger = (world: World): SecretLedger => {
         const change = updates.get(secret.id)
         return change === undefined ? secret : apply(secret, change)
       }),
-    ...[...creates.values()].map(
-      (secret): KnownSecret =>
-        apply(
-          {
-            id: secret.id,
-            owner: secret.owner.startsWith('unit-') ? 'unit' : 'application',
-            label: '',
-            description: '',
-            revision: 1,
-            rotate: '',
-            access: [],
-          },
-          secret,
-        ),
-    ),
+    ...[...creates.values()].map(asKnown),
   ]
 
   /** A value that exists in this hook only. */

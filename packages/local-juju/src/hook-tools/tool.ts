@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { ToolAnswer, ToolCall } from './context.ts'
+import type { ToolAnswer, ToolCall } from './call.ts'
 import { ToolError, textOf } from './error.ts'
 import { checked, type Flag, type Flags, type FlagValues, HelpWanted, parseFlags, text } from './flags.ts'
 import { type Format, formatValue } from './format.ts'

@@ -43,10 +43,8 @@ export interface AptCacheOptions {
 type Refusal = { readonly status: number; readonly text: string }
 type Answer = Stored | Refusal
 
-/** Starts a cache. */
-export const openAptCache = async (options: AptCacheOptions): Promise<AptCache> => {
-  const { store, fetch, freshMs = 5 * 60_000 } = options
-  const counts: AptCacheCounts = { hits: 0, downloads: 0, stale: 0 }
+/** Makes the function that finds a file: on the disk, or with one download for all machines that want it at the same time. */
+const lookUp = ({ store, fetch, freshMs = 5 * 60_000 }: AptCacheOptions, counts: AptCacheCounts): ((url: URL) => Promise<Answer>) => {
   const checkedAt = new Map<string, number>()
   const underWay = new Map<string, Promise<Answer>>()
 
@@ -89,37 +87,42 @@ export const openAptCache = async (options: AptCacheOptions): Promise<AptCache> 
     }
   }
 
-  /** Machines that want the same file at the same time wait for one download. */
-  const lookOnce = (url: URL): Promise<Answer> => {
+  return (url) => {
     const running = underWay.get(url.href)
     if (running) return running
     const mine = look(url).finally(() => underWay.delete(url.href))
     underWay.set(url.href, mine)
     return mine
   }
+}
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = URL.canParse(request.url ?? '') ? new URL(request.url ?? '') : undefined
-    if (request.method !== 'GET' || url?.protocol !== 'http:') {
-      response.writeHead(405, { 'content-type': 'text/plain' }).end('this is a proxy for apt: it takes GET http://…\n')
-      return
-    }
-    const found = await lookOnce(url)
-    if ('status' in found) {
-      response.writeHead(found.status, { 'content-type': 'text/plain' }).end(found.text)
-      return
-    }
-    const since = Date.parse(request.headers['if-modified-since'] ?? '')
-    if (Math.floor(found.lastModified.getTime() / 1000) * 1000 <= since) {
-      response.writeHead(304).end()
-      return
-    }
-    response.writeHead(200, { 'content-length': found.size, 'last-modified': found.lastModified.toUTCString() })
-    await pipeline(createReadStream(found.file), response)
+/** Answers one request of a machine's apt. */
+const answer = async (look: (url: URL) => Promise<Answer>, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const url = URL.canParse(request.url ?? '') ? new URL(request.url ?? '') : undefined
+  if (request.method !== 'GET' || url?.protocol !== 'http:') {
+    response.writeHead(405, { 'content-type': 'text/plain' }).end('this is a proxy for apt: it takes GET http://…\n')
+    return
   }
+  const found = await look(url)
+  if ('status' in found) {
+    response.writeHead(found.status, { 'content-type': 'text/plain' }).end(found.text)
+    return
+  }
+  const since = Date.parse(request.headers['if-modified-since'] ?? '')
+  if (Math.floor(found.lastModified.getTime() / 1000) * 1000 <= since) {
+    response.writeHead(304).end()
+    return
+  }
+  response.writeHead(200, { 'content-length': found.size, 'last-modified': found.lastModified.toUTCString() })
+  await pipeline(createReadStream(found.file), response)
+}
 
+/** Starts a cache. */
+export const openAptCache = async (options: AptCacheOptions): Promise<AptCache> => {
+  const counts: AptCacheCounts = { hits: 0, downloads: 0, stale: 0 }
+  const look = lookUp(options, counts)
   const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
+    answer(look, request, response).catch((error: unknown) => {
       // apt tries again by itself; the machine may also just have gone.
       if (response.headersSent) response.destroy()
       else response.writeHead(500).end(`${error instanceof Error ? error.message : String(error)}\n`)

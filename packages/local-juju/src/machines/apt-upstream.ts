@@ -1,6 +1,6 @@
 /** Fetches from the archives on behalf of the package cache: follows redirections, and goes through the host's own proxy if it has one. */
 import { Agent, type IncomingMessage, request as requestHttp } from 'node:http'
-import { Agent as SecureAgent, request as requestHttps } from 'node:https'
+import { request as requestHttps, Agent as SecureAgent } from 'node:https'
 
 /** Asks an archive for a file; `headers` may make the request conditional. */
 export type Fetch = (url: URL, headers: Readonly<Record<string, string>>) => Promise<IncomingMessage>

@@ -1,6 +1,7 @@
 /** The tree that all machines share: a small Debian, built once, kept in the cache, never changed afterwards. */
-import { createHash } from 'node:crypto'
+
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'

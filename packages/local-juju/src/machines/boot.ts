@@ -1,9 +1,9 @@
 /** Boots a machine: systemd-nspawn on its tree, detached from the controller, which may die and come back meanwhile. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, closeSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { capture } from './command.ts'
 import { createGroups, delegateControllers } from './cgroups.ts'
+import { capture } from './command.ts'
 import { isRecord, readJson, writeWhole } from './files.ts'
 import { bridge, inNetwork } from './network.ts'
 import type { Layout, MachinePaths } from './paths.ts'
@@ -58,7 +58,12 @@ const nspawn = (paths: MachinePaths, id: string, hostname: string): readonly str
 ]
 
 /** Starts a machine whose tree is mounted and returns when its systemd has finished starting. */
-export const boot = async (layout: Layout, paths: MachinePaths, id: string, hostname: string, timeoutMs: number): Promise<Running> => {
+export const boot = async (
+  layout: Layout,
+  paths: MachinePaths,
+  { id, hostname }: { readonly id: string; readonly hostname: string },
+  timeoutMs: number,
+): Promise<Running> => {
   mkdirSync(paths.run, { recursive: true, mode: 0o755 })
   createGroups(layout.cgroup)
   delegateControllers(layout.cgroup)

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { SYSTEM_ENVIRONMENT } from '../system-environment.ts'
 import { joinGroups, type Running } from './boot.ts'
 import { createGroups } from './cgroups.ts'
 import { hasCode } from './files.ts'
@@ -34,12 +35,6 @@ export interface ExecCommand {
   readonly env: Readonly<Record<string, string>>
 }
 
-const standardEnv = {
-  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-  HOME: '/root',
-  LANG: 'C.UTF-8',
-}
-
 /**
  * Returns the process to start for a command inside a machine, for a caller that wants to wire up its terminal itself.
  *
@@ -52,7 +47,7 @@ export const execCommand = (group: string, running: Running, argv: readonly stri
   return {
     file: '/bin/sh',
     args: ['-c', joinGroups, 'sh', ...groups, '--', ...enter, '/usr/bin/env', '-C', options.cwd ?? '/', '--', ...as, ...argv],
-    env: { ...standardEnv, ...options.env },
+    env: { ...SYSTEM_ENVIRONMENT, ...options.env },
   }
 }
 

@@ -11,6 +11,14 @@ export type { CommandResult } from './command.ts'
 export type { ExecCommand, ExecOptions, ExecResult } from './exec.ts'
 export type { MachineRecord } from './identity.ts'
 export type { Machine } from './machine.ts'
-export { type Machines, type MachinesOptions, findMachine, openMachines, removeMachines } from './machines.ts'
+export {
+  findMachine,
+  leftoversOf,
+  type Machines,
+  type MachinesOptions,
+  openMachines,
+  removeMachines,
+  takeDownMachines,
+} from './machines.ts'
 export { defaultCacheDir } from './paths.ts'
 export { checkRequirements, type Requirements } from './requirements.ts'

@@ -25,9 +25,11 @@ export interface Machine {
   /** A short directory of the host that the machine sees as `sharedDirInside`: for sockets that the host listens on. */
   readonly sharedDir: string
   readonly sharedDirInside: string
+  /** Tells whether the machine's first process is alive. */
   isRunning(): boolean
   /** Resolves when the machine has stopped running, for whatever reason. */
   waitForExit(signal?: AbortSignal): Promise<void>
+  /** Runs a command and hands on what it prints as it comes. */
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>
   /** Runs a command and collects what it prints. */
   run(argv: readonly string[], options?: Omit<ExecOptions, 'onStdout' | 'onStderr'>): Promise<CommandResult>

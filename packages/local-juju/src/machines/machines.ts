@@ -13,7 +13,7 @@ import { mountMachine } from './mounts.ts'
 import { openNetwork } from './network.ts'
 import { defaultCacheDir, type Layout, layoutOf, machinePaths } from './paths.ts'
 import { meetRequirements } from './requirements.ts'
-import { teardown } from './teardown.ts'
+import { leftovers, teardown } from './teardown.ts'
 import { taskQueue } from './wait.ts'
 
 /** Says where machines live. */
@@ -94,7 +94,7 @@ export const openMachines = async (options: MachinesOptions): Promise<Machines> 
     writeIdentity(layout, record, aptCache.url)
     await mountMachine(base, paths)
     try {
-      return machineOf(layout, record, await boot(layout, paths, id, record.hostname, bootTimeoutMs))
+      return machineOf(layout, record, await boot(layout, paths, { id, hostname: record.hostname }, bootTimeoutMs))
     } catch (error) {
       await clearAway(layout, id)
       throw error
@@ -114,6 +114,12 @@ export const openMachines = async (options: MachinesOptions): Promise<Machines> 
     close: () => aptCache.close(),
   }
 }
+
+/** Takes down all that a data directory's machines put on the host; their disks stay. */
+export const takeDownMachines = (dataDir: string): Promise<void> => teardown(layoutOf(dataDir, defaultCacheDir()))
+
+/** Names what a data directory's machines have left on the host, such as `process 4711` or `mount /srv/x`; nothing after they were taken down. */
+export const leftoversOf = (dataDir: string): readonly string[] => leftovers(layoutOf(dataDir, defaultCacheDir()))
 
 /** Takes down everything of a data directory's machines, also what a crash left behind, and removes their disks. */
 export const removeMachines = async (dataDir: string): Promise<void> => {

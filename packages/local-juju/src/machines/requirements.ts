@@ -1,8 +1,8 @@
 /** What the host has to be, and the packages that it has to have, before a machine can run on it. */
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { capture } from './command.ts'
 import { hierarchies } from './cgroups.ts'
+import { capture } from './command.ts'
 
 /** Says whether machines can run here: `missing` can be installed, `reason` cannot be helped from inside. */
 export type Requirements =

@@ -1,12 +1,14 @@
+import { isApplicationName } from '../names.ts'
 import type { Charm } from './charm.ts'
 import { type ConfigChange, changedConfig } from './config.ts'
 import { newMachine, newUnit } from './create.ts'
+import { type HostKind, SPACE } from './host.ts'
 import { charmOf, findApplication, must, relationsOf } from './lookup.ts'
-import { isApplicationName } from './names.ts'
 import { Refused } from './refused.ts'
 import { addPeerRelations } from './relations.ts'
-import type { Application, Frozen, Model, Resource, Time } from './state.ts'
+import type { Application, Model, Resource } from './state.ts'
 import { record } from './status.ts'
+import type { Frozen, Time } from './values.ts'
 
 /** What `juju deploy` says of a new application. */
 export interface NewApplication {
@@ -22,12 +24,6 @@ export interface NewApplication {
   readonly resources: { readonly [name: string]: Resource }
   /** Machine ids in the order of units. */
   readonly to: readonly string[]
-}
-
-/** What machines of this host are. */
-export interface HostKind {
-  readonly base: string
-  readonly arch: string
 }
 
 /** Adds an application with its units and peer relations. */
@@ -63,11 +59,8 @@ export function deploy(model: Model, wanted: NewApplication, host: HostKind, now
     created: now,
   }
   addPeerRelations(model, wanted.name, now)
-  return addUnits(model, wanted.name, wanted.numUnits, wanted.to, host, now)
+  return addUnits(model, { application: wanted.name, count: wanted.numUnits, to: wanted.to }, host, now)
 }
-
-/** The one space there is. */
-const SPACE = 'alpha'
 
 function bindable(charm: Frozen<Charm>): readonly string[] {
   return ['', ...Object.keys(charm.endpoints), ...charm.extraBindings]
@@ -83,8 +76,16 @@ function checkBindings(charm: Frozen<Charm>, { name, bindings }: NewApplication)
   }
 }
 
+/** Units that are added to an application. */
+export interface NewUnits {
+  readonly application: string
+  readonly count: number
+  /** Machine ids in the order of units; units beyond them get new machines. */
+  readonly to: readonly string[]
+}
+
 /** Adds units to an application, each on a new machine unless one is named. */
-export function addUnits(model: Model, name: string, count: number, to: readonly string[], host: HostKind, now: Time): string[] {
+export function addUnits(model: Model, { application: name, count, to }: NewUnits, host: HostKind, now: Time): string[] {
   const application = findApplication(model, name)
   if (application.life !== 'alive') throw new Refused(`cannot add unit to application "${name}": application "${name}" is not alive`)
   const added: string[] = []
@@ -120,19 +121,19 @@ function findResource(charm: Frozen<Charm>, name: string): void {
   if (charm.resources[name] === undefined) throw new Refused(`unrecognized resource "${name}"`)
 }
 
+/** What an application is given with its new charm. */
+export interface Refresh {
+  /** Key of the charm, such as `local:web-1`. */
+  readonly url: string
+  readonly force: boolean
+  readonly config: ConfigChange
+  readonly trust: boolean | null
+  readonly resources: { readonly [name: string]: Resource }
+}
+
 /** Gives an application a new charm. Options that are gone are dropped, those whose type changed go back to the default. */
-export function refreshCharm(
-  model: Model,
-  name: string,
-  url: string,
-  options: {
-    readonly force: boolean
-    readonly config: ConfigChange
-    readonly trust: boolean | null
-    readonly resources: { readonly [name: string]: Resource }
-  },
-  now: Time,
-): { added: string[] } {
+export function refreshCharm(model: Model, name: string, options: Refresh, now: Time): { added: string[] } {
+  const { url } = options
   const application = findApplication(model, name)
   const [before, after] = [charmOf(model, application), must(model.charms[url], `charm ${url}`)]
   if (before.name !== after.name) throw new Refused(`cannot refresh "${before.name}" to "${after.name}"`)

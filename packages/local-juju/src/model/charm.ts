@@ -1,4 +1,4 @@
-import type { ConfigValue, Json } from './state.ts'
+import type { ConfigValue, Json } from './values.ts'
 
 /** Which side of a relation an endpoint is. */
 export type Role = 'provider' | 'requirer' | 'peer'

@@ -1,7 +1,8 @@
 import { FormatError, type Option, parseConfigValue, validateConfigValue } from '@charm-layers/charm-cli/format'
 import type { Charm, ConfigOption } from './charm.ts'
 import { Refused } from './refused.ts'
-import type { Application, ConfigValue, Frozen } from './state.ts'
+import type { Application } from './state.ts'
+import type { ConfigValue, Frozen } from './values.ts'
 
 const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True']
 const FALSE = ['0', 'f', 'F', 'FALSE', 'false', 'False']

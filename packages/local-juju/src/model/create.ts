@@ -1,6 +1,7 @@
-import type { Address, Machine, Model, Time } from './state.ts'
+import type { Address, Machine, Model } from './state.ts'
 import { status } from './status.ts'
 import type { Unit, UnitAgent } from './unit.ts'
+import type { Time } from './values.ts'
 
 /** Makes an empty model. */
 export function newModel(name: string, uuid: string, now: Time): Model {

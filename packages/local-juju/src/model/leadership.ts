@@ -1,6 +1,7 @@
 import { unitsOf } from './lookup.ts'
-import type { Frozen, Model, Time } from './state.ts'
+import type { Model } from './state.ts'
 import type { Unit } from './unit.ts'
+import type { Frozen, Time } from './values.ts'
 
 /** How long a leader whose machine is down keeps its lease: Juju's is 60 s, renewed every 30 s (observed: 46 s). */
 const LEASE_MS = 45_000

@@ -1,8 +1,9 @@
 import type { Charm } from './charm.ts'
 import { Refused } from './refused.ts'
 import type { Relation } from './relation.ts'
-import type { Application, Frozen, Machine, Model } from './state.ts'
+import type { Application, Machine, Model } from './state.ts'
 import type { Unit } from './unit.ts'
+import type { Frozen } from './values.ts'
 
 /** Gives the value, or fails as a bug: for what the model's own rules say must be there. */
 export function must<Value>(value: Value | undefined | null, what: string): Value {

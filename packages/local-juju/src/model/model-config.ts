@@ -2,7 +2,8 @@ import { parseBool } from './config.ts'
 import { parseDuration } from './duration.ts'
 import { parseLogging } from './logging.ts'
 import { Refused } from './refused.ts'
-import type { Frozen, Model } from './state.ts'
+import type { Model } from './state.ts'
+import type { Frozen } from './values.ts'
 
 /** Model attributes with their defaults, as text (Juju 3.6; those of clouds left out). */
 export const MODEL_CONFIG_DEFAULTS: Readonly<Record<string, string>> = {

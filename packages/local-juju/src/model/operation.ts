@@ -1,4 +1,4 @@
-import type { Json, Time } from './state.ts'
+import type { Json, Time } from './values.ts'
 
 /** Juju's words for where a task stands. */
 export type TaskStatus = 'pending' | 'running' | 'completed' | 'failed' | 'cancelled' | 'aborting' | 'aborted' | 'error'

@@ -1,7 +1,8 @@
 import { unitsOn } from './lookup.ts'
 import { Refused } from './refused.ts'
-import type { Frozen, Model } from './state.ts'
+import type { Model } from './state.ts'
 import type { PortRange, Unit } from './unit.ts'
+import type { Frozen } from './values.ts'
 
 /** Reads a range as `open-port` gives it: `80/tcp`, `1000-2000/udp`, `icmp`. */
 export function parseRange(text: string): PortRange {

@@ -1,5 +1,5 @@
 import type { Endpoint } from './charm.ts'
-import type { Life, Time } from './state.ts'
+import type { Life, Time } from './values.ts'
 
 /** A databag with the number of times that it has changed; 0 means never written. */
 export interface Bag {

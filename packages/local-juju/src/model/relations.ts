@@ -2,7 +2,8 @@ import type { Endpoint } from './charm.ts'
 import { charmOf, findApplication, relationKey, relationsOf } from './lookup.ts'
 import { Refused } from './refused.ts'
 import type { Relation, RelationEndpoint } from './relation.ts'
-import type { Frozen, Model, Time } from './state.ts'
+import type { Model } from './state.ts'
+import type { Frozen, Time } from './values.ts'
 
 /** Adds the relation between two sides, each `app` or `app:endpoint`, inferring endpoints as Juju 3.6 does and refusing in its words. */
 export function integrate(model: Model, sides: readonly [string, string], now: Time): Relation {

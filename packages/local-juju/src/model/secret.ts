@@ -1,4 +1,4 @@
-import type { Time } from './state.ts'
+import type { Time } from './values.ts'
 
 /** One revision of a secret's content. Values are base64 as on Juju's wire. */
 export interface SecretRevision {

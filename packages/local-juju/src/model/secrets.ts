@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { Refused } from './refused.ts'
 import type { RotatePolicy, Secret } from './secret.ts'
-import type { Frozen, Model, Time } from './state.ts'
+import type { Model } from './state.ts'
 import type { Unit } from './unit.ts'
+import type { Frozen, Time } from './values.ts'
 
 const DAY = 86_400_000
 const ROTATION: Readonly<Record<RotatePolicy, number>> = {
@@ -35,8 +36,14 @@ export interface SecretFacts {
   readonly content?: { readonly [key: string]: string }
 }
 
+/** A secret that is added. */
+export interface NewSecret extends SecretFacts {
+  readonly id: string
+  readonly owner: Secret['owner']
+}
+
 /** Adds a secret. */
-export function addSecret(model: Model, id: string, owner: Secret['owner'], facts: SecretFacts, now: Time): Secret {
+export function addSecret(model: Model, { id, owner, ...facts }: NewSecret, now: Time): Secret {
   const secret: Secret = {
     id,
     owner,

@@ -3,30 +3,7 @@ import type { Operation, Task } from './operation.ts'
 import type { Relation } from './relation.ts'
 import type { Secret } from './secret.ts'
 import type { Unit } from './unit.ts'
-
-/** A moment as an ISO 8601 text in UTC, so that the state is plain JSON. */
-export type Time = string
-
-/** Makes a value and everything in it read-only: what readers of the model get. */
-export type Frozen<T> = T extends (infer Item)[]
-  ? readonly Frozen<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: Frozen<T[Key]> }
-    : T
-
-/** What may stand in JSON: action parameters and results. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
-
-/** Where an entity stands between its making and its removal. */
-export type Life = 'alive' | 'dying' | 'dead'
-
-/** One status as `juju status` shows it, with Juju's own data such as the failed hook. */
-export interface Status {
-  status: string
-  message: string
-  since: Time
-  data: { [key: string]: Json }
-}
+import type { ConfigValue, Life, Status, Time } from './values.ts'
 
 /** One line of `juju show-status-log`. */
 export interface StatusHistoryEntry {
@@ -35,9 +12,6 @@ export interface StatusHistoryEntry {
   message: string
   since: Time
 }
-
-/** A value of a charm's option. A secret option holds the secret's URI. */
-export type ConfigValue = string | number | boolean
 
 /** A file resource attached to an application; without a path it has no content yet, which local charms may. */
 export interface Resource {

@@ -1,6 +1,7 @@
 import { unitsOf } from './lookup.ts'
-import type { Application, Frozen, Json, Model, Status, StatusHistoryEntry, Time } from './state.ts'
+import type { Application, Model, StatusHistoryEntry } from './state.ts'
 import type { Unit } from './unit.ts'
+import type { Frozen, Json, Status, Time } from './values.ts'
 
 const KEPT = 100
 

@@ -1,6 +1,8 @@
+import { relationKeyTag, unitTag } from '../names.ts'
 import { relationKey } from './lookup.ts'
 import type { Relation } from './relation.ts'
-import type { Frozen, Model } from './state.ts'
+import type { Model } from './state.ts'
+import type { Frozen } from './values.ts'
 
 /** Reads the name out of a tag: `unit-web-0` is `web/0`, `application-web` is `web`. */
 export function nameOfTag(tag: string): string {
@@ -9,12 +11,12 @@ export function nameOfTag(tag: string): string {
 
 /** Gives the tag of a unit or application by its name. */
 export function tagOf(name: string): string {
-  return name.includes('/') ? `unit-${name.replace('/', '-')}` : `application-${name}`
+  return name.includes('/') ? unitTag(name) : `application-${name}`
 }
 
 /** Gives the tag of a relation: `relation-web.db#mysql.server`. */
 export function relationTag(relation: Frozen<Relation>): string {
-  return `relation-${relationKey(relation).replaceAll(':', '.').replaceAll(' ', '#')}`
+  return relationKeyTag(relationKey(relation))
 }
 
 /** Finds the relation of a tag. */

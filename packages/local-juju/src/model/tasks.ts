@@ -1,8 +1,9 @@
 import { insertDefaults, validateActionParams } from '@charm-layers/charm-cli/format'
 import { charmOf, findApplication, unitsOf } from './lookup.ts'
 import type { Task } from './operation.ts'
-import type { Frozen, Json, Model, Time } from './state.ts'
+import type { Model } from './state.ts'
 import { tagOf } from './tags.ts'
+import type { Frozen, Json, Time } from './values.ts'
 
 /** What an operator asks to run. */
 export interface Asked {
@@ -33,7 +34,7 @@ export function schedule(model: Model, receivers: readonly string[], asked: Aske
       continue
     }
     const id = String(model.counters.task++)
-    model.tasks[id] = newTask(id, operation, found.receiver, asked, found.parameters, now)
+    model.tasks[id] = newTask({ id, operation, ...found }, asked, now)
     tasks.push({ id, receiver: found.receiver })
   }
   const where = tasks.map((task) => (/^\d+$/.test(task.receiver) ? `machine-${task.receiver}` : tagOf(task.receiver))).join(',')
@@ -49,7 +50,9 @@ export function schedule(model: Model, receivers: readonly string[], asked: Aske
   return { operation, tasks, fail: fails.join('\n') }
 }
 
-function newTask(id: string, operation: string, receiver: string, asked: Asked, parameters: { [key: string]: Json }, now: Time): Task {
+type Assigned = Pick<Task, 'id' | 'operation' | 'receiver' | 'parameters'>
+
+function newTask({ id, operation, receiver, parameters }: Assigned, asked: Asked, now: Time): Task {
   return {
     id,
     operation,

@@ -1,4 +1,4 @@
-import type { Life, Status, Time } from './state.ts'
+import type { Life, Status, Time } from './values.ts'
 
 /** An open port range as `open-port` names it; icmp has both ports 0. */
 export interface PortRange {

@@ -1,15 +1,16 @@
 import { must } from '../model/lookup.ts'
-import type { Model, Time } from '../model/state.ts'
 import { setAgentStatus, status } from '../model/status.ts'
-import type { Hook, Unit } from '../model/unit.ts'
-import { queueHook, setRetry } from './lifecycle.ts'
+import type { Hook } from '../model/unit.ts'
+import { queueHook } from './lifecycle.ts'
 import { failureData, failureMessage } from './messages.ts'
-import type { Decision, Random } from './resolver.ts'
+import type { Decision } from './resolver.ts'
+import { setRetry } from './timers.ts'
+import type { UnitChange } from './unit-change.ts'
 
 type Deploy = Extract<Decision, { do: 'deploy-charm' }>
 
 /** Marks that the application's charm is being expanded on the unit's machine; gives its key. */
-export function beginCharm(model: Model, unit: Unit, decision: Deploy, now: Time): string {
+export function beginCharm({ model, unit, now }: UnitChange, decision: Deploy): string {
   const { charm, charmVersion } = must(model.applications[unit.application], `application ${unit.application}`)
   const resume = structuredClone(decision.resume) as Hook | null
   unit.agent.operation = { kind: 'upgrade', step: 'pending', charm, charmVersion, resume, reason: decision.reason }
@@ -20,7 +21,7 @@ export function beginCharm(model: Model, unit: Unit, decision: Deploy, now: Time
 }
 
 /** Records that the charm is expanded; queues `install` or `upgrade-charm`, or goes back to the hook that had failed. */
-export function commitCharm(model: Model, unit: Unit, now: Time): void {
+export function commitCharm({ model, unit, now }: UnitChange): void {
   const { agent } = unit
   const { operation } = agent
   if (operation?.kind !== 'upgrade') return
@@ -39,8 +40,9 @@ export function commitCharm(model: Model, unit: Unit, now: Time): void {
 }
 
 /** Puts a unit in error whose charm could not be expanded: the cause has to go, or a newer charm to come. */
-export function failCharm(model: Model, unit: Unit, now: Time, random: Random): void {
+export function failCharm(change: UnitChange): void {
+  const { model, unit, now } = change
   unit.error = { message: 'upgrade failed', data: {}, since: now }
-  setRetry(model, unit, now, random)
+  setRetry(change)
   setAgentStatus(model, unit, status(now, 'idle'))
 }

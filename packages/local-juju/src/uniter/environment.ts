@@ -1,8 +1,11 @@
 import { findApplication } from '../model/lookup.ts'
 import { modelConfig } from '../model/model-config.ts'
 import type { Task } from '../model/operation.ts'
-import type { Frozen, Model } from '../model/state.ts'
+import type { Model } from '../model/state.ts'
 import type { Hook, Unit } from '../model/unit.ts'
+import type { Frozen } from '../model/values.ts'
+import { unitTag } from '../names.ts'
+import { SYSTEM_PATH } from '../system-environment.ts'
 
 /** The Juju release that local-juju behaves as. */
 export const JUJU_VERSION = '3.6.28'
@@ -19,7 +22,7 @@ export interface UnitPaths {
 
 /** Gives a unit's paths below the agent's data directory, `/var/lib/juju` in a machine. */
 export function unitPaths(root: string, unit: string): UnitPaths {
-  const tag = `unit-${unit.replace('/', '-')}`
+  const tag = unitTag(unit)
   const agent = `${root}/agents/${tag}`
   return { agent, tools: `${root}/tools/${tag}`, charm: `${agent}/charm`, socket: `${agent}/agent.socket` }
 }
@@ -32,18 +35,24 @@ export function runName(run: Run): string {
   return 'hook' in run ? run.hook.name : run.task.name
 }
 
+/** Where a run happens: its context, and the paths and addresses that the charm sees. */
+export interface RunPlace {
+  readonly contextId: string
+  readonly paths: UnitPaths
+  /** `host:port` of the controller. */
+  readonly apiAddresses: string
+}
+
 /** Builds the whole environment of a run (hooks.md section 2), from nothing: no HOME, USER or SHELL. */
 export function hookEnvironment(
   model: Frozen<Model>,
   unit: Frozen<Unit>,
   run: Run,
-  contextId: string,
-  paths: UnitPaths,
-  apiAddresses: string,
+  { contextId, paths, apiAddresses }: RunPlace,
 ): Record<string, string> {
   const proxy = (kind: string): string => modelConfig(model, `juju-${kind}-proxy`)
   return {
-    PATH: `${paths.tools}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+    PATH: `${paths.tools}:${SYSTEM_PATH}`,
     LANG: 'C.UTF-8',
     TERM: 'tmux-256color',
     CHARM_DIR: paths.charm,

@@ -6,9 +6,10 @@ import { Refused } from '../model/refused.ts'
 import { writeBag } from '../model/scope.ts'
 import type { Secret } from '../model/secret.ts'
 import { addSecret, changeSecret, removeSecret, type SecretFacts } from '../model/secrets.ts'
-import type { Model, Time } from '../model/state.ts'
+import type { Model } from '../model/state.ts'
 import { nameOfTag, relationOfTag } from '../model/tags.ts'
 import type { Unit } from '../model/unit.ts'
+import type { Time } from '../model/values.ts'
 import { managesSecret } from './take-snapshot.ts'
 
 /** Largest state of one charm (`max-charm-state-size`). */
@@ -23,16 +24,13 @@ export type Committed = readonly string[]
  */
 export function flush(model: Model, unit: Unit, pending: Pending, now: Time): Committed {
   const done: string[] = []
-  const leads = (): void => {
-    if (!isLeader(model, unit)) throw new Refused(`checking leadership continuity: "${unit.name}" is not leader of "${unit.application}"`)
-  }
   for (const { relation: id, unit: own, app } of pending.relations) {
     const relation = model.relations[id]
     if (relation === undefined) throw new Refused(`relation ${id} not found`, 'not found')
     const entry = relation.units[unit.name]
     if (own !== undefined && entry !== undefined && writeBag(entry.bag, own)) done.push(`relation-set ${id}`)
     if (app !== undefined && Object.keys(app).length > 0) {
-      leads()
+      checkLeads(model, unit)
       if (writeBag(must(relation.applications[unit.application], `bag of ${unit.application}`), app)) done.push(`relation-set --app ${id}`)
     }
   }
@@ -44,8 +42,12 @@ export function flush(model: Model, unit: Unit, pending: Pending, now: Time): Co
     done.push('state-set')
   }
   for (const { name } of pending.storage) throw new Refused(`storage "${name}" not found`, 'not found')
-  done.push(...flushSecrets(model, unit, pending, leads, now))
+  done.push(...flushSecrets(model, unit, pending, now))
   return done
+}
+
+function checkLeads(model: Model, unit: Unit): void {
+  if (!isLeader(model, unit)) throw new Refused(`checking leadership continuity: "${unit.name}" is not leader of "${unit.application}"`)
 }
 
 function flushPorts(model: Model, unit: Unit, pending: Pending): string[] {
@@ -55,7 +57,7 @@ function flushPorts(model: Model, unit: Unit, pending: Pending): string[] {
   return JSON.stringify(unit.ports) === before ? [] : ['ports']
 }
 
-function flushSecrets(model: Model, unit: Unit, pending: Pending, leads: () => void, now: Time): string[] {
+function flushSecrets(model: Model, unit: Unit, pending: Pending, now: Time): string[] {
   const done: string[] = []
   const managed = (id: string): Secret => {
     const secret = model.secrets[id]
@@ -66,15 +68,15 @@ function flushSecrets(model: Model, unit: Unit, pending: Pending, leads: () => v
   for (const create of pending.secretCreates) {
     const name = nameOfTag(create.owner)
     const ofUnit = create.owner.startsWith('unit-')
-    if (!ofUnit) leads()
-    addSecret(model, create.id, { kind: ofUnit ? 'unit' : 'application', name }, factsOf(create), now)
+    if (!ofUnit) checkLeads(model, unit)
+    addSecret(model, { id: create.id, owner: { kind: ofUnit ? 'unit' : 'application', name }, ...factsOf(create) }, now)
     done.push(`secret-add ${create.id}`)
   }
   for (const update of pending.secretUpdates) {
     changeSecret(model, managed(update.id), factsOf(update), now)
     done.push(`secret-set ${update.id}`)
   }
-  for (const { id } of pending.secretTrackLatest.map((id) => ({ id }))) {
+  for (const id of pending.secretTrackLatest) {
     const secret = model.secrets[id]
     const consumer = secret?.consumers[unit.name]
     if (secret !== undefined && consumer !== undefined) consumer.revision = secret.latest

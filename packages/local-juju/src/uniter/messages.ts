@@ -1,5 +1,5 @@
-import type { Frozen, Json } from '../model/state.ts'
 import type { Hook } from '../model/unit.ts'
+import type { Frozen, Json } from '../model/values.ts'
 
 /** What the agent status says while a hook runs. */
 export function runningMessage(hook: Frozen<Hook>): string {

@@ -1,5 +1,5 @@
-import type { Frozen } from '../model/state.ts'
 import type { Hook, KnownRelation } from '../model/unit.ts'
+import type { Frozen } from '../model/values.ts'
 import { relationHook } from './hooks.ts'
 import type { RelationSnapshot, Snapshot } from './snapshot.ts'
 

@@ -1,5 +1,5 @@
-import type { Frozen } from '../model/state.ts'
 import type { Hook, UnitAgent } from '../model/unit.ts'
+import type { Frozen } from '../model/values.ts'
 import { plainHook, relationHook, secretHook } from './hooks.ts'
 import { nextRelationHook } from './relation-resolver.ts'
 import type { Snapshot } from './snapshot.ts'

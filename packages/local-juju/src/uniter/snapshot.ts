@@ -1,5 +1,5 @@
-import type { Frozen, Life } from '../model/state.ts'
 import type { Unit } from '../model/unit.ts'
+import type { Frozen, Life } from '../model/values.ts'
 
 /** One relation as the controller has it, seen from one unit. */
 export interface RelationSnapshot {

@@ -4,8 +4,9 @@ import { findApplication, machineOf, relationsOf, sidesOf } from '../model/looku
 import type { Relation } from '../model/relation.ts'
 import { isImplicit } from '../model/relations.ts'
 import type { Secret } from '../model/secret.ts'
-import type { Frozen, Model, Time } from '../model/state.ts'
+import type { Model } from '../model/state.ts'
 import type { Unit } from '../model/unit.ts'
+import type { Frozen, Time } from '../model/values.ts'
 import type { RelationSnapshot, SecretDue, Snapshot } from './snapshot.ts'
 
 /** Sees the model as one unit's agent does. */

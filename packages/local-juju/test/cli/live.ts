@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { call as ask } from '../../src/controller/client.ts'
+import { call as ask } from '../../src/controller/api/client.ts'
 import { type Answer, call } from './call.ts'
 import { alphaCharm, betaCharm } from './charms.ts'
 

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
-import { dataDirectory, type ModelClient } from '../../src/cli/client.ts'
+import type { ModelClient } from '../../src/cli/client.ts'
 import { runOn } from '../../src/cli/stream.ts'
-import { socketPath } from '../../src/controller/client.ts'
-import { frame } from '../../src/controller/stream.ts'
+import { socketPath } from '../../src/controller/api/client.ts'
+import { frame } from '../../src/controller/api/frames.ts'
+import { dataDirectory } from '../../src/controller/data-directory.ts'
 
 test('input that comes when the command has already ended is no error', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'stream-'))

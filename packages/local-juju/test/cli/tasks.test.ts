@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { shellText } from '../../src/cli/commands/exec.ts'
-import { failureText, plainExec, plainTask, plainTasks, taskData } from '../../src/cli/tasks/format.ts'
 import { formatJson } from '../../src/cli/json.ts'
+import { failureText, plainExec, plainTask, plainTasks, taskData } from '../../src/cli/tasks/format.ts'
 import { formatYaml } from '../../src/cli/yaml.ts'
 import type { Task } from '../../src/model/operation.ts'
 import { recording } from './recordings.ts'

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openStream } from '../../src/controller/client.ts'
-import { frame, readFrames } from '../../src/controller/stream.ts'
+import { openStream } from '../../src/controller/api/client.ts'
+import { frame, readFrames } from '../../src/controller/api/frames.ts'
 import { shownWorkloadStatus } from '../../src/model/status.ts'
 import { clientCharm, packCharm, serverCharm } from './charms.ts'
 import { type Harness, rests, startHarness } from './harness.ts'
@@ -244,7 +244,7 @@ test('a removed unit runs its hooks, a destroyed model leaves nothing', { timeou
       .slice(-2),
   ).toEqual(['stop', 'remove'])
   await juju.ask('destroy-model', { force: false })
-  const { call } = await import('../../src/controller/client.ts')
+  const { call } = await import('../../src/controller/api/client.ts')
   for (;;) {
     const models = await call(juju.directory, 'models', {})
     if (models.length === 0) break

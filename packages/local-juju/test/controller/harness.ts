@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Api, VerbName } from '../../src/controller/api.ts'
-import { call } from '../../src/controller/client.ts'
-import type { TraceLine } from '../../src/controller/journal.ts'
-import type { Frozen, Model } from '../../src/model/state.ts'
+import { call } from '../../src/controller/api/client.ts'
+import type { Api, VerbName } from '../../src/controller/api/requests.ts'
+import type { TraceLine } from '../../src/controller/models/journal.ts'
+import type { Model } from '../../src/model/state.ts'
+import type { Frozen } from '../../src/model/values.ts'
 
 /** A controller process with fake machines and one model called `demo`. */
 export interface Harness {

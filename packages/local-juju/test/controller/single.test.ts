@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { call, socketPath } from '../../src/controller/client.ts'
+import { call, socketPath } from '../../src/controller/api/client.ts'
 import { ensureController } from '../../src/controller/ensure.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/controller/main.ts')

@@ -9,7 +9,16 @@ import { charm, deployIn, newSim, type Sim } from './sim.ts'
 const sim = newSim()
 deployIn(sim, charm('web', 0), 'web')
 const env = (hook: Hook, at: Sim = sim): Record<string, string> =>
-  hookEnvironment(at.model, findUnit(at.model, 'web/0'), { hook }, 'web/0-x-1', unitPaths('/var/lib/juju', 'web/0'), '10.0.0.1:17070')
+  hookEnvironment(
+    at.model,
+    findUnit(at.model, 'web/0'),
+    { hook },
+    {
+      contextId: 'web/0-x-1',
+      paths: unitPaths('/var/lib/juju', 'web/0'),
+      apiAddresses: '10.0.0.1:17070',
+    },
+  )
 const only = (all: Record<string, string>, ...names: string[]): Record<string, string | undefined> =>
   Object.fromEntries(names.map((name) => [name, all[name]]))
 

@@ -40,7 +40,7 @@ function shake(seed: number): { sim: Sim; ran: string[] } {
     () =>
       sim.change((model, now) => {
         const unit = pick(Object.keys(model.units))
-        if (unit !== undefined) restartAgent(model, findUnit(model, unit), true, now, random)
+        if (unit !== undefined) restartAgent({ model, unit: findUnit(model, unit), now, random }, true)
       }),
     () => {
       sim.now += 10_000

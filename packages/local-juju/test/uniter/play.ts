@@ -23,7 +23,7 @@ export interface Scenario {
 export const leftOut: Readonly<Record<string, string>> = {
   'startup/no-permission': 'agents need no login here',
   'startup/charm-dir-is-a-file':
-    'an agent that cannot expand its charm tries again instead of ending; test/controller/tree.test.ts has the refusal',
+    'an agent that cannot expand its charm tries again instead of ending; test/controller/machines/tree.test.ts has the refusal',
   'subordinate/principal-relation-dies': 'no subordinates yet',
   'subordinate/wait': 'no subordinates yet',
   'subordinate/relation-destroyed': 'no subordinates yet',
@@ -123,7 +123,7 @@ const rules: readonly (readonly [RegExp, (state: Play, match: RegExpExecArray) =
       sim.change((model, now) => {
         const next = charm('u', Number(revision), ENDPOINTS)
         model.charms[next.url] = next
-        refreshCharm(model, 'u', next.url, { force: rest.includes('with force'), config: {}, trust: null, resources: {} }, now)
+        refreshCharm(model, 'u', { url: next.url, force: rest.includes('with force'), config: {}, trust: null, resources: {} }, now)
       })
     },
   ],
@@ -149,7 +149,7 @@ const rules: readonly (readonly [RegExp, (state: Play, match: RegExpExecArray) =
     /^start agent \(no reboot noticed\)/,
     (state) => {
       state.isStopped = false
-      state.sim.change((model, now) => restartAgent(model, findUnit(model, UNIT), state.charmThere, now, Math.random))
+      state.sim.change((model, now) => restartAgent({ model, unit: findUnit(model, UNIT), now, random: Math.random }, state.charmThere))
       state.charmThere = true
     },
   ],
@@ -159,7 +159,7 @@ const rules: readonly (readonly [RegExp, (state: Play, match: RegExpExecArray) =
       sim.change((model, now) => {
         const unit = findUnit(model, UNIT)
         must(model.machines[unit.machine], 'machine').bootId = '2'
-        restartAgent(model, unit, true, now, Math.random)
+        restartAgent({ model, unit, now, random: Math.random }, true)
       }),
   ],
   [

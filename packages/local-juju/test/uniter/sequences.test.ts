@@ -210,7 +210,7 @@ test('a consumer is told of a new revision once, the owner of the one that nobod
   sim.take()
   const id = 'cngj3jre7ls3su1ln020'
   sim.change((model, now) => {
-    const secret = addSecret(model, id, { kind: 'application', name: 'mysql' }, { content: { key: 'b25l' } }, now)
+    const secret = addSecret(model, { id, owner: { kind: 'application', name: 'mysql' }, content: { key: 'b25l' } }, now)
     secret.grants.push({ subject: 'web', relation: 1 })
     readSecret(model, findUnit(model, 'web/0'), { id, label: 'mine', refresh: false, peek: false })
   })
@@ -234,7 +234,7 @@ test('a charm that could not be expanded is tried again when resolved, also on a
     changeModelConfig(model, { 'automatically-retry-hooks': 'false' }, [])
     const next = charm('u', 1)
     model.charms[next.url] = next
-    refreshCharm(model, 'u', next.url, { force: false, config: {}, trust: null, resources: {} }, now)
+    refreshCharm(model, 'u', { url: next.url, force: false, config: {}, trust: null, resources: {} }, now)
   })
   sim.settle()
   expect(findUnit(sim.model, 'u/0').error?.message).toBe('upgrade failed')

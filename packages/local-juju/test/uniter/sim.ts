@@ -2,16 +2,22 @@ import type { Pending } from '../../src/hook-tools/pending.ts'
 import { addUnits, deploy } from '../../src/model/applications.ts'
 import type { Charm, Endpoint } from '../../src/model/charm.ts'
 import { newModel } from '../../src/model/create.ts'
+import { MACHINE_BASE } from '../../src/model/host.ts'
 import { elect } from '../../src/model/leadership.ts'
 import { findUnit, must } from '../../src/model/lookup.ts'
 import { sweep } from '../../src/model/removal.ts'
-import type { Frozen, Model } from '../../src/model/state.ts'
-import type { Hook, Unit } from '../../src/model/unit.ts'
+import type { Model } from '../../src/model/state.ts'
+import type { Hook } from '../../src/model/unit.ts'
+import type { Frozen } from '../../src/model/values.ts'
+import { commitHook } from '../../src/uniter/commit-hook.ts'
 import { beginCharm, commitCharm, failCharm } from '../../src/uniter/deploy-charm.ts'
 import { flush } from '../../src/uniter/flush.ts'
-import { beginHook, commitHook, enterImplicit, failHook, forgetSecrets, requeueHook } from '../../src/uniter/lifecycle.ts'
+import { beginHook, enterImplicit, failHook, forgetSecrets, requeueHook } from '../../src/uniter/lifecycle.ts'
 import { type Decision, nextOperation, type Random } from '../../src/uniter/resolver.ts'
 import { takeSnapshot } from '../../src/uniter/take-snapshot.ts'
+import type { UnitChange } from '../../src/uniter/unit-change.ts'
+
+const HOST = { base: MACHINE_BASE, arch: 'amd64' }
 
 /** How a simulated hook ends. */
 export type HookEnd = 'ok' | 'fail' | 'killed' | Partial<Pending>
@@ -149,7 +155,7 @@ export function deployIn(sim: Sim, which: Charm, name: string, units = 1): void 
       resources: {},
       to: [],
     }
-    deploy(model, wanted, { base: 'debian@12', arch: 'amd64' }, now)
+    deploy(model, wanted, HOST, now)
   })
   addUnitsIn(sim, name, units)
 }
@@ -157,7 +163,7 @@ export function deployIn(sim: Sim, which: Charm, name: string, units = 1): void 
 /** Adds units on machines that are up. */
 export function addUnitsIn(sim: Sim, name: string, count: number): void {
   sim.change((model, now) => {
-    for (const unit of addUnits(model, name, count, [], { base: 'debian@12', arch: 'amd64' }, now)) {
+    for (const unit of addUnits(model, { application: name, count, to: [] }, HOST, now)) {
       const machine = must(model.machines[findUnit(model, unit).machine], 'machine')
       machine.status = { status: 'started', message: '', since: now, data: {} }
       machine.bootId = '1'
@@ -178,51 +184,52 @@ function describe(hook: Frozen<Hook>): string {
 }
 
 function perform(sim: Sim, name: string, decision: Decision, random: Random): void {
-  const edit = (run: (model: Model, unit: Unit, now: string) => void): void =>
-    sim.change((model, now) => run(model, findUnit(model, name), now))
+  const edit = (run: (change: UnitChange) => void): void =>
+    sim.change((model, now) => run({ model, unit: findUnit(model, name), now, random }))
   switch (decision.do) {
     case 'nothing':
       return
     case 'end':
-      edit((_model, unit) => {
+      edit(({ unit }) => {
         unit.life = 'dead'
       })
       break
     case 'resign':
-      edit((_model, unit) => {
+      edit(({ unit }) => {
         unit.agent.leader = false
       })
       break
     case 'enter-scope':
-      edit((model, unit) => enterImplicit(model, unit, decision.relation))
+      edit(({ model, unit }) => enterImplicit(model, unit, decision.relation))
       break
     case 'forget-secrets':
-      edit((_model, unit) => forgetSecrets(unit, decision.ids))
+      edit(({ unit }) => forgetSecrets(unit, decision.ids))
       break
     case 'deploy-charm':
-      edit((model, unit, now) => void beginCharm(model, unit, decision, now))
-      edit((model, unit, now) => (sim.canExpand ? commitCharm(model, unit, now) : failCharm(model, unit, now, random)))
+      edit((change) => void beginCharm(change, decision))
+      edit((change) => (sim.canExpand ? commitCharm(change) : failCharm(change)))
       break
     case 'skip':
     case 'commit':
-      edit((model, unit, now) => commitHook(model, unit, decision.hook, decision.do === 'commit', now, random))
+      edit((change) => commitHook(change, decision.hook, decision.do === 'commit'))
       break
     case 'task':
-      edit((model, _unit, now) => {
+      edit(({ model, now }) => {
         sim.ran.push(`${name} action ${must(model.tasks[decision.task], 'task').name}`)
         Object.assign(must(model.tasks[decision.task], 'task'), { status: 'completed', completed: now })
       })
       break
     case 'hook': {
-      edit((model, unit, now) => beginHook(model, unit, decision.hook, now))
+      edit((change) => beginHook(change, decision.hook))
       const end = sim.onHook(name, decision.hook)
       sim.ran.push(`${name} ${describe(decision.hook)}${end === 'fail' ? ' (fails)' : ''}`)
-      edit((model, unit, now) => {
-        if (end === 'fail') failHook(model, unit, decision.hook, now, random)
-        else if (end === 'killed') requeueHook(model, unit, now)
+      edit((change) => {
+        const { model, unit, now } = change
+        if (end === 'fail') failHook(change, decision.hook)
+        else if (end === 'killed') requeueHook(change)
         else {
           flush(model, unit, { ...EMPTY_PENDING, ...(end === 'ok' ? {} : end) }, now)
-          commitHook(model, unit, decision.hook, true, now, random)
+          commitHook(change, decision.hook, true)
         }
       })
       break

@@ -1,6 +1,7 @@
 // From a bundle and a model to the list of changes that makes one of the other.
 import { relationsOf, unitsOf } from '../../model/lookup.ts'
-import type { Frozen, Model } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
+import type { Frozen } from '../../model/values.ts'
 import { sortNatural } from '../natural.ts'
 import type { Bundle } from './parse.ts'
 import type { BundleApplication } from './read-application.ts'

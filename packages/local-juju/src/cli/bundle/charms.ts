@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Refused } from '../../model/refused.ts'
-import type { Frozen, Model } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
+import type { Frozen } from '../../model/values.ts'
 import type { Context } from '../command.ts'
 import type { ReadCharm } from './check.ts'
 import type { Bundle } from './parse.ts'
@@ -14,8 +15,8 @@ export const readCharms = async (
   bundle: Bundle,
   model: Frozen<Model>,
 ): Promise<{ readonly charms: ReadonlyMap<string, ReadCharm>; readonly problems: readonly string[] }> => {
-  const { readLocalCharm } = await import('../../controller/read-charm.ts')
-  const { chooseBase } = await import('../../controller/charm-store.ts')
+  const { readLocalCharm } = await import('../../controller/charms/read.ts')
+  const { chooseBase } = await import('../../controller/charms/store.ts')
   const charms = new Map<string, ReadCharm>()
   const problems: string[] = []
   for (const { name, charm: written, base: asked } of bundle.applications) {

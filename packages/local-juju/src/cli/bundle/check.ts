@@ -4,9 +4,11 @@ import { resolve } from 'node:path'
 import { deploy } from '../../model/applications.ts'
 import type { Charm } from '../../model/charm.ts'
 import { checkYamlOption } from '../../model/config.ts'
+import { SPACE } from '../../model/host.ts'
 import { Refused } from '../../model/refused.ts'
 import { integrate } from '../../model/relations.ts'
-import type { Frozen, Model } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
+import type { Frozen } from '../../model/values.ts'
 import type { CharmFile } from './changes.ts'
 import type { Bundle } from './parse.ts'
 import type { BundleApplication } from './read-application.ts'
@@ -31,7 +33,7 @@ const bindingProblems = ({ name, bindings }: BundleApplication, charm: Frozen<Ch
   return Object.entries(bindings).flatMap(([endpoint, space]) => {
     const wants = `application ${quote(name)} wants to bind endpoint ${quote(endpoint)} to space ${quote(space)}`
     if (!known.includes(endpoint)) return [`${wants}, but the endpoint is not defined by the charm`]
-    return space === 'alpha' ? [] : [`${wants}, but there is only the space "alpha"`]
+    return space === SPACE ? [] : [`${wants}, but there is only the space "${SPACE}"`]
   })
 }
 
@@ -53,14 +55,16 @@ const refusal = (work: () => unknown): string | undefined => {
   }
 }
 
+/** What of a bundle has been read or worked out. */
+export interface BundleParts {
+  readonly charms: ReadonlyMap<string, ReadCharm>
+  readonly relations: Bundle['relations']
+  /** Where the paths of resources begin. */
+  readonly folder: string
+}
+
 /** Says all that would be refused on the way: options, bindings, resources, relations. */
-export const bundleProblems = (
-  bundle: Bundle,
-  model: Frozen<Model>,
-  charms: ReadonlyMap<string, ReadCharm>,
-  relations: Bundle['relations'],
-  folder: string,
-): readonly string[] => {
+export const bundleProblems = (bundle: Bundle, model: Frozen<Model>, { charms, relations, folder }: BundleParts): readonly string[] => {
   const copy = structuredClone(model) as Model
   const now = model.created
   const problems: string[] = []

@@ -104,7 +104,7 @@ export const deployBundle = async (context: Context, client: ModelClient, reques
   const relations = changes.flatMap((change) => (change.do === 'relate' ? [change.sides] : []))
   const mapped = request.machines === 'existing' ? [] : [...request.machines.values()].filter((id) => model.machines[id] === undefined)
   const lost = mapped.map((id) => `--map-machines: machine ${id} not found`)
-  const all = [...lost, ...problems, ...bundleProblems(bundle, model, charms, relations, folder)]
+  const all = [...lost, ...problems, ...bundleProblems(bundle, model, { charms, relations, folder })]
   if (all.length > 0) throw bundleErrors(all)
   if (bundle.unread.length > 0) context.warn(`local-juju does not use of the bundle: ${bundle.unread.join(', ')}`)
   tellKept(context, bundle, model, folder)

@@ -1,5 +1,5 @@
 // Bundles: what `juju deploy ./bundle.yaml` reads, overlays included.
-import type { Json } from '../../model/state.ts'
+import type { Json } from '../../model/values.ts'
 import { CliError } from '../errors.ts'
 import { isApplicationName } from '../names.ts'
 import { isLoose } from '../yaml-input.ts'

@@ -1,5 +1,5 @@
 // One application of a bundle: each key is used, refused or named as not used; none is passed over in silence.
-import type { ConfigValue } from '../../model/state.ts'
+import type { ConfigValue } from '../../model/values.ts'
 import { readConstraints } from '../constraints.ts'
 import { messageOf } from '../errors.ts'
 import { applicationNameProblem } from '../names.ts'

@@ -1,15 +1,7 @@
-// `juju constraints` and `set-constraints`: kept with the application and shown.
+import { takeApplication } from '../applications.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
-import { readConstraints } from '../constraints.ts'
-import { CliError, messageOf, noMoreWords, usageError } from '../errors.ts'
-import { isApplicationName } from '../names.ts'
-
-const takeName = (name: string | undefined): string => {
-  if (name === undefined) throw usageError('no application name specified')
-  if (!isApplicationName(name)) throw usageError(`invalid application name ${JSON.stringify(name)}`)
-  return name
-}
+import { CliError, noMoreWords } from '../errors.ts'
 
 /** Writes sizes in mebibytes, as Juju does. */
 const shown = (constraints: string): string =>
@@ -19,32 +11,21 @@ const shown = (constraints: string): string =>
   })
 
 /** Shows the constraints of an application. */
-export const constraints: Command = (flags) => {
-  const model = modelFlag(flags)
-  return ([word, ...rest]) => {
-    const name = takeName(word)
-    noMoreWords(rest)
-    return async (context) => {
-      const application = (await (await openModel(context, model)).read()).applications[name]
-      if (!application) throw new CliError(`application ${JSON.stringify(name)} not found`)
-      context.out(application.constraints === '' ? '' : `${shown(application.constraints)}\n`)
+export const command: Command = {
+  usage: 'constraints [options] <application>',
+  summary: "Shows an application's constraints.",
+  details: 'Constraints are kept with the application and change nothing: machines have what this host has.',
+  examples: ['constraints web', 'constraints -m other web'],
+  declare: (flags) => {
+    const model = modelFlag(flags)
+    return ([word, ...rest]) => {
+      const name = takeApplication(word)
+      noMoreWords(rest)
+      return async (context) => {
+        const application = (await (await openModel(context, model)).read()).applications[name]
+        if (!application) throw new CliError(`application ${JSON.stringify(name)} not found`)
+        context.out(application.constraints === '' ? '' : `${shown(application.constraints)}\n`)
+      }
     }
-  }
-}
-
-/** Replaces the constraints of an application. */
-export const setConstraints: Command = (flags) => {
-  const model = modelFlag(flags)
-  return ([word, ...rest]) => {
-    const application = takeName(word)
-    let text: string
-    try {
-      text = readConstraints(rest)
-    } catch (error) {
-      throw usageError(messageOf(error))
-    }
-    return async (context) => {
-      await (await openModel(context, model)).ask('set-constraints', { application, constraints: text })
-    }
-  }
+  },
 }

@@ -1,5 +1,5 @@
-// `juju run`: actions.
-import type { Json } from '../../model/state.ts'
+import type { Json } from '../../model/values.ts'
+import { unitTag } from '../../names.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { CliError, usageError } from '../errors.ts'
@@ -72,53 +72,61 @@ const readParameters = async (file: string, words: Asked['parameters'], raw: boo
 }
 
 /** Runs an action on units of one application. */
-export const run: Command = (flags) => {
-  const model = modelFlag(flags)
-  const params = flags.string(['params'], 'A YAML file with parameters; those on the command line come on top')
-  const raw = flags.bool(['string-args'], 'Take the values of parameters as text instead of YAML')
-  const wait = flags.duration(['wait'], 'How long to wait for the results', 60_000)
-  const background = flags.bool(['background'], 'Do not wait: print the numbers of the operation and its tasks')
-  const utc = flags.bool(['utc'], 'Times in UTC')
-  flags.ignored(['color'], 'bool', 'data is written without colour')
-  flags.bool(['no-color'], 'No colour; there is none in data anyway')
-  const format = flags.format(['plain', 'json', 'yaml'], 'plain')
-  return (words) => {
-    const asked = readWords(words)
-    if (wait.given && background.value) throw usageError('cannot specify both --wait and --background')
-    return async (context) => {
-      const client = await openModel(context, model)
-      const parameters = await readParameters(params.value, asked.parameters, raw.value, context.io.cwd)
-      const { operation, tasks, fail } = await client.ask('run', { receivers: [...asked.receivers], action: asked.action, parameters })
-      if (tasks.length === 0) return context.notice(`\nOperation ${operation} failed to schedule any tasks:\n${fail}`)
-      const plain = format.kind.value === 'plain'
-      if (background.value) {
-        scheduledNotice(context, operation, tasks)
-        const ids = new Map(tasks.map((task) => [task.receiver, { id: task.id }]))
-        if (tasks.length > 1 || !plain) context.write(format, () => ids, { plain: () => formatYaml(ids) })
-        return
+export const command: Command = {
+  usage: 'run [options] <unit> [<unit> ...] <action-name> [<key>=<value> [<key>[.<key> ...]=<value>]]',
+  summary: 'Runs an action on units.',
+  details: `All units have to be of one application; web/leader stands for the leader. Parameters are YAML, so that 7 is a number and "7" a text;
+a dot in a key makes a map. The charm's schema is checked before anything runs. 
+The exit code is 1 if the action's program ended with another status than 0; an action that only calls action-fail leaves it 0.`,
+  examples: ['run web/leader backup', 'run web/0 web/1 echo text=hello --wait 5m', 'run web/0 backup --params ./backup.yaml --background'],
+  declare: (flags) => {
+    const model = modelFlag(flags)
+    const params = flags.string(['params'], 'A YAML file with parameters; those on the command line come on top')
+    const raw = flags.bool(['string-args'], 'Take the values of parameters as text instead of YAML')
+    const wait = flags.duration(['wait'], 'How long to wait for the results', 60_000)
+    const background = flags.bool(['background'], 'Do not wait: print the numbers of the operation and its tasks')
+    const utc = flags.bool(['utc'], 'Times in UTC')
+    flags.ignored(['color'], 'bool', 'data is written without colour')
+    flags.bool(['no-color'], 'No colour; there is none in data anyway')
+    const format = flags.format(['plain', 'json', 'yaml'], 'plain')
+    return (words) => {
+      const asked = readWords(words)
+      if (wait.given && background.value) throw usageError('cannot specify both --wait and --background')
+      return async (context) => {
+        const client = await openModel(context, model)
+        const parameters = await readParameters(params.value, asked.parameters, raw.value, context.io.cwd)
+        const { operation, tasks, fail } = await client.ask('run', { receivers: [...asked.receivers], action: asked.action, parameters })
+        if (tasks.length === 0) return context.notice(`\nOperation ${operation} failed to schedule any tasks:\n${fail}`)
+        const plain = format.kind.value === 'plain'
+        if (background.value) {
+          scheduledNotice(context, operation, tasks)
+          const ids = new Map(tasks.map((task) => [task.receiver, { id: task.id }]))
+          if (tasks.length > 1 || !plain) context.write(format, () => ids, { plain: () => formatYaml(ids) })
+          return
+        }
+        context.notice(`Running operation ${operation} with ${tasks.length} task${tasks.length === 1 ? '' : 's'}`)
+        for (const task of tasks) context.notice(`  - task ${task.id} on ${unitTag(task.receiver)}`)
+        context.notice('')
+        for (const task of tasks) context.notice(`Waiting for task ${task.id}...`)
+        let printed = false
+        const print = (line: string): void => {
+          printed = true
+          context.notice(line)
+        }
+        const done = await waitForTasks(
+          client,
+          tasks.map((task) => task.id),
+          wait.value,
+          { utc: utc.value, print },
+        )
+        if (printed) context.notice('')
+        if (!done) throw timedOut(tasks.map((task) => task.receiver))
+        context.write(format, () => new Map(done.map((task) => [task.receiver, taskData(task, utc.value)])), {
+          plain: () => (done.length === 1 && done[0] ? plainTask(done[0]) : plainTasks(done)),
+        })
+        const failure = failureText(done)
+        if (failure !== undefined) throw new CliError(failure)
       }
-      context.notice(`Running operation ${operation} with ${tasks.length} task${tasks.length === 1 ? '' : 's'}`)
-      for (const task of tasks) context.notice(`  - task ${task.id} on unit-${task.receiver.replace('/', '-')}`)
-      context.notice('')
-      for (const task of tasks) context.notice(`Waiting for task ${task.id}...`)
-      let printed = false
-      const print = (line: string): void => {
-        printed = true
-        context.notice(line)
-      }
-      const done = await waitForTasks(
-        client,
-        tasks.map((task) => task.id),
-        wait.value,
-        { utc: utc.value, print },
-      )
-      if (printed) context.notice('')
-      if (!done) throw timedOut(tasks.map((task) => task.receiver))
-      context.write(format, () => new Map(done.map((task) => [task.receiver, taskData(task, utc.value)])), {
-        plain: () => (done.length === 1 && done[0] ? plainTask(done[0]) : plainTasks(done)),
-      })
-      const failure = failureText(done)
-      if (failure !== undefined) throw new CliError(failure)
     }
-  }
+  },
 }

@@ -1,4 +1,3 @@
-// `juju scp`: files and folders to and from machines, as a tar stream through the controller.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -81,27 +80,34 @@ const upload = async (client: ModelClient, from: string, to: Place): Promise<voi
 }
 
 /** Copies files between this host and a machine. */
-export const scp: Command = (flags) => {
-  const model = modelFlag(flags)
-  flags.stopAtFirstWord()
-  flags.bool(['no-host-key-checks'], 'Do not check the host key; there are none here')
-  flags.bool(['proxy'], 'Go through the controller, as is always done here')
-  flags.ignored(['container'], 'text', 'machines have no containers')
-  return (words) => {
-    const places = words.filter((word) => !/^-[rpqvC346]+$/.test(word))
-    const to = places.at(-1)
-    const sources = places.slice(0, -1)
-    if (to === undefined || sources.length === 0) throw usageError('at least two arguments required')
-    return async (context) => {
-      const client = await openModel(context, model)
-      const destination = remotePlace(to)
-      for (const from of sources) {
-        const source = remotePlace(from)
-        if (source && destination) throw new CliError('local-juju does not copy from machine to machine')
-        if (source) await download(client, source, resolve(context.io.cwd, to))
-        else if (destination) await upload(client, resolve(context.io.cwd, from), destination)
-        else throw new CliError('neither of the places is on a machine')
+export const command: Command = {
+  usage: 'scp [options] <source> <destination>',
+  summary: 'Copies files to and from machines.',
+  details: `Copies files or folders, from this host to a machine or back. The machine is named by a unit, an application's leader or its number,
+with a colon and a path. Folders are copied whole; openssh's letters such as -r may be given.`,
+  examples: ['scp ./web.conf web/0:/etc/web/', 'scp web/leader:/var/log/web.log .', 'scp -- -r ./site 0:/srv'],
+  declare: (flags) => {
+    const model = modelFlag(flags)
+    flags.stopAtFirstWord()
+    flags.bool(['no-host-key-checks'], 'Do not check the host key; there are none here')
+    flags.bool(['proxy'], 'Go through the controller, as is always done here')
+    flags.ignored(['container'], 'text', 'machines have no containers')
+    return (words) => {
+      const places = words.filter((word) => !/^-[rpqvC346]+$/.test(word))
+      const to = places.at(-1)
+      const sources = places.slice(0, -1)
+      if (to === undefined || sources.length === 0) throw usageError('at least two arguments required')
+      return async (context) => {
+        const client = await openModel(context, model)
+        const destination = remotePlace(to)
+        for (const from of sources) {
+          const source = remotePlace(from)
+          if (source && destination) throw new CliError('local-juju does not copy from machine to machine')
+          if (source) await download(client, source, resolve(context.io.cwd, to))
+          else if (destination) await upload(client, resolve(context.io.cwd, from), destination)
+          else throw new CliError('neither of the places is on a machine')
+        }
       }
     }
-  }
+  },
 }

@@ -1,8 +1,8 @@
-// `juju show-unit`.
 import { sidesOf } from '../../model/lookup.ts'
 import type { Relation } from '../../model/relation.ts'
-import type { Frozen, Model } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
 import type { Unit } from '../../model/unit.ts'
+import type { Frozen } from '../../model/values.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { type DataMap, mapOf, type Struct } from '../data.ts'
@@ -75,26 +75,33 @@ const forYaml = (info: Struct): Struct => {
 }
 
 /** Shows units with the databags of their relations. */
-export const showUnit: Command = (flags) => {
-  const model = modelFlag(flags)
-  const endpoint = flags.string(['endpoint'], 'Only relations of this endpoint')
-  const relatedUnit = flags.string(['related-unit'], 'Only the data of this unit on the other side')
-  const applicationOnly = flags.bool(['app'], 'Only the data of the applications, not of the units')
-  const format = flags.format(['yaml', 'json', 'smart'], 'yaml')
-  return (units) => {
-    if (units.length === 0) throw usageError('an unit name must be supplied')
-    const wrong = units.filter((unit) => !isUnitName(unit))
-    if (wrong.length > 0) throw usageError(`unit name${wrong.length > 1 ? 's' : ''} ${wrong.join(', ')} not valid`)
-    return async (context) => {
-      const state = await (await openModel(context, model)).read()
-      const wanted = { endpoint: endpoint.value, relatedUnit: relatedUnit.value, applicationOnly: applicationOnly.value }
-      const shown = units.map((name): [string, Struct] => {
-        const unit = state.units[name]
-        if (!unit) throw new CliError(`unit ${JSON.stringify(name)} not found`)
-        const info = unitInfo(state, unit, wanted)
-        return [name, format.kind.value === 'json' ? info : forYaml(info)]
-      })
-      context.write(format, () => new Map(shown))
+export const command: Command = {
+  usage: 'show-unit [options] <unit name>',
+  summary: 'Shows units in detail, with the data of their relations.',
+  details: `Shows the machine, ports and addresses of a unit, and the data of each of its relations: that of the application, that of the units on
+the other side. The unit's own data is not shown in full, as with Juju: ask relation-get in juju exec.`,
+  examples: ['show-unit web/0', 'show-unit web/0 --endpoint db --format json', 'show-unit web/0 --related-unit database/0'],
+  declare: (flags) => {
+    const model = modelFlag(flags)
+    const endpoint = flags.string(['endpoint'], 'Only relations of this endpoint')
+    const relatedUnit = flags.string(['related-unit'], 'Only the data of this unit on the other side')
+    const applicationOnly = flags.bool(['app'], 'Only the data of the applications, not of the units')
+    const format = flags.format(['yaml', 'json', 'smart'], 'yaml')
+    return (units) => {
+      if (units.length === 0) throw usageError('an unit name must be supplied')
+      const wrong = units.filter((unit) => !isUnitName(unit))
+      if (wrong.length > 0) throw usageError(`unit name${wrong.length > 1 ? 's' : ''} ${wrong.join(', ')} not valid`)
+      return async (context) => {
+        const state = await (await openModel(context, model)).read()
+        const wanted = { endpoint: endpoint.value, relatedUnit: relatedUnit.value, applicationOnly: applicationOnly.value }
+        const shown = units.map((name): [string, Struct] => {
+          const unit = state.units[name]
+          if (!unit) throw new CliError(`unit ${JSON.stringify(name)} not found`)
+          const info = unitInfo(state, unit, wanted)
+          return [name, format.kind.value === 'json' ? info : forYaml(info)]
+        })
+        context.write(format, () => new Map(shown))
+      }
     }
-  }
+  },
 }

@@ -1,4 +1,3 @@
-// `juju wait-for`.
 import { findModel, listModels, type ModelClient, modelFlag, openModel, openNamed } from '../client.ts'
 import type { Command, Context } from '../command.ts'
 import type { Data } from '../data.ts'
@@ -68,50 +67,62 @@ const openFor = async (context: Context, kind: Kind, name: string, flag: { value
 }
 
 /** Waits until a query holds of an application, a unit, a machine or the model. */
-export const waitFor: Command = (flags) => {
-  const model = modelFlag(flags)
-  const query = flags.string(['query'], 'What to wait for, such as \'status=="active"\'')
-  const timeout = flags.duration(['timeout'], 'How long to wait at most', 600_000)
-  const summary = flags.bool(['summary'], 'Print what the query used once it holds', true)
-  return ([kind, name, ...rest]) => {
-    if (!isKind(kind))
-      throw new CliError(
-        kind === undefined
-          ? 'wait-for needs application, machine, model or unit, and a name'
-          : `unrecognized command: juju wait-for ${kind}`,
-      )
-    if (name === undefined)
-      throw usageError(`${kind} name must be supplied when waiting for ${/^[au]/.test(kind) && kind !== 'unit' ? 'an' : 'a'} ${kind}`)
-    if (rest.length > 0) throw usageError(`only one ${kind} name can be supplied as an argument to this command`)
-    if (!kinds[kind].isName(name)) throw usageError(`${JSON.stringify(name)} is not valid ${kind} name`)
-    return async (context) => {
-      const expressions = parseQuery(query.value === '' ? kinds[kind].query : query.value)
-      const client = await openFor(context, kind, name, model)
-      let last: Scope | undefined
-      let shown: string | undefined
-      const print = (line: string): void => context.notice(line)
-      const answer = await watch(client, timeout.value, (state) => {
-        const scope = scopeOf(state, kind, name)
-        if (!scope && last) {
-          // What is gone was dead at its end: a query that waits for that has been answered.
-          const dead = { ...last, life: 'dead' }
-          const gone = evaluate(expressions, dead, print)
-          if (gone.holds) return { ...gone, life: 'dead' }
-          throw new CliError(`${kind} ${name} removed`)
-        }
-        last = scope
-        if (scope) {
-          const found = evaluate(expressions, scope, print)
-          if (found.holds) return { ...found, life: scope.life }
-        }
-        const text = waitingText(kind, name, scope)
-        if (text !== shown) context.notice(text)
-        shown = text
-        return undefined
-      })
-      if (!answer) throw new CliError(`timed out waiting for ${JSON.stringify(name)} to reach goal state`)
-      context.notice(endText(kind, name, answer.life))
-      if (summary.value) context.out(summaryText(answer))
+export const command: Command = {
+  usage: 'wait-for [options] application|machine|model|unit <name>',
+  summary: 'Waits until something is as wanted.',
+  details: `Waits for an application, a unit, a machine or a model until a query holds, and says what it is waiting for. Without --query an
+application has to be active, a unit active, a machine started, a model available. Queries compare properties with values (==, !=, <, >, <=, >=), join with && and ||,
+and walk what belongs to the entity: forEach(units, unit => unit.workload-status=="active"). If the time is over the exit code is 1.`,
+  examples: [
+    'wait-for application web',
+    `wait-for unit web/0 --query 'workload-message=="ready"' --timeout 2m`,
+    `wait-for model default --query 'forEach(units, unit => unit.workload-status=="active")'`,
+  ],
+  declare: (flags) => {
+    const model = modelFlag(flags)
+    const query = flags.string(['query'], 'What to wait for, such as \'status=="active"\'')
+    const timeout = flags.duration(['timeout'], 'How long to wait at most', 600_000)
+    const summary = flags.bool(['summary'], 'Print what the query used once it holds', true)
+    return ([kind, name, ...rest]) => {
+      if (!isKind(kind))
+        throw new CliError(
+          kind === undefined
+            ? 'wait-for needs application, machine, model or unit, and a name'
+            : `unrecognized command: juju wait-for ${kind}`,
+        )
+      if (name === undefined)
+        throw usageError(`${kind} name must be supplied when waiting for ${/^[au]/.test(kind) && kind !== 'unit' ? 'an' : 'a'} ${kind}`)
+      if (rest.length > 0) throw usageError(`only one ${kind} name can be supplied as an argument to this command`)
+      if (!kinds[kind].isName(name)) throw usageError(`${JSON.stringify(name)} is not valid ${kind} name`)
+      return async (context) => {
+        const expressions = parseQuery(query.value === '' ? kinds[kind].query : query.value)
+        const client = await openFor(context, kind, name, model)
+        let last: Scope | undefined
+        let shown: string | undefined
+        const print = (line: string): void => context.notice(line)
+        const answer = await watch(client, timeout.value, (state) => {
+          const scope = scopeOf(state, kind, name)
+          if (!scope && last) {
+            // What is gone was dead at its end: a query that waits for that has been answered.
+            const dead = { ...last, life: 'dead' }
+            const gone = evaluate(expressions, dead, print)
+            if (gone.holds) return { ...gone, life: 'dead' }
+            throw new CliError(`${kind} ${name} removed`)
+          }
+          last = scope
+          if (scope) {
+            const found = evaluate(expressions, scope, print)
+            if (found.holds) return { ...found, life: scope.life }
+          }
+          const text = waitingText(kind, name, scope)
+          if (text !== shown) context.notice(text)
+          shown = text
+          return undefined
+        })
+        if (!answer) throw new CliError(`timed out waiting for ${JSON.stringify(name)} to reach goal state`)
+        context.notice(endText(kind, name, answer.life))
+        if (summary.value) context.out(summaryText(answer))
+      }
     }
-  }
+  },
 }

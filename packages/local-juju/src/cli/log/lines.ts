@@ -1,5 +1,6 @@
 // Lines of the log: which are wanted, and how they read.
-import type { LogLine } from '../../controller/journal.ts'
+import type { LogLine } from '../../controller/models/journal.ts'
+import { unitTag } from '../../names.ts'
 import { isApplicationName, isMachineId, isUnitName } from '../names.ts'
 import { logTime } from '../times.ts'
 
@@ -21,7 +22,7 @@ export interface LogWanted {
 /** Turns what was typed into a pattern for tags: a unit's, a machine's, all units of an application, or with wildcards. */
 const entityPattern = (word: string): RegExp => {
   const tag = isUnitName(word)
-    ? `unit-${word.replace('/', '-')}`
+    ? unitTag(word)
     : isMachineId(word)
       ? `machine-${word.replaceAll('/', '-')}`
       : isApplicationName(word) && !/^(?:unit|machine)-/.test(word)

@@ -1,6 +1,6 @@
 // Reading the log's file while it grows.
 import { closeSync, openSync, readSync } from 'node:fs'
-import type { LogLine } from '../../controller/journal.ts'
+import type { LogLine } from '../../controller/models/journal.ts'
 
 const parseLine = (line: string): LogLine[] => {
   try {

@@ -1,6 +1,7 @@
 // Open ports, as lists and as the cell of the table.
-import type { Frozen } from '../../model/state.ts'
+
 import type { PortRange } from '../../model/unit.ts'
+import type { Frozen } from '../../model/values.ts'
 
 const rangeText = ({ from, to, protocol }: Frozen<PortRange>): string =>
   protocol === 'icmp' ? 'icmp' : `${from === to ? from : `${from}-${to}`}/${protocol}`

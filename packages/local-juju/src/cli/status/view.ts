@@ -1,8 +1,11 @@
 // What `status` shows of a model, and which part of it filters let through.
-import type { Application, Frozen, Machine, Model, Status } from '../../model/state.ts'
-import type { Unit } from '../../model/unit.ts'
+
+import { MACHINE_BASE, SPACE } from '../../model/host.ts'
 import { unitsOf } from '../../model/lookup.ts'
+import type { Application, Machine, Model } from '../../model/state.ts'
 import { applicationStatus, shownAgentStatus, shownWorkloadStatus } from '../../model/status.ts'
+import type { Unit } from '../../model/unit.ts'
+import type { Frozen, Status } from '../../model/values.ts'
 import { sortNatural } from '../natural.ts'
 import { clockTime, statusTime } from '../times.ts'
 import { openPorts } from './ports.ts'
@@ -32,9 +35,6 @@ export interface ViewOptions {
   /** Names of applications, units or machines, and `app/leader`; all is shown if there is none. */
   readonly filters: readonly string[]
 }
-
-/** The base that every machine of local-juju has. Shown where no machine says its own yet. */
-const onlyBase = 'debian@12'
 
 const baseView = (base: string): BaseView => {
   const [name = '', channel = ''] = base.split('@')
@@ -136,8 +136,8 @@ const applicationView = (
   const leader = units.find((unit) => unit.name === application.leader)
   const versions = [leader, ...units].map((unit) => unit?.workloadVersion)
   const endpoints = Object.keys(charm?.endpoints ?? {})
-  const bindings = new Map(['', ...endpoints, ...(charm?.extraBindings ?? [])].map((name) => [name, application.bindings[name] ?? 'alpha']))
-  const base = units.map((unit) => model.machines[unit.machine]?.base).find((text) => text) ?? onlyBase
+  const bindings = new Map(['', ...endpoints, ...(charm?.extraBindings ?? [])].map((name) => [name, application.bindings[name] ?? SPACE]))
+  const base = units.map((unit) => model.machines[unit.machine]?.base).find((text) => text) ?? MACHINE_BASE
   return {
     charm: application.charm,
     base: baseView(base),
@@ -163,7 +163,7 @@ const machineView = (machine: Frozen<Machine>, { utc, version }: ViewOptions): M
     interfaces.set(address.interface, {
       'ip-addresses': [...(before?.['ip-addresses'] ?? []), prefix ? `${address.value}/${prefix}` : address.value],
       'mac-address': address.mac,
-      space: 'alpha',
+      space: SPACE,
       'is-up': true,
     })
   }
@@ -176,7 +176,7 @@ const machineView = (machine: Frozen<Machine>, { utc, version }: ViewOptions): M
     'instance-id': machine.instanceId ?? 'pending',
     'machine-status': info(machine.instanceStatus, utc),
     'modification-status': {},
-    base: baseView(machine.base || onlyBase),
+    base: baseView(machine.base || MACHINE_BASE),
     'network-interfaces': some(interfaces),
     hardware: machine.arch ? `arch=${machine.arch}` : undefined,
   }

@@ -1,6 +1,7 @@
 // Waiting for tasks, with their log lines as they come.
 import type { Task } from '../../model/operation.ts'
-import type { Frozen, Model } from '../../model/state.ts'
+import type { Model } from '../../model/state.ts'
+import type { Frozen } from '../../model/values.ts'
 import type { ModelClient } from '../client.ts'
 import type { Context } from '../command.ts'
 import { CliError } from '../errors.ts'

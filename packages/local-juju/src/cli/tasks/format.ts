@@ -1,6 +1,6 @@
 // Tasks as `run`, `exec`, `show-task` and `show-operation` write them.
 import type { Task } from '../../model/operation.ts'
-import type { Frozen, Json } from '../../model/state.ts'
+import type { Frozen, Json } from '../../model/values.ts'
 import { type Data, dataOf, type Struct } from '../data.ts'
 import { compareNatural } from '../natural.ts'
 import { actionTime } from '../times.ts'

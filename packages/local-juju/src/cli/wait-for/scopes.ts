@@ -1,8 +1,9 @@
 // What a query can ask of an application, a unit, a machine and the model.
 import { unitsOf } from '../../model/lookup.ts'
-import type { Application, Frozen, Machine, Model } from '../../model/state.ts'
+import type { Application, Machine, Model } from '../../model/state.ts'
 import { applicationStatus, shownAgentStatus, shownWorkloadStatus } from '../../model/status.ts'
 import type { Unit } from '../../model/unit.ts'
+import type { Frozen } from '../../model/values.ts'
 import { publicAddress } from '../status/view.ts'
 import type { Scope, Scopes } from './evaluate.ts'
 

@@ -1,7 +1,8 @@
 /** Builds the first document of a YAML text, in the grammar of libyaml. */
 import { ToolError } from '../error.ts'
 import { type Mark, parseError } from './yaml-cursor.ts'
-import { type Kind, scanYaml, type Tokens } from './yaml-scan.ts'
+import { scanYaml } from './yaml-scan.ts'
+import type { Kind, Tokens } from './yaml-token.ts'
 
 /** A node of the document. */
 export type YamlNode = { readonly line: number; readonly tag: string } & (
@@ -120,7 +121,13 @@ const parseProperties = (parser: Parser): { readonly anchor: string | undefined;
   return { anchor, tag }
 }
 
-const parseContent = (parser: Parser, block: boolean, indentless: boolean, given: string | undefined, start: Mark): YamlNode => {
+/** Where a node stands: whether block collections may begin there, and lists without an indent. */
+interface Place {
+  readonly block: boolean
+  readonly indentless: boolean
+}
+
+const parseContent = (parser: Parser, { block, indentless }: Place, given: string | undefined, start: Mark): YamlNode => {
   const token = parser.tokens.peek()
   const tag = given === '!' ? '' : (given ?? '')
   const common = { line: start.line, tag }
@@ -151,7 +158,7 @@ const parseNode = (parser: Parser, block: boolean, indentless: boolean): YamlNod
   if (anchor === undefined && tag === undefined && !canStart(parser, block, indentless)) {
     throw parseError('did not find expected node content', parser.tokens.peek().mark, start.mark)
   }
-  const node = parseContent(parser, block, indentless, tag, start.mark)
+  const node = parseContent(parser, { block, indentless }, tag, start.mark)
   if (anchor !== undefined) parser.anchors.set(anchor, node)
   return node
 }

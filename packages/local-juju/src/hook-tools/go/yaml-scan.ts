@@ -1,254 +1,171 @@
 /** Splits YAML into tokens as libyaml does, one at a time: what stands behind the first document is never looked at. */
-import { atDocumentMark, createCursor, isBlankOrEnd, isBreak, isEnd, type Mark, scanError } from './yaml-cursor.ts'
+import { atDocumentMark, createCursor, isBlankOrEnd, isBreak, isEnd, scanError } from './yaml-cursor.ts'
 import { takeAnchor, takeDirective, takeTag } from './yaml-properties.ts'
 import { takeBlock, takePlain, takeQuoted } from './yaml-scalars.ts'
+import { dropKey, dropStaleKeys, inFlow, push, roll, type Scan, saveKey, topKey, unroll } from './yaml-scan-state.ts'
+import { type Kind, type Token, type Tokens, tokenOf } from './yaml-token.ts'
 
-/** Kinds of tokens; those of flow collections are their characters. */
-export type Kind =
-  | 'end'
-  | 'directive'
-  | '---'
-  | '...'
-  | 'sequence'
-  | 'mapping'
-  | 'block end'
-  | '['
-  | ']'
-  | '{'
-  | '}'
-  | '-'
-  | ','
-  | '?'
-  | ':'
-  | '*'
-  | '&'
-  | '!'
-  | 'scalar'
-
-/** A token with what it says: a scalar's or an anchor's text, a tag. */
-export interface Token {
-  readonly kind: Kind
-  readonly mark: Mark
-  readonly text: string
-  /** True for a scalar without quotes. */
-  readonly plain: boolean
+const skipToToken = (scan: Scan): void => {
+  for (;;) {
+    if (scan.cursor.mark().column === 0 && scan.cursor.peek() === '\ufeff') scan.cursor.take()
+    while (scan.cursor.peek() === ' ' || ((inFlow(scan) || !scan.keyAllowed) && scan.cursor.peek() === '\t')) scan.cursor.take()
+    if (scan.cursor.peek() === '#') scan.cursor.takeWhile((char) => !isBreak(char))
+    if (!isBreak(scan.cursor.peek())) return
+    scan.cursor.takeBreak()
+    if (!inFlow(scan)) scan.keyAllowed = true
+  }
 }
 
-/** Gives the tokens in order. */
-export interface Tokens {
-  peek(): Token
-  next(): Token
+/** Takes an indicator of one character. */
+const indicator = (scan: Scan, kind: Kind): void => {
+  const mark = scan.cursor.mark()
+  scan.cursor.take()
+  push(scan, tokenOf(kind, mark))
+}
+const blockIndicator = (scan: Scan, kind: 'sequence' | 'mapping', problem: string): void => {
+  if (inFlow(scan)) return
+  if (!scan.keyAllowed) throw scanError(problem, scan.cursor.mark(), scan.cursor.mark())
+  roll(scan, scan.cursor.mark().column, tokenOf(kind, scan.cursor.mark()))
 }
 
-/** What may turn out to be a key when a colon follows. */
-interface SimpleKey {
-  possible: boolean
-  required: boolean
-  token: number
-  mark: Mark
+const fetchEnd = (scan: Scan): void => {
+  scan.cursor.closeLine()
+  unroll(scan, -1)
+  dropKey(scan, topKey(scan))
+  scan.keyAllowed = false
+  push(scan, tokenOf('end', scan.cursor.mark()))
+}
+const fetchDocumentMark = (scan: Scan, kind: '---' | '...' | 'directive'): void => {
+  unroll(scan, -1)
+  dropKey(scan, topKey(scan))
+  scan.keyAllowed = false
+  const mark = scan.cursor.mark()
+  if (kind === 'directive') push(scan, tokenOf(kind, mark, takeDirective(scan.cursor)))
+  else {
+    for (let count = 0; count < 3; count += 1) scan.cursor.take()
+    push(scan, tokenOf(kind, mark))
+  }
+}
+const fetchFlowStart = (scan: Scan, kind: '[' | '{'): void => {
+  saveKey(scan)
+  scan.keys.push({ possible: false, required: false, token: 0, mark: scan.cursor.mark() })
+  scan.keyAllowed = true
+  indicator(scan, kind)
+}
+const fetchFlowEnd = (scan: Scan, kind: ']' | '}'): void => {
+  dropKey(scan, topKey(scan))
+  if (inFlow(scan)) scan.keys.pop()
+  scan.keyAllowed = false
+  indicator(scan, kind)
+}
+const fetchValue = (scan: Scan): void => {
+  const key = topKey(scan)
+  if (key.possible) {
+    scan.queue.splice(key.token - scan.taken, 0, tokenOf('?', key.mark))
+    roll(scan, key.mark.column, tokenOf('mapping', key.mark), key.token - scan.taken)
+    key.possible = false
+    scan.keyAllowed = false
+  } else {
+    blockIndicator(scan, 'mapping', 'mapping values are not allowed in this context')
+    scan.keyAllowed = !inFlow(scan)
+  }
+  indicator(scan, ':')
+}
+const fetchScalar = (scan: Scan): void => {
+  saveKey(scan)
+  scan.keyAllowed = false
+  const mark = scan.cursor.mark()
+  if (scan.cursor.peek() === "'" || scan.cursor.peek() === '"') {
+    push(scan, tokenOf('scalar', mark, takeQuoted(scan.cursor)))
+    return
+  }
+  const { value, broken } = takePlain(scan.cursor, scan.indent, inFlow(scan))
+  if (broken) scan.keyAllowed = true
+  push(scan, tokenOf('scalar', mark, value, true))
+}
+const fetchProperty = (scan: Scan, kind: '&' | '*' | '!'): void => {
+  saveKey(scan)
+  scan.keyAllowed = false
+  const mark = scan.cursor.mark()
+  push(scan, tokenOf(kind, mark, kind === '!' ? takeTag(scan.cursor) : takeAnchor(scan.cursor)))
 }
 
-// A key on one line is not longer than this.
-const LONGEST_KEY = 1024
+const fetchBlockEntry = (scan: Scan): void => {
+  blockIndicator(scan, 'sequence', 'block sequence entries are not allowed in this context')
+  dropKey(scan, topKey(scan))
+  scan.keyAllowed = true
+  indicator(scan, '-')
+}
+const fetchKey = (scan: Scan): void => {
+  blockIndicator(scan, 'mapping', 'mapping scan.keys are not allowed in this context')
+  dropKey(scan, topKey(scan))
+  scan.keyAllowed = !inFlow(scan)
+  indicator(scan, '?')
+}
+const fetchFlowEntry = (scan: Scan): void => {
+  dropKey(scan, topKey(scan))
+  scan.keyAllowed = true
+  indicator(scan, ',')
+}
+const fetchBlockScalar = (scan: Scan): void => {
+  dropKey(scan, topKey(scan))
+  scan.keyAllowed = true
+  const mark = scan.cursor.mark()
+  push(scan, tokenOf('scalar', mark, takeBlock(scan.cursor, scan.indent)))
+}
+
+const fetch = (scan: Scan): void => {
+  skipToToken(scan)
+  dropStaleKeys(scan)
+  unroll(scan, scan.cursor.mark().column)
+  const char = scan.cursor.peek()
+  const nextIsBlank = isBlankOrEnd(scan.cursor.peek(1))
+  const documentMark = atDocumentMark(scan.cursor)
+  if (isEnd(char)) fetchEnd(scan)
+  else if (scan.cursor.mark().column === 0 && char === '%') fetchDocumentMark(scan, 'directive')
+  else if (documentMark !== undefined) fetchDocumentMark(scan, documentMark)
+  else if (char === '[' || char === '{') fetchFlowStart(scan, char)
+  else if (char === ']' || char === '}') fetchFlowEnd(scan, char)
+  else if (char === ',') fetchFlowEntry(scan)
+  else if (char === '-' && nextIsBlank) fetchBlockEntry(scan)
+  else if (char === '?' && (inFlow(scan) || nextIsBlank)) fetchKey(scan)
+  else if (char === ':' && (inFlow(scan) || nextIsBlank)) fetchValue(scan)
+  else if (char === '*' || char === '&' || char === '!') fetchProperty(scan, char)
+  else if ((char === '|' || char === '>') && !inFlow(scan)) fetchBlockScalar(scan)
+  else if ('|>#%@`'.includes(char) || char === '\t')
+    throw scanError('found character that cannot start any token', scan.cursor.mark(), scan.cursor.mark())
+  else fetchScalar(scan)
+}
+
+/** Fetches until it is certain that no key starts before the first token. */
+const fill = (scan: Scan): void => {
+  for (;;) {
+    if (scan.queue.length > 0) {
+      dropStaleKeys(scan)
+      if (!scan.keys.some((key) => key.possible && key.token === scan.taken)) return
+    }
+    fetch(scan)
+  }
+}
+
+const first = (scan: Scan): Token => {
+  fill(scan)
+  const [found] = scan.queue
+  if (found === undefined) throw new Error('the scanner fetched nothing')
+  return found
+}
 
 /** Starts to scan. */
 export const scanYaml = (text: string): Tokens => {
   const cursor = createCursor(text)
-  const queue: Token[] = []
-  const indents: number[] = []
-  const keys: SimpleKey[] = [{ possible: false, required: false, token: 0, mark: cursor.mark() }]
-  let taken = 0
-  let indent = -1
-  let keyAllowed = true
-
-  const inFlow = (): boolean => keys.length > 1
-  const token = (kind: Kind, mark: Mark, value = '', plain = false): Token => ({ kind, mark, text: value, plain })
-  const push = (kind: Kind, mark: Mark, value = '', plain = false): void => void queue.push(token(kind, mark, value, plain))
-
-  const dropKey = (key: SimpleKey): void => {
-    if (key.possible && key.required) throw scanError("could not find expected ':'", key.mark, cursor.mark())
-    key.possible = false
-  }
-  const topKey = (): SimpleKey => keys.at(-1) ?? { possible: false, required: false, token: 0, mark: cursor.mark() }
-  const saveKey = (): void => {
-    const required = !inFlow() && indent === cursor.mark().column
-    if (!keyAllowed) return
-    dropKey(topKey())
-    keys[keys.length - 1] = { possible: true, required, token: taken + queue.length, mark: cursor.mark() }
-  }
-  const dropStaleKeys = (): void => {
-    for (const key of keys) {
-      if (key.possible && (key.mark.line < cursor.mark().line || key.mark.index + LONGEST_KEY < cursor.mark().index)) dropKey(key)
-    }
-  }
-  const roll = (column: number, kind: 'sequence' | 'mapping', mark: Mark, at = queue.length): void => {
-    if (inFlow() || indent >= column) return
-    indents.push(indent)
-    indent = column
-    queue.splice(at, 0, token(kind, mark))
-  }
-  const unroll = (column: number): void => {
-    while (!inFlow() && indent > column) {
-      push('block end', cursor.mark())
-      indent = indents.pop() ?? -1
-    }
-  }
-
-  const skipToToken = (): void => {
-    for (;;) {
-      if (cursor.mark().column === 0 && cursor.peek() === '\ufeff') cursor.take()
-      while (cursor.peek() === ' ' || ((inFlow() || !keyAllowed) && cursor.peek() === '\t')) cursor.take()
-      if (cursor.peek() === '#') cursor.takeWhile((char) => !isBreak(char))
-      if (!isBreak(cursor.peek())) return
-      cursor.takeBreak()
-      if (!inFlow()) keyAllowed = true
-    }
-  }
-
-  /** Takes an indicator of one character. */
-  const indicator = (kind: Kind): void => {
-    const mark = cursor.mark()
-    cursor.take()
-    push(kind, mark)
-  }
-  const blockIndicator = (kind: 'sequence' | 'mapping', problem: string): void => {
-    if (inFlow()) return
-    if (!keyAllowed) throw scanError(problem, cursor.mark(), cursor.mark())
-    roll(cursor.mark().column, kind, cursor.mark())
-  }
-
-  const fetchEnd = (): void => {
-    cursor.closeLine()
-    unroll(-1)
-    dropKey(topKey())
-    keyAllowed = false
-    push('end', cursor.mark())
-  }
-  const fetchDocumentMark = (kind: '---' | '...' | 'directive'): void => {
-    unroll(-1)
-    dropKey(topKey())
-    keyAllowed = false
-    const mark = cursor.mark()
-    if (kind === 'directive') push(kind, mark, takeDirective(cursor))
-    else {
-      for (let count = 0; count < 3; count += 1) cursor.take()
-      push(kind, mark)
-    }
-  }
-  const fetchFlowStart = (kind: '[' | '{'): void => {
-    saveKey()
-    keys.push({ possible: false, required: false, token: 0, mark: cursor.mark() })
-    keyAllowed = true
-    indicator(kind)
-  }
-  const fetchFlowEnd = (kind: ']' | '}'): void => {
-    dropKey(topKey())
-    if (inFlow()) keys.pop()
-    keyAllowed = false
-    indicator(kind)
-  }
-  const fetchValue = (): void => {
-    const key = topKey()
-    if (key.possible) {
-      queue.splice(key.token - taken, 0, token('?', key.mark))
-      roll(key.mark.column, 'mapping', key.mark, key.token - taken)
-      key.possible = false
-      keyAllowed = false
-    } else {
-      blockIndicator('mapping', 'mapping values are not allowed in this context')
-      keyAllowed = !inFlow()
-    }
-    indicator(':')
-  }
-  const fetchScalar = (): void => {
-    saveKey()
-    keyAllowed = false
-    const mark = cursor.mark()
-    if (cursor.peek() === "'" || cursor.peek() === '"') {
-      push('scalar', mark, takeQuoted(cursor))
-      return
-    }
-    const { value, broken } = takePlain(cursor, indent, inFlow())
-    if (broken) keyAllowed = true
-    push('scalar', mark, value, true)
-  }
-  const fetchProperty = (kind: '&' | '*' | '!'): void => {
-    saveKey()
-    keyAllowed = false
-    const mark = cursor.mark()
-    push(kind, mark, kind === '!' ? takeTag(cursor) : takeAnchor(cursor))
-  }
-
-  const fetchBlockEntry = (): void => {
-    blockIndicator('sequence', 'block sequence entries are not allowed in this context')
-    dropKey(topKey())
-    keyAllowed = true
-    indicator('-')
-  }
-  const fetchKey = (): void => {
-    blockIndicator('mapping', 'mapping keys are not allowed in this context')
-    dropKey(topKey())
-    keyAllowed = !inFlow()
-    indicator('?')
-  }
-  const fetchFlowEntry = (): void => {
-    dropKey(topKey())
-    keyAllowed = true
-    indicator(',')
-  }
-  const fetchBlockScalar = (): void => {
-    dropKey(topKey())
-    keyAllowed = true
-    const mark = cursor.mark()
-    push('scalar', mark, takeBlock(cursor, indent))
-  }
-
-  const fetch = (): void => {
-    skipToToken()
-    dropStaleKeys()
-    unroll(cursor.mark().column)
-    const char = cursor.peek()
-    const nextIsBlank = isBlankOrEnd(cursor.peek(1))
-    const documentMark = atDocumentMark(cursor)
-    if (isEnd(char)) fetchEnd()
-    else if (cursor.mark().column === 0 && char === '%') fetchDocumentMark('directive')
-    else if (documentMark !== undefined) fetchDocumentMark(documentMark)
-    else if (char === '[' || char === '{') fetchFlowStart(char)
-    else if (char === ']' || char === '}') fetchFlowEnd(char)
-    else if (char === ',') fetchFlowEntry()
-    else if (char === '-' && nextIsBlank) fetchBlockEntry()
-    else if (char === '?' && (inFlow() || nextIsBlank)) fetchKey()
-    else if (char === ':' && (inFlow() || nextIsBlank)) fetchValue()
-    else if (char === '*' || char === '&' || char === '!') fetchProperty(char)
-    else if ((char === '|' || char === '>') && !inFlow()) fetchBlockScalar()
-    else if ('|>#%@`'.includes(char) || char === '\t')
-      throw scanError('found character that cannot start any token', cursor.mark(), cursor.mark())
-    else fetchScalar()
-  }
-
-  /** Fetches until it is certain that no key starts before the first token. */
-  const fill = (): void => {
-    for (;;) {
-      if (queue.length > 0) {
-        dropStaleKeys()
-        if (!keys.some((key) => key.possible && key.token === taken)) return
-      }
-      fetch()
-    }
-  }
-
-  const first = (): Token => {
-    fill()
-    const [found] = queue
-    if (found === undefined) throw new Error('the scanner fetched nothing')
-    return found
-  }
+  const keys = [{ possible: false, required: false, token: 0, mark: cursor.mark() }]
+  const scan: Scan = { cursor, queue: [], indents: [], keys, taken: 0, indent: -1, keyAllowed: true }
   return {
-    peek: first,
+    peek: () => first(scan),
     next: () => {
-      const found = first()
-      queue.shift()
-      taken += 1
+      const found = first(scan)
+      scan.queue.shift()
+      scan.taken += 1
       return found
     },
   }

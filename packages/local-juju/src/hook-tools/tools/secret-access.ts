@@ -1,7 +1,7 @@
+import { applicationOf, isApplicationName, isUnitName, relationKeyTag, unitTag } from '../../names.ts'
 import { ToolError } from '../error.ts'
 import { text } from '../flags.ts'
 import { quote } from '../go/quote.ts'
-import { applicationOf, isApplicationName, isUnitName, relationTag, unitTag } from '../names.ts'
 import { parseSecretUri } from '../secret-uri.ts'
 import { checkEmpty, defineTool, needRelation, relationFlag, type Tool } from '../tool.ts'
 
@@ -23,7 +23,7 @@ export const secretGrant: Tool = defineTool(
       const secret = hook.secrets.known().find(({ id }) => id === uri.id)
       if (secret === undefined) throw new ToolError(`secret ${quote(uri.id)} not found`)
       if (secret.owner === 'application' && !hook.isLeader()) throw new ToolError('this unit is not the leader')
-      const scope = relationTag(info.key)
+      const scope = relationKeyTag(info.key)
       const app = `application-${info.remoteApp}`
       const target = flags.unit === '' ? app : unitTag(flags.unit)
       const given = secret.access.filter((access) => access.scope === scope).map((access) => access.target)

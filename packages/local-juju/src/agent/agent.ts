@@ -1,0 +1,105 @@
+import { findUnit } from '../model/lookup.ts'
+import type { Unit } from '../model/unit.ts'
+import type { Frozen } from '../model/values.ts'
+import { commitHook } from '../uniter/commit-hook.ts'
+import { enterImplicit, forgetSecrets } from '../uniter/lifecycle.ts'
+import { type Decision, nextOperation } from '../uniter/resolver.ts'
+import { takeSnapshot } from '../uniter/take-snapshot.ts'
+import type { UnitChange } from '../uniter/unit-change.ts'
+import { cleanUnit, deployCharm } from './charm-files.ts'
+import type { AgentParts } from './parts.ts'
+import { runHook } from './run-hook.ts'
+import { runTask } from './run-task.ts'
+import { beginTurn, changeUnit } from './turn.ts'
+
+/** Runs a unit's agent until the unit is gone or the controller ends: one operation after the other, each decided afresh. */
+export async function runAgent(parts: AgentParts, name: string, signal: AbortSignal): Promise<void> {
+  const { store } = parts
+  while (!signal.aborted) {
+    const unit = store.read().units[name]
+    if (unit === undefined) return
+    if (!canPerform(parts, unit, decide(parts, name))) {
+      await idle(parts, unit, signal)
+      continue
+    }
+    await parts.lock(unit.machine, async () => {
+      // The wait for the lock may have changed everything.
+      if (signal.aborted || store.read().units[name] === undefined) return
+      const decision = decide(parts, name)
+      if (!canPerform(parts, unit, decision)) return
+      await perform(parts, name, decision, signal)
+      await store.saved()
+    })
+  }
+}
+
+/** What only touches the model needs no machine: a unit that never came up can still be removed. */
+function canPerform(parts: AgentParts, unit: Frozen<Unit>, decision: Decision): boolean {
+  if (decision.do === 'nothing') return false
+  const needsMachine = decision.do === 'hook' || decision.do === 'task' || decision.do === 'deploy-charm'
+  return !needsMachine || parts.machine(unit.machine) !== undefined
+}
+
+function decide({ store, random }: AgentParts, name: string): Decision {
+  const model = store.read()
+  const unit = findUnit(model, name)
+  return nextOperation(unit.agent, takeSnapshot(model, unit, new Date().toISOString()), random)
+}
+
+async function perform(parts: AgentParts, name: string, decision: Decision, signal: AbortSignal): Promise<void> {
+  const change = <Result>(edit: (change: UnitChange) => Result): Result => changeUnit({ parts, unit: name }, edit)
+  switch (decision.do) {
+    case 'nothing':
+      return
+    case 'end':
+      await cleanUnit(parts, name)
+      change(({ unit }) => {
+        unit.life = 'dead'
+      })
+      return
+    case 'resign':
+      change(({ unit }) => {
+        unit.agent.leader = false
+      })
+      return
+    case 'enter-scope':
+      change(({ model, unit }) => enterImplicit(model, unit, decision.relation))
+      return
+    case 'forget-secrets':
+      change(({ unit }) => forgetSecrets(unit, decision.ids))
+      return
+    case 'deploy-charm':
+      return await deployCharm(parts, name, decision)
+    case 'skip':
+      return change((unit) => commitHook(unit, decision.hook, false))
+    case 'commit':
+      return change((unit) => commitHook(unit, decision.hook, true))
+    case 'hook':
+      return await runHook(beginTurn(parts, name, { hook: decision.hook }, signal))
+    case 'task':
+      return await runTask(parts, name, decision.task, signal)
+  }
+}
+
+/** Waits for a change of the model or the unit's next timer. */
+function idle({ store }: AgentParts, unit: Frozen<Unit>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      stop()
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const stop = store.watch(done)
+    const timer = setTimeout(done, untilNextTimer(unit))
+    signal.addEventListener('abort', done, { once: true })
+  })
+}
+
+/** Secrets are looked at every half minute: their times are hours. */
+const LONGEST_WAIT_MS = 30_000
+
+function untilNextTimer({ agent }: Frozen<Unit>): number {
+  const times = [agent.retry?.at ?? null, agent.updateStatusAt].filter((at) => at !== null).map((at) => Date.parse(at) - Date.now())
+  return Math.min(LONGEST_WAIT_MS, ...times.map((time) => Math.max(time, 20)))
+}

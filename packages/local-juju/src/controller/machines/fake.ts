@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type MachineDriver, type MachineSource, NO_API_ADDRESS, type RunningMachine, type RunOptions, type RunResult } from './port.ts'
+import { expandTree } from './tree.ts'
+
+/**
+ * Gives machines that are none: hooks run as plain processes of this host, in folders below the model's directory. For tests, and
+ * for hosts where real machines cannot run; nothing keeps a charm from changing the host.
+ */
+export function fakeMachines(): MachineSource {
+  return {
+    check: async () => null,
+    open: async (directory) => openFake(directory),
+    takeDown: async () => undefined,
+    removeAll: async (directory) => rmSync(join(directory, 'm'), { recursive: true, force: true }),
+  }
+}
+
+function openFake(directory: string): MachineDriver {
+  const place = (id: string): string => join(directory, 'm', id)
+  const running = new Map<string, AbortController>()
+  return {
+    apiAddress: NO_API_ADDRESS,
+    start: async (id, hostname) => {
+      mkdirSync(place(id), { recursive: true })
+      const boot = join(place(id), 'boot-id')
+      if (!existsSync(boot)) writeFileSync(boot, '1')
+      const before = running.get(id)
+      const up = before === undefined || before.signal.aborted ? new AbortController() : before
+      running.set(id, up)
+      return fakeMachine({ root: place(id), id, hostname, bootId: readFileSync(boot, 'utf8'), up })
+    },
+    destroy: async (id) => {
+      running.get(id)?.abort()
+      running.delete(id)
+      rmSync(place(id), { recursive: true, force: true })
+    },
+    close: async () => undefined,
+  }
+}
+
+interface Fake {
+  readonly root: string
+  readonly id: string
+  readonly hostname: string
+  readonly bootId: string
+  /** Is aborted when the machine goes down. */
+  readonly up: AbortController
+}
+
+function fakeMachine({ root, id, hostname, bootId, up }: Fake): RunningMachine {
+  const value = `10.0.0.${10 + Number(id)}`
+  return {
+    hostname,
+    instanceId: hostname,
+    addresses: [
+      { value, cidr: '10.0.0.0/24', interface: 'host0', mac: `02:00:00:00:00:${(10 + Number(id)).toString(16).padStart(2, '0')}` },
+    ],
+    bootId,
+    root,
+    run: runHere,
+    expand: async (target, entries, remove) => expandTree(target, entries, remove),
+    read: async (path) => readFileSync(path),
+    write: async (path, content, mode) => {
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, content, { mode })
+    },
+    exists: async (path) => existsSync(path),
+    remove: async (path) => rmSync(path, { recursive: true, force: true }),
+    socket: async (path) => {
+      mkdirSync(dirname(path), { recursive: true })
+      return path
+    },
+    isRunning: () => !up.signal.aborted,
+    waitForExit: (signal) =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true })
+        up.signal.addEventListener('abort', () => resolve(), { once: true })
+      }),
+    reboot: async () => {
+      const file = join(root, 'boot-id')
+      writeFileSync(file, String(Number(readFileSync(file, 'utf8')) + 1))
+      up.abort()
+    },
+  }
+}
+
+function runHere(argv: readonly string[], options: RunOptions): Promise<RunResult> {
+  const [file = '', ...args] = argv
+  if (options.signal?.aborted === true) return Promise.resolve({ code: null, signal: 'SIGTERM' })
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      env: { ...options.env },
+      cwd: options.cwd,
+      detached: true,
+      stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    })
+    const end = (): void => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    }
+    options.signal?.addEventListener('abort', end, { once: true })
+    child.stdout?.on('data', options.onStdout)
+    child.stderr?.on('data', options.onStderr)
+    child.stdin?.on('error', () => undefined)
+    if (options.stdin instanceof Uint8Array) child.stdin?.end(options.stdin)
+    else if (child.stdin) options.stdin?.pipe(child.stdin)
+    child.once('error', reject)
+    child.once('exit', (code, signal) => {
+      options.signal?.removeEventListener('abort', end)
+      const finish = (): void => resolve({ code, signal })
+      const late = options.drainMs === 0 ? undefined : setTimeout(finish, options.drainMs)
+      child.once('close', () => {
+        clearTimeout(late)
+        finish()
+      })
+    })
+  })
+}

@@ -1,0 +1,79 @@
+import type { Readable } from 'node:stream'
+import type { Address } from '../../model/state.ts'
+
+/** How a command in a machine is run. The environment is exactly what is given, nothing is added. */
+export interface RunOptions {
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
+  readonly user?: string
+  readonly stdin?: Readable | Uint8Array
+  readonly onStdout: (chunk: Buffer) => void
+  readonly onStderr: (chunk: Buffer) => void
+  readonly signal?: AbortSignal
+  /** How long output is waited for after the process has ended; 0 means until it is closed. */
+  readonly drainMs: number
+}
+
+/** How a process ended. */
+export interface RunResult {
+  readonly code: number | null
+  readonly signal: string | null
+}
+
+/** One entry of a charm archive, to be put on a machine. */
+export type TreeEntry =
+  | { readonly kind: 'file'; readonly path: string; readonly mode: number; readonly content: Uint8Array | (() => Promise<Readable>) }
+  | { readonly kind: 'directory'; readonly path: string; readonly mode: number }
+  | { readonly kind: 'link'; readonly path: string; readonly target: string }
+
+/** A machine that runs. Paths are as the machine's processes see them. */
+export interface RunningMachine {
+  readonly hostname: string
+  readonly instanceId: string
+  readonly addresses: readonly Address[]
+  readonly bootId: string
+  /** `/var/lib/juju`; below a temporary directory for machines that are none. */
+  readonly root: string
+  run(argv: readonly string[], options: RunOptions): Promise<RunResult>
+  /** Puts entries below a directory, replacing files, and removes the named old ones. */
+  expand(directory: string, entries: Iterable<TreeEntry>, remove: readonly string[]): Promise<void>
+  read(path: string): Promise<Uint8Array>
+  write(path: string, content: Uint8Array, mode: number): Promise<void>
+  exists(path: string): Promise<boolean>
+  remove(path: string): Promise<void>
+  /** Gives the host's path on which to listen for what processes of the machine find under this path. */
+  socket(path: string): Promise<string>
+  isRunning(): boolean
+  /** Resolves when the machine has gone down by itself. */
+  waitForExit(signal: AbortSignal): Promise<void>
+  reboot(): Promise<void>
+}
+
+/** The port of the controller's API, which charms are told of. */
+export const API_PORT = 17070
+
+/** What charms are told where the machines have no network of their own. */
+export const NO_API_ADDRESS: string = `127.0.0.1:${API_PORT}`
+
+/** Makes the machines of one model. */
+export interface MachineDriver {
+  /** Where the controller can be reached from machines, `host:port`, for JUJU_API_ADDRESSES. */
+  readonly apiAddress: string
+  /** Boots a machine, with the disk that it had, or gives the one that runs. */
+  start(id: string, hostname: string): Promise<RunningMachine>
+  destroy(id: string): Promise<void>
+  /** Lets go of the machines, which run on. */
+  close(): Promise<void>
+}
+
+/** Where machines come from. */
+export interface MachineSource {
+  /** Says in one sentence why machines cannot run here; null when they can. */
+  check(): Promise<string | null>
+  /** Opens the machines of the model that lies in a directory. */
+  open(directory: string, onProgress: (line: string) => void): Promise<MachineDriver>
+  /** Ends a model's machines with all that they put on the host; their disks stay. */
+  takeDown(directory: string): Promise<void>
+  /** The same, disks included. */
+  removeAll(directory: string): Promise<void>
+}
