@@ -1,8 +1,9 @@
+import { isFault, secret } from '@charm-layers/relation'
+import { byText, pythonJson } from '@charm-layers/relation/wire'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { byText, isFault, pythonJson, secret } from '../src/text.ts'
-import { type Certificate, certificateFile, decodeAnswer, encodeAuthority, encodeCertificates, type Pair } from '../src/wire.ts'
-import { type CertificateRequest, decodeRequests, encodeRequests, type RequestBag } from '../src/wire-request.ts'
+import { type Certificate, certificateFile, decodeAnswer, encodeAuthority, encodeCertificates, type Pair } from '../src/answer.ts'
+import { type CertificateRequest, decodeRequests, encodeRequests, type RequestBag } from '../src/request.ts'
 import { applied, plain, runs, vector, vectorNames } from './helpers.ts'
 
 const text = fc.string({ minLength: 1, unit: 'grapheme' })
