@@ -1,4 +1,4 @@
-import type { Databag, RelationView, State } from '@charm-layers/relation'
+import { type Databag, type RelationView, type State, secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Identity, type KeystoneRequest, keystone, keystoneAddress, keystoneKubernetes } from '../src/index.ts'
@@ -12,7 +12,6 @@ import {
   relationForProvider,
   relationForRequirer,
 } from '../src/testing/index.ts'
-import { secret } from '../src/text.ts'
 import { applied, plain, runs, vector, viewOf } from './helpers.ts'
 
 const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address })

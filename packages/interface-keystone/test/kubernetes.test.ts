@@ -1,8 +1,7 @@
-import type { Databag, RelationView } from '@charm-layers/relation'
+import { type Databag, type RelationView, secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type KubernetesAnswer, keystone, keystoneKubernetes } from '../src/index.ts'
-import { secret } from '../src/text.ts'
 import { applied, plain, runs, vector, viewOf } from './helpers.ts'
 
 const side = keystoneKubernetes.provides

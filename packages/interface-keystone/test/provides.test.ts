@@ -1,9 +1,8 @@
-import type { Databag, RelationView } from '@charm-layers/relation'
+import { type Databag, type RelationView, secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type KeystoneAnswer, keystone, keystoneAddress, keystoneKubernetes } from '../src/index.ts'
 import { relationForProvider } from '../src/testing/index.ts'
-import { secret } from '../src/text.ts'
 import { applied, plain, runs, vector, viewOf } from './helpers.ts'
 
 const side = keystone.provides

@@ -1,16 +1,9 @@
-import type { Databag } from '@charm-layers/relation'
+import { type Databag, type Fault, isFault, secret } from '@charm-layers/relation'
+import { pythonJson } from '@charm-layers/relation/wire'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Fault, isFault, pythonJson, secret } from '../src/text.ts'
-import { type AnswerBag, type Dialect, decodeAnswer, encodeAnswer, type LocationBag, reader, spell } from '../src/wire.ts'
-import {
-  type AppRequest,
-  type ClientRequest,
-  decodeAppRequest,
-  decodeRequest,
-  encodeAppRequest,
-  encodeRequest,
-} from '../src/wire-request.ts'
+import { type AnswerBag, type Dialect, decodeAnswer, encodeAnswer, type LocationBag, respelt } from '../src/answer.ts'
+import { type AppRequest, type ClientRequest, decodeAppRequest, decodeRequest, encodeAppRequest, encodeRequest } from '../src/request.ts'
 import { applied, plain, runs, vector, vectorNames } from './helpers.ts'
 
 const text = fc.string({ minLength: 1 }).filter((value) => value !== 'None' && value !== '__null__')
@@ -79,7 +72,7 @@ const appAnswer: fc.Arbitrary<AnswerBag> = fc.record(
   },
   { requiredKeys: [] },
 )
-const read = (bag: Databag, dialect: Dialect): AnswerBag | Fault => decodeAnswer(reader(bag, dialect), (key) => spell(key, dialect))
+const read = (bag: Databag, dialect: Dialect): AnswerBag | Fault => decodeAnswer(respelt(bag, dialect))
 const appRequest: fc.Arbitrary<AppRequest> = fc.record({
   region: text,
   endpoints: fc.array(

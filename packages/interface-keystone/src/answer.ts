@@ -1,12 +1,22 @@
 /**
- * The keystone wire: one codec for each databag. Reading is tolerant and never throws; writing is strict and in one order.
- * The answer comes in three dialects: raw keys in the unit databag of keystone's leader, and keys with dashes in the application
- * databag of keystone on Kubernetes, with the password in clear or as the id of a Juju secret. What is asked is in `wire-request.ts`.
+ * What keystone writes, in one of three dialects: raw keys in the unit databag of its leader, and keys with dashes in the application
+ * databag of keystone on Kubernetes, with the password in clear or as the id of a Juju secret.
  */
-import type { Databag, Secret } from '@charm-layers/relation'
-import { defined, type Fault, invalid, isFault, isRecord, parseJson, pythonJson, secret, textOf } from './text.ts'
-import type { KnownUrls } from './wire-request.ts'
+import { type Databag, type Fault, invalid, isFault, type Secret } from '@charm-layers/relation'
+import {
+  defined,
+  definedOrFault,
+  isRecord,
+  numberOf,
+  numberText,
+  parseJson,
+  portOf,
+  pythonJson,
+  secretOf,
+} from '@charm-layers/relation/wire'
+import { type KnownUrls, textOf } from './request.ts'
 
+/** How one of keystone's endpoints is spoken to. */
 export type Protocol = 'http' | 'https'
 
 /** Where one of keystone's three endpoints is, as far as it says. */
@@ -18,8 +28,34 @@ export interface LocationBag {
   readonly url?: string
 }
 
+/** What keystone may tell to every client beside where it is. */
+export interface NewsBag {
+  readonly adminDomainId?: string
+  readonly serviceType?: string
+  /** Keystone's own region, only in the answer to a request for the address; may be a list with spaces. */
+  readonly region?: string
+  /** Seconds for which a catalog may be remembered. */
+  readonly catalogTtl?: number
+  /** Endpoints of the services that were subscribed to. Compare with the last seen. */
+  readonly endpoints?: Readonly<Record<string, KnownUrls>>
+}
+
+/** What keystone may tell with a user. */
+export interface UserBag {
+  readonly userId?: string
+  /** Always there from version 3 of the API on. */
+  readonly projectId?: string
+  readonly domainId?: string
+  readonly adminProjectId?: string
+  readonly adminUserId?: string
+  /** This name and the two that follow: keystone on Kubernetes only. */
+  readonly adminDomain?: string
+  readonly adminProject?: string
+  readonly adminUser?: string
+}
+
 /** What a keystone has written into one databag. */
-export interface AnswerBag {
+export interface AnswerBag extends NewsBag, UserBag {
   /** The public endpoint. */
   readonly service?: LocationBag
   /** The administrator's endpoint. */
@@ -32,54 +68,14 @@ export interface AnswerBag {
   readonly password?: Secret
   /** Id of a Juju secret with `username` and `password`; keystone on Kubernetes only. */
   readonly credentials?: string
-  readonly userId?: string
   readonly project?: string
-  readonly projectId?: string
   readonly domain?: string
-  readonly domainId?: string
-  readonly adminDomainId?: string
-  readonly adminProjectId?: string
-  readonly adminUserId?: string
-  /** This name and the two that follow: keystone on Kubernetes only. */
-  readonly adminDomain?: string
-  readonly adminProject?: string
-  readonly adminUser?: string
   readonly adminRole?: string
-  readonly serviceType?: string
   readonly createdRoles?: readonly string[]
-  /** Only in the answer to a request for the address; may be a list with spaces. */
-  readonly region?: string
-  readonly catalogTtl?: number
-  /** Endpoints of the services that the client has subscribed to. */
-  readonly endpoints?: Readonly<Record<string, KnownUrls>>
 }
 
 /** Who spells the keys: raw keys of a unit databag, or dashed ones of an application databag. */
 export type Dialect = 'unit' | 'app'
-
-const APP_NAMES: Readonly<Record<string, string>> = {
-  service_username: 'service-user-name',
-  service_tenant: 'service-project-name',
-  service_tenant_id: 'service-project-id',
-  service_domain: 'service-domain-name',
-  // charm-keystone writes these two into its application databag, with underscores.
-  catalog_ttl: 'catalog_ttl',
-  ep_changed: 'ep_changed',
-}
-
-/** Gives the name of a key in a dialect. */
-export const spell = (key: string, dialect: Dialect): string => (dialect === 'unit' ? key : (APP_NAMES[key] ?? key.replaceAll('_', '-')))
-
-/** Gives the text of a key by its name in the unit dialect. */
-export type Get = (key: string) => string | undefined
-
-/** Reads a databag of one dialect. */
-export const reader =
-  (bag: Databag, dialect: Dialect): Get =>
-  (key) =>
-    textOf(bag, spell(key, dialect)) ??
-    // Recorded databags of keystone on Kubernetes have this one with an underscore.
-    (dialect === 'app' && key === 'service_domain_id' ? textOf(bag, 'service-domain_id') : undefined)
 
 type TextField = {
   [Field in keyof AnswerBag]-?: Required<AnswerBag>[Field] extends string ? Field : never
@@ -117,20 +113,46 @@ const LOCATIONS = [
   ['internal', 'internal_auth_url'],
 ] as const
 
-const numberOf = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
+/** All keys that are read, as they are in a unit databag, and what they are called in an application databag. */
+const APP_NAMES: ReadonlyMap<string, string> = new Map([
+  ...[
+    ...LOCATIONS.flatMap(([which, url]) => [`${which}_host`, `${which}_port`, `${which}_protocol`, url]),
+    ...[...TEXTS, ...APP_TEXTS].map(([, key]) => key),
+    ...['api_version', 'service_password', 'created_roles'],
+  ].map((key) => [key, key.replaceAll('_', '-')] as const),
+  ['service_username', 'service-user-name'],
+  ['service_tenant', 'service-project-name'],
+  ['service_tenant_id', 'service-project-id'],
+  ['service_domain', 'service-domain-name'],
+  // charm-keystone writes these two into its application databag, with underscores.
+  ['catalog_ttl', 'catalog_ttl'],
+  ['ep_changed', 'ep_changed'],
+])
 
-const locationOf = (get: Get, which: string, urlKey: string, named: (key: string) => string): LocationBag | Fault | undefined => {
-  const protocol = get(`${which}_protocol`)
-  const port = get(`${which}_port`)
-  const number = numberOf(port)
-  if (port !== undefined && (number === undefined || number < 1 || number > 65535)) {
-    return invalid(named(`${which}_port`), 'is not a port number')
+/** Gives the name of a key in a dialect. */
+export const spell = (key: string, dialect: Dialect): string => (dialect === 'unit' ? key : (APP_NAMES.get(key) ?? key))
+
+/** Gives what a databag of one dialect says, under the keys of a unit databag. */
+export const respelt = (bag: Databag, dialect: Dialect): Databag => {
+  const found: Record<string, string> = {}
+  for (const [key, name] of APP_NAMES) {
+    const text = textOf(bag, dialect === 'unit' ? key : name)
+    if (text !== undefined) found[key] = text
   }
+  // Recorded databags of keystone on Kubernetes have this one with an underscore.
+  const domainId = dialect === 'app' ? textOf(bag, 'service-domain_id') : undefined
+  return domainId === undefined ? found : { service_domain_id: domainId, ...found }
+}
+
+const locationOf = (bag: Databag, which: string, urlKey: string): LocationBag | Fault | undefined => {
+  const [portText, protocol] = [bag[`${which}_port`], bag[`${which}_protocol`]]
+  // Zeros in front do not matter here.
+  const port = portOf(numberText(numberOf(portText)))
+  if (portText !== undefined && port === undefined) return invalid(`${which}_port`, 'is not a port number')
   if (protocol !== undefined && protocol !== 'http' && protocol !== 'https') {
-    return invalid(named(`${which}_protocol`), 'is neither http nor https')
+    return invalid(`${which}_protocol`, 'is neither http nor https')
   }
-  const location = defined<LocationBag>({ protocol, host: get(`${which}_host`), port: number, url: get(urlKey) })
+  const location = defined<LocationBag>({ protocol, host: bag[`${which}_host`], port, url: bag[urlKey] })
   return Object.keys(location).length === 0 ? undefined : location
 }
 
@@ -149,40 +171,29 @@ const endpointsOf = (text: string | undefined): Readonly<Record<string, KnownUrl
 }
 
 /**
- * Reads what a keystone has written; `named` spells a key for a fault. Certificates that it handed out before 18.08 are not read: it
+ * Reads what a keystone has written, under the keys of a unit databag. Certificates that it handed out before 18.08 are not read: it
  * removes them today.
  */
-export const decodeAnswer = (get: Get, named: (key: string) => string): AnswerBag | Fault => {
-  const answer: { -readonly [Field in keyof AnswerBag]: AnswerBag[Field] } = {}
-  for (const [which, urlKey] of LOCATIONS) {
-    const location = locationOf(get, which, urlKey, named)
-    if (location === undefined) continue
+export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
+  const texts: { [Field in TextField]?: string } = {}
+  for (const [field, key] of [...TEXTS, ...APP_TEXTS]) if (bag[key] !== undefined) texts[field] = bag[key]
+  const [service, auth, internal] = LOCATIONS.map(([which, urlKey]) => locationOf(bag, which, urlKey))
+  return definedOrFault<AnswerBag>({
+    service,
+    auth,
     // Nobody needs the internal endpoint: the public one stands for it.
-    if (isFault(location) && which === 'internal') continue
-    if (isFault(location)) return location
-    answer[which] = location
-  }
-  for (const [field, key] of [...TEXTS, ...APP_TEXTS]) {
-    const text = get(key)
-    if (text !== undefined) answer[field] = text
-  }
-  const password = get('service_password')
-  return defined<AnswerBag>({
-    ...answer,
-    apiVersion: get('api_version')?.replace(/^v(?=.)/i, ''),
-    password: password === undefined ? undefined : secret(password),
-    createdRoles: get('created_roles')
-      ?.split(',')
-      .filter((role) => role !== ''),
-    catalogTtl: numberOf(get('catalog_ttl')),
-    endpoints: endpointsOf(get('ep_changed')),
+    internal: isFault(internal) ? undefined : internal,
+    ...texts,
+    apiVersion: bag.api_version?.replace(/^v(?=.)/i, ''),
+    password: secretOf(bag, 'service_password'),
+    createdRoles: bag.created_roles?.split(',').filter((role) => role !== ''),
+    catalogTtl: numberOf(bag.catalog_ttl),
+    endpoints: endpointsOf(bag.ep_changed),
   })
 }
 
 /** Says whether keystone wrote a key before 18.08 and removes it today, since some readers switch to TLS because of it. */
 export const isRetired = (key: string): boolean => /^(https_keystone|admin_token|ca_cert|ssl_(cert|key)(_.*)?)$/.test(key)
-
-const numberText = (value: number | undefined): string => (value === undefined ? '' : String(value))
 
 /** Writes an answer; every key of the dialect is named, the empty ones so that they go away. */
 export const encodeAnswer = (answer: AnswerBag, dialect: Dialect): Databag => {
