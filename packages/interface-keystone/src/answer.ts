@@ -106,6 +106,8 @@ const APP_TEXTS: Texts = [
   ['adminUser', 'admin_user_name'],
 ]
 
+const ALL_TEXTS: Texts = [...TEXTS, ...APP_TEXTS]
+
 /** The endpoints, and what their full URLs are called. */
 const LOCATIONS = [
   ['service', 'public_auth_url'],
@@ -117,8 +119,10 @@ const LOCATIONS = [
 const APP_NAMES: ReadonlyMap<string, string> = new Map([
   ...[
     ...LOCATIONS.flatMap(([which, url]) => [`${which}_host`, `${which}_port`, `${which}_protocol`, url]),
-    ...[...TEXTS, ...APP_TEXTS].map(([, key]) => key),
-    ...['api_version', 'service_password', 'created_roles'],
+    ...ALL_TEXTS.map(([, key]) => key),
+    'api_version',
+    'service_password',
+    'created_roles',
   ].map((key) => [key, key.replaceAll('_', '-')] as const),
   ['service_username', 'service-user-name'],
   ['service_tenant', 'service-project-name'],
@@ -176,7 +180,7 @@ const endpointsOf = (text: string | undefined): Readonly<Record<string, KnownUrl
  */
 export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
   const texts: { [Field in TextField]?: string } = {}
-  for (const [field, key] of [...TEXTS, ...APP_TEXTS]) if (bag[key] !== undefined) texts[field] = bag[key]
+  for (const [field, key] of ALL_TEXTS) if (bag[key] !== undefined) texts[field] = bag[key]
   const [service, auth, internal] = LOCATIONS.map(([which, urlKey]) => locationOf(bag, which, urlKey))
   return definedOrFault<AnswerBag>({
     service,
@@ -210,7 +214,7 @@ export const encodeAnswer = (answer: AnswerBag, dialect: Dialect): Databag => {
     if (app) put(urlKey, url)
   }
   put('api_version', app && answer.apiVersion ? `v${answer.apiVersion}` : answer.apiVersion)
-  for (const [field, key] of app ? [...TEXTS, ...APP_TEXTS] : TEXTS) put(key, answer[field])
+  for (const [field, key] of app ? ALL_TEXTS : TEXTS) put(key, answer[field])
   put('service_password', answer.password?.reveal())
   put('created_roles', answer.createdRoles?.join(','))
   return { ...bag, ...encodeNotification(answer) }

@@ -37,7 +37,7 @@ const credentialsOf = (view: RelationView): Databag | undefined => {
 
 const find = <Data>(view: RelationView, user: readonly string[], make: (bag: AnswerBag) => Data | undefined): State<Data> => {
   const required = [...ADDRESS_KEYS, ...user]
-  const app = respelt(view.remoteAppData, 'app')
+  const app = Object.keys(view.remoteAppData).length === 0 ? {} : respelt(view.remoteAppData, 'app')
   // charm-keystone on machines has an application databag too, but none of these keys in it.
   const kubernetes = [...ADDRESS_KEYS, ...USER_KEYS, 'service_credentials'].some((key) => app[key] !== undefined)
   const dialect: Dialect = kubernetes ? 'app' : 'unit'
