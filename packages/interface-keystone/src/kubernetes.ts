@@ -1,17 +1,6 @@
 /** The side of keystone on Kubernetes: everything stands in application databags, and the leader writes for all units. */
-import {
-  absent,
-  awaiting,
-  type Databags,
-  invalid,
-  isFault,
-  type ProvidesSide,
-  providesSide,
-  type RelationView,
-  ready,
-  type Secret,
-  type State,
-} from '@charm-layers/relation'
+import type { Databags, ProvidesSide, RelationView, Secret, State } from '@charm-layers/relation'
+import { absent, awaiting, invalid, isFault, providesSide, ready } from '@charm-layers/relation'
 import { encodeAnswer, type LocationBag, type UserBag } from './answer.ts'
 import { type AppRequest, decodeAppRequest } from './request.ts'
 

@@ -1,17 +1,6 @@
 /** Keystone's side: reads what a client application asks for, and writes the answer. Only keystone's leader answers. */
-import {
-  absent,
-  awaiting,
-  type Databags,
-  type Fault,
-  isFault,
-  type ProvidesSide,
-  providesSide,
-  type RelationView,
-  ready,
-  type Secret,
-  type State,
-} from '@charm-layers/relation'
+import type { Databags, Fault, ProvidesSide, RelationView, Secret, State } from '@charm-layers/relation'
+import { absent, awaiting, isFault, providesSide, ready } from '@charm-layers/relation'
 import { byKey, clearKeys, missingKeys, withPrefix } from '@charm-layers/relation/wire'
 import { encodeAnswer, encodeNotification, isRetired, type UserBag } from './answer.ts'
 import type { Location } from './identity.ts'

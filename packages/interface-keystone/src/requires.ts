@@ -1,16 +1,6 @@
 /** The client's side of keystone: has endpoints registered, and reads the service user and where keystone is. */
-import {
-  absent,
-  awaiting,
-  type Databag,
-  type Databags,
-  isFault,
-  type RelationView,
-  type RequiresSide,
-  ready,
-  requiresSide,
-  type State,
-} from '@charm-layers/relation'
+import type { Databag, Databags, RelationView, RequiresSide, State } from '@charm-layers/relation'
+import { absent, awaiting, isFault, ready, requiresSide } from '@charm-layers/relation'
 import { clearKeys } from '@charm-layers/relation/wire'
 import { type AnswerBag, type Dialect, decodeAnswer, respelt, spell } from './answer.ts'
 import { addressFault, appRequest, clientRequest, type Extras, type KeystoneRequest, listsOf, requestFault } from './endpoints.ts'

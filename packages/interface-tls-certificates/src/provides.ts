@@ -1,16 +1,6 @@
 /** The provider's side of tls-certificates: reads which certificates each client unit asks for, and writes them. */
-import {
-  absent,
-  awaiting,
-  type Databag,
-  type Databags,
-  isFault,
-  type ProvidesSide,
-  providesSide,
-  type RelationView,
-  ready,
-  type State,
-} from '@charm-layers/relation'
+import type { Databag, Databags, ProvidesSide, RelationView, State } from '@charm-layers/relation'
+import { absent, awaiting, isFault, providesSide, ready } from '@charm-layers/relation'
 import { byText, clearKeys } from '@charm-layers/relation/wire'
 import { type CertificatesBag, encodeAuthority, encodeCertificates, isAnswerKey, type Pair, type UnitCertificates } from './answer.ts'
 import { KINDS, keyNameOf, otherProtocol } from './protocol.ts'

@@ -1,17 +1,6 @@
 /** The client's side of tls-certificates: asks for certificates, and reads them with the authority that they are of. */
-import {
-  absent,
-  awaiting,
-  type Databags,
-  type Fault,
-  invalid,
-  isFault,
-  type RelationView,
-  type RequiresSide,
-  ready,
-  requiresSide,
-  type State,
-} from '@charm-layers/relation'
+import type { Databags, Fault, RelationView, RequiresSide, State } from '@charm-layers/relation'
+import { absent, awaiting, invalid, isFault, ready, requiresSide } from '@charm-layers/relation'
 import { defined } from '@charm-layers/relation/wire'
 import { type AnswerBag, answerKey, type Certificate, decodeAnswer, type Pair } from './answer.ts'
 import { KINDS, keyNameOf, otherProtocol } from './protocol.ts'
