@@ -13,12 +13,12 @@
  * ```
  */
 import type { Interface } from '@charm-layers/relation'
+import type { KeystoneRequest } from './endpoints.ts'
 import type { Identity, KeystoneAddress } from './identity.ts'
 import { type KubernetesAnswer, kubernetesProvides } from './kubernetes.ts'
 import { type KeystoneAnswer, type KeystoneClient, provides } from './provides.ts'
-import type { KeystoneRequest } from './request.ts'
+import type { AppRequest } from './request.ts'
 import { addressRequires, type KeystoneAddressRequest, requires } from './requires.ts'
-import type { AppRequest } from './wire-request.ts'
 
 /** The keystone interface, for a client that registers endpoints and gets a user. */
 export const keystone: Interface<KeystoneRequest, KeystoneAnswer, Identity, KeystoneClient> = { requires, provides }
@@ -35,13 +35,13 @@ export const keystoneKubernetes: Interface<KeystoneRequest, KubernetesAnswer, Id
   provides: kubernetesProvides,
 }
 
+export type { Protocol } from './answer.ts'
+export type { Endpoint, Endpoints, Extras, KeystoneRequest } from './endpoints.ts'
 export type { Identity, KeystoneAddress, Location } from './identity.ts'
 export { authUrl } from './identity.ts'
 export type { KubernetesAnswer } from './kubernetes.ts'
 export type { Addresses, KeystoneAnswer, KeystoneClient } from './provides.ts'
-export type { Endpoint, Endpoints, Extras, KeystoneRequest } from './request.ts'
+export type { AppEndpoint, AppRequest, ClientEndpoint, ClientLists, ClientRequest, EndpointUrls, KnownUrls } from './request.ts'
 export type { KeystoneAddressRequest } from './requires.ts'
 export type { ServiceName } from './services.ts'
 export { SERVICE_TYPES, serviceType } from './services.ts'
-export type { Protocol } from './wire.ts'
-export type { AppEndpoint, AppRequest, ClientEndpoint, ClientLists, ClientRequest, EndpointUrls, KnownUrls } from './wire-request.ts'

@@ -1,59 +1,49 @@
 /** The side of keystone on Kubernetes: everything stands in application databags, and the leader writes for all units. */
 import type { Databags, ProvidesSide, RelationView, Secret, State } from '@charm-layers/relation'
-import type { Location } from './identity.ts'
-import { invalid, isFault } from './text.ts'
-import { completeView } from '@charm-layers/relation'
-import { encodeAnswer } from './wire.ts'
-import { type AppRequest, decodeAppRequest } from './wire-request.ts'
+import { absent, awaiting, invalid, isFault, providesSide, ready } from '@charm-layers/relation'
+import { encodeAnswer, type LocationBag, type UserBag } from './answer.ts'
+import { type AppRequest, decodeAppRequest } from './request.ts'
 
 /** Where an endpoint is: as three keys, and as a URL, which may have a path. */
-type Place = Required<Location>
+type Place = Required<LocationBag>
 
 /** What keystone on Kubernetes answers: all or nothing, since what is there wins over unit databags, key by key. */
 export type KubernetesAnswer =
   | { readonly form: 'none' }
-  | ({
+  | (Required<UserBag> & {
       readonly service: Place
       readonly auth: Place
       readonly internal: Place
       readonly apiVersion: '3'
-      readonly userId: string
       readonly project: string
-      readonly projectId: string
       readonly domain: string
-      readonly domainId: string
-      readonly adminDomain: string
       readonly adminDomainId: string
-      readonly adminProject: string
-      readonly adminProjectId: string
-      readonly adminUser: string
-      readonly adminUserId: string
     } & (
-      | {
-          /** The user is in a Juju secret that is granted to the relation (version 1 of upstream's library). */
-          readonly form: 'secret'
-          /** Id of the secret; its content is `username` and `password`. */
-          readonly credentials: string
-          readonly adminRole: string
-        }
-      | {
-          /** The user is in clear (version 0). */
-          readonly form: 'clear'
-          readonly username: string
-          readonly password: Secret
-        }
-    ))
+        | {
+            /** The user is in a Juju secret that is granted to the relation (version 1 of upstream's library). */
+            readonly form: 'secret'
+            /** Id of the secret; its content is `username` and `password`. */
+            readonly credentials: string
+            readonly adminRole: string
+          }
+        | {
+            /** The user is in clear (version 0). */
+            readonly form: 'clear'
+            readonly username: string
+            readonly password: Secret
+          }
+      ))
 
 const read = (view: RelationView): State<AppRequest> => {
   const request = decodeAppRequest(view.remoteAppData)
   if (request === undefined) {
     const missing = ['region', 'service-endpoints'].filter((key) => !view.remoteAppData[key])
-    return view.remoteUnits.size === 0 && missing.length > 1 ? { state: 'absent' } : { state: 'waiting', missing }
+    return view.remoteUnits.size === 0 && missing.length > 1 ? absent : awaiting(...missing)
   }
   if (isFault(request)) return request
   const { endpoints } = request
   const isWhole = endpoints.every(({ service, type, urls }) => service && type && Object.values(urls).every(Boolean))
-  if (endpoints.length > 0 && isWhole) return { state: 'ready', data: request }
+  if (endpoints.length > 0 && isWhole) return ready(request)
   return invalid('service-endpoints', endpoints.length === 0 ? 'is an empty list' : 'an endpoint lacks its name, type or a URL')
 }
 
@@ -63,9 +53,4 @@ const write = (answer: KubernetesAnswer): Databags => {
 }
 
 /** The provides side of the keystone interface in application databags. */
-export const kubernetesProvides: ProvidesSide<AppRequest, KubernetesAnswer> = {
-  interface: 'keystone',
-  side: 'provides',
-  read: (view) => read(completeView(view)),
-  write,
-}
+export const kubernetesProvides: ProvidesSide<AppRequest, KubernetesAnswer> = providesSide('keystone', read, write)

@@ -1,11 +1,11 @@
 /** Keystone's side: reads what a client application asks for, and writes the answer. Only keystone's leader answers. */
-import type { Databags, ProvidesSide, RelationView, Secret, State } from '@charm-layers/relation'
+import type { Databags, Fault, ProvidesSide, RelationView, Secret, State } from '@charm-layers/relation'
+import { absent, awaiting, isFault, providesSide, ready } from '@charm-layers/relation'
+import { byKey, clearKeys, missingKeys, withPrefix } from '@charm-layers/relation/wire'
+import { encodeAnswer, encodeNotification, isRetired, type UserBag } from './answer.ts'
 import type { Location } from './identity.ts'
+import { type ClientRequest, decodeRequest, type EndpointUrls, FIVE } from './request.ts'
 import { serviceType, unknownService } from './services.ts'
-import { byName, type Fault, isFault } from './text.ts'
-import { completeView } from '@charm-layers/relation'
-import { encodeAnswer, encodeNotification, isRetired } from './wire.ts'
-import { type ClientRequest, decodeRequest, type EndpointUrls, FIVE, keyOf } from './wire-request.ts'
 
 /** What a client application asks for. Its units should ask for the same; of different requests the last unit's counts. */
 export type KeystoneClient =
@@ -37,17 +37,15 @@ export type KeystoneAnswer =
   /** A unit that is not the leader shows nothing, which takes away what it has shown as a leader. */
   | { readonly form: 'none' }
   | (Addresses & { readonly form: 'address'; readonly region: string })
-  | (Addresses & {
-      readonly form: 'register'
-      readonly username: string
-      readonly password: Secret
-      readonly userId?: string
-      readonly project: string
-      readonly projectId: string
-      readonly adminProjectId?: string
-      readonly adminUserId?: string
-      readonly adminRole?: string
-    } & (
+  | (Addresses &
+      Pick<UserBag, 'userId' | 'adminProjectId' | 'adminUserId'> & {
+        readonly form: 'register'
+        readonly username: string
+        readonly password: Secret
+        readonly project: string
+        readonly projectId: string
+        readonly adminRole?: string
+      } & (
         | {
             readonly apiVersion: '3'
             /** Domain of the user and the project. From version 3 on classic charms wait for it, and for its id. */
@@ -59,51 +57,29 @@ export type KeystoneAnswer =
 
 const clientOf = (request: ClientRequest): KeystoneClient | Fault => {
   if (request.form === 'address') return request
-  const types: (readonly [key: string, type: string])[] = []
-  for (const { prefix, service } of request.endpoints) {
-    const key = keyOf(prefix, 'service')
-    const type = serviceType(service)
-    if (type === undefined) return unknownService(key)
-    types.push([key, type])
-  }
-  const username = request.endpoints
-    .map(({ service }) => service)
-    .sort()
-    .join('_')
-  return { ...request, username, serviceType: types.sort(byName)[0]?.[1] ?? '' }
+  const services = request.endpoints.map(({ prefix, service }) => [withPrefix(prefix, 'service'), service] as const)
+  for (const [key, service] of services) if (serviceType(service) === undefined) return unknownService(key)
+  const names = services.map(([, service]) => service).sort()
+  const [first] = services.sort(byKey)
+  return { ...request, username: names.join('_'), serviceType: serviceType(first?.[1] ?? '') ?? '' }
 }
 
 const read = (view: RelationView): State<KeystoneClient> => {
-  if (view.remoteUnits.size === 0) return { state: 'absent' }
-  let last: ClientRequest | undefined
-  for (const bag of view.remoteUnits.values()) {
-    const request = decodeRequest(bag)
-    if (request === undefined) continue
-    if (isFault(request)) return request
-    last = request
-  }
-  if (last !== undefined) {
-    const client = clientOf(last)
-    return isFault(client) ? client : { state: 'ready', data: client }
-  }
-  const bags = [...view.remoteUnits.values()]
-  const missing = FIVE.filter((key) => !bags.some((bag) => bag[key]))
-  return { state: 'waiting', missing: missing.length === 0 ? FIVE : missing }
+  if (view.remoteUnits.size === 0) return absent
+  const requests = [...view.remoteUnits.values()].flatMap((bag) => decodeRequest(bag) ?? [])
+  const last = requests.find(isFault) ?? requests.at(-1)
+  if (last === undefined) return awaiting(...missingKeys(view, FIVE))
+  const client = isFault(last) ? last : clientOf(last)
+  return isFault(client) ? client : ready(client)
 }
 
 const write = (answer: KeystoneAnswer, view: RelationView): Databags => {
   const { form, ...shown } = answer
   const bag = form === 'none' ? {} : { ...shown, ...answer.notification }
-  const leftovers = Object.keys(view.localUnitData).filter(isRetired)
-  const unit = { ...Object.fromEntries(leftovers.map((key) => [key, ''])), ...encodeAnswer(bag, 'unit') }
+  const unit = { ...clearKeys(view.localUnitData, isRetired), ...encodeAnswer(bag, 'unit') }
   // A unit that shows nothing is not the leader, and may not write for the application.
   return form === 'none' ? { unit } : { unit, app: encodeNotification(bag) }
 }
 
 /** The provides side of the keystone interface. */
-export const provides: ProvidesSide<KeystoneClient, KeystoneAnswer> = {
-  interface: 'keystone',
-  side: 'provides',
-  read: (view) => read(completeView(view)),
-  write,
-}
+export const provides: ProvidesSide<KeystoneClient, KeystoneAnswer> = providesSide('keystone', read, write)

@@ -1,116 +1,153 @@
-/** What a client asks for, as a charm says it, and what of that may not be sent. */
-import type { Databag } from '@charm-layers/relation'
-import { type ServiceName, serviceType, unknownService } from './services.ts'
-import { byName, type Fault, invalid } from './text.ts'
-import { type ClientEndpoint, type ClientLists, type ClientRequest, encodeAppRequest, keyOf, NONE, urlKeys } from './wire-request.ts'
+/** What a requirer writes: its unit databag (raw strings), and the application databag for keystone on Kubernetes. */
+import { type Databag, type Fault, invalid } from '@charm-layers/relation'
+import {
+  byText,
+  commaList,
+  groupsByPrefix,
+  isList,
+  isRecord,
+  parseJson,
+  pythonJson,
+  splitPrefix,
+  withPrefix,
+} from '@charm-layers/relation/wire'
+
+/** URLs of one service; opaque text that may hold `$(tenant_id)s`. */
+export type EndpointUrls = { readonly public: string; readonly internal: string; readonly admin: string }
+
+/** URLs of a service in the catalog, which need not have all three. */
+export type KnownUrls = Partial<EndpointUrls>
+
+/** Gives the URLs under the names that they have in a databag. */
+export const urlKeys = (urls: EndpointUrls): Databag => ({ public_url: urls.public, internal_url: urls.internal, admin_url: urls.admin })
+
+/** Reads the URLs from under these names; undefined if one is no text. */
+const urlsOf = ({ public_url, internal_url, admin_url }: Readonly<Record<string, unknown>>): EndpointUrls | undefined =>
+  typeof public_url === 'string' && typeof internal_url === 'string' && typeof admin_url === 'string'
+    ? { public: public_url, internal: internal_url, admin: admin_url }
+    : undefined
 
 /** One service to be registered. */
-export interface Endpoint {
-  /** Name in the catalog; keystone has a fixed list. */
-  readonly service: ServiceName
+export interface ClientEndpoint {
+  /** `''` for the plain form, else the text before the first underscore. */
+  readonly prefix: string
+  readonly service: string
   readonly region: string
-  /** URLs that keystone stores as they are; equal on every unit, or the catalog changes with each hook. */
-  readonly publicUrl: string
-  readonly internalUrl: string
-  readonly adminUrl: string
-  /** Given with every endpoint, the leader also asks in the form that keystone on Kubernetes reads. */
-  readonly description?: string
+  readonly urls: EndpointUrls
 }
 
-/** What may be asked for beside endpoints. */
-export interface Extras {
+/** What a client unit may ask for beside endpoints, in either form. */
+export interface ClientLists {
   /** Roles to create, and to give to the service's user if there is one. */
-  readonly requestedRoles?: readonly string[]
+  readonly requestedRoles: readonly string[]
   /** Roles to give to the administrator of the cloud. */
-  readonly addRoleToAdmin?: readonly string[]
-  /** Services whose endpoints this charm wants to be told of. */
-  readonly subscribe?: readonly ServiceName[]
+  readonly addRoleToAdmin: readonly string[]
+  /** Services whose endpoints the client wants to be told of. */
+  readonly subscribe: readonly string[]
 }
 
-/** Endpoints by prefix. The prefix ends at the first underscore, so it has none, and there is one. */
-export type Endpoints = Readonly<Record<string, Endpoint>> & { readonly [prefix: `${string}_${string}`]: never } & { readonly ''?: never }
+/** What a client unit asks for: services registered and a user, or only where keystone is. */
+export type ClientRequest = ClientLists &
+  (
+    | { readonly form: 'address' }
+    | {
+        readonly form: 'register'
+        /** One without a prefix, or any number with, sorted by prefix. */
+        readonly endpoints: readonly ClientEndpoint[]
+      }
+  )
 
-/** What a client asks for: one service, or several that share one user. */
-export type KeystoneRequest = (Endpoint & Extras & { readonly endpoints?: never }) | (Extras & { readonly endpoints: Endpoints })
+/** A service as keystone on Kubernetes is told of it. */
+export interface AppEndpoint {
+  readonly service: string
+  readonly type: string
+  readonly description: string
+  readonly urls: EndpointUrls
+}
 
-/** Lists the endpoints in the order of their prefixes, so that equal requests are equal text. */
-const endpointsOf = (request: KeystoneRequest): readonly (readonly [prefix: string, endpoint: Endpoint])[] =>
-  request.endpoints === undefined ? [['', request]] : Object.entries<Endpoint>(request.endpoints).sort(byName)
+/** The application databag of a requirer; charm-keystone on machines ignores it. */
+export interface AppRequest {
+  readonly region: string
+  readonly endpoints: readonly AppEndpoint[]
+}
 
-const urlsOf = ({ publicUrl, internalUrl, adminUrl }: Endpoint): ClientEndpoint['urls'] => ({
-  public: publicUrl,
-  internal: internalUrl,
-  admin: adminUrl,
-})
+/** The keys that every request has. */
+export const FIVE: readonly string[] = ['service', 'region', 'public_url', 'internal_url', 'admin_url']
+const LISTS: readonly string[] = ['requested_roles', 'add_role_to_admin', 'subscribe_ep_change']
+/** What stands in all five keys of a request for the address, and must stand nowhere else. */
+export const NONE = 'None'
 
-const once = (items: readonly string[] = []): readonly string[] => [...new Set(items)]
+/** Says whether a key belongs to a request, in either form. */
+export const isRequestKey = (key: string): boolean => FIVE.includes(key) || FIVE.includes(splitPrefix(key)[1]) || LISTS.includes(key)
 
-/** Fills in the lists that are not given, and names each item once. */
-export const listsOf = ({ requestedRoles, addRoleToAdmin, subscribe }: Extras): ClientLists => ({
-  requestedRoles: once(requestedRoles),
-  addRoleToAdmin: once(addRoleToAdmin),
-  subscribe: once(subscribe),
-})
+/** Writes a request. All keys without a prefix are named, those of the other form as empty, so that no form is mixed. */
+export const encodeRequest = (request: ClientRequest): Databag => {
+  const bag: Record<string, string> = {}
+  for (const key of FIVE) bag[key] = request.form === 'address' ? NONE : ''
+  const endpoints = request.form === 'address' ? [] : [...request.endpoints].sort((a, b) => byText(a.prefix, b.prefix))
+  for (const { prefix, service, region, urls } of endpoints) {
+    for (const [name, value] of Object.entries({ service, region, ...urlKeys(urls) })) bag[withPrefix(prefix, name)] = value
+  }
+  return {
+    ...bag,
+    requested_roles: request.requestedRoles.join(','),
+    add_role_to_admin: request.addRoleToAdmin.join(','),
+    subscribe_ep_change: request.subscribe.join(' '),
+  }
+}
 
-/** Gives what is to stand in a unit databag. */
-export const clientRequest = (request: KeystoneRequest): ClientRequest => ({
-  form: 'register',
-  endpoints: endpointsOf(request).map(([prefix, endpoint]) => {
-    const { service, region } = endpoint
-    return { prefix, service, region, urls: urlsOf(endpoint) }
-  }),
-  ...listsOf(request),
-})
+const listText = (bag: Databag, key: string): string => (bag[key] === NONE ? '' : (bag[key] ?? ''))
 
-/** Gives what is to stand in the application databag, for keystone on Kubernetes; nothing unless every endpoint is described. */
-export const appRequest = (request: KeystoneRequest): Databag | undefined => {
-  const all = endpointsOf(request).map(([, endpoint]) => endpoint)
-  const endpoints = all.flatMap((endpoint) => {
-    const { service, description } = endpoint
-    return description === undefined ? [] : [{ service, type: serviceType(service) ?? '', description, urls: urlsOf(endpoint) }]
+/**
+ * Reads the request of one client unit as charm-keystone does: the plain form wins, and `None` in any key makes it the form that asks
+ * only for the address. Undefined while nothing is complete.
+ */
+export const decodeRequest = (bag: Databag): ClientRequest | Fault | undefined => {
+  const lists = {
+    requestedRoles: commaList(listText(bag, 'requested_roles')),
+    addRoleToAdmin: commaList(listText(bag, 'add_role_to_admin')),
+    subscribe: listText(bag, 'subscribe_ep_change').split(/\s+/).filter(Boolean),
+  }
+  const endpoints = [...groupsByPrefix(bag, FIVE)].flatMap(([prefix, { service, region, ...keys }]): readonly ClientEndpoint[] => {
+    const urls = urlsOf(keys)
+    return service === undefined || region === undefined || urls === undefined ? [] : [{ prefix, service, region, urls }]
   })
-  const region = all[0]?.region
-  return region === undefined || endpoints.length < all.length ? undefined : encodeAppRequest({ region, endpoints })
-}
-
-/** Finds what would make another list of a list, or another request of this one: a `None` anywhere asks for the address only. */
-export const addressFault = ({ requestedRoles = [], addRoleToAdmin = [], subscribe = [] }: Extras): Fault | undefined => {
-  const lists = [
-    ['requested_roles', requestedRoles, /,/],
-    ['add_role_to_admin', addRoleToAdmin, /,/],
-    ['subscribe_ep_change', subscribe, /\s/],
-  ] as const
-  for (const [key, items, separator] of lists) {
-    if (items.length === 1 && items[0] === NONE) return invalid(key, "is the text 'None', which keystone takes for no text")
-    const wrong = items.some((item) => item === '' || item.trim() !== item || separator.test(item))
-    if (wrong) return invalid(key, 'an item is empty, or holds what parts the items')
-  }
-  return undefined
-}
-
-/** Finds what would confuse keystone, or put it into error. Much of it can come from an operator's option. */
-export const requestFault = (request: KeystoneRequest): Fault | undefined => {
-  const endpoints = endpointsOf(request)
-  if (endpoints.length === 0) return invalid('service', 'no endpoint is asked for')
-  for (const [prefix, endpoint] of endpoints) {
-    const { service, region } = endpoint
-    if (prefix.includes('_') || (prefix === '' && request.endpoints !== undefined)) {
-      return invalid(keyOf(prefix, 'service'), 'the prefix is empty or holds an underscore')
-    }
-    if (serviceType(service) === undefined) return unknownService(keyOf(prefix, 'service'))
-    for (const [name, value] of Object.entries({ region, ...urlKeys(urlsOf(endpoint)) })) {
-      if (value === '') return invalid(keyOf(prefix, name), 'is empty')
-      if (value === NONE) return invalid(keyOf(prefix, name), "is the text 'None', which keystone takes for a request for its address only")
-    }
-  }
   const [first] = endpoints
-  const described = endpoints.every(([, { description }]) => description !== undefined)
-  const differing = endpoints.find(([, { region }]) => region !== first?.[1].region)
-  if (described && differing !== undefined) {
-    return invalid(
-      keyOf(differing[0], 'region'),
-      'keystone on Kubernetes, which a description is for, is told one region for all endpoints',
-    )
+  if (first === undefined) return undefined
+  const none = Object.keys(bag).find((key) => bag[key] === NONE)
+  // The group without a prefix is in front.
+  if (first.prefix === '') return none === undefined ? { form: 'register', endpoints: [first], ...lists } : { form: 'address', ...lists }
+  // charm-keystone then writes nothing, and the client would wait for ever.
+  if (none !== undefined) return invalid(none, "is the text 'None', which silences a request with prefixes")
+  return { form: 'register', endpoints, ...lists }
+}
+
+/** Writes the application databag. */
+export const encodeAppRequest = ({ region, endpoints }: AppRequest): Databag => ({
+  region,
+  'service-endpoints': pythonJson(
+    endpoints.map(({ service, type, description, urls }) => ({ service_name: service, type, description, ...urlKeys(urls) })),
+  ),
+})
+
+/** Gives the text of a key. Empty, absent, and keystone's mark of a value to delete are the same. */
+export const textOf = (bag: Databag, key: string): string | undefined => (bag[key] === '__null__' ? undefined : bag[key] || undefined)
+
+/** Reads the application databag; undefined while it holds no request. */
+export const decodeAppRequest = (bag: Databag): AppRequest | Fault | undefined => {
+  const region = textOf(bag, 'region')
+  const text = textOf(bag, 'service-endpoints')
+  if (region === undefined || text === undefined) return undefined
+  const list = parseJson(text)
+  const wrong = invalid('service-endpoints', 'is not a JSON list of objects with names and URLs')
+  if (!isList(list)) return wrong
+  const endpoints: AppEndpoint[] = []
+  for (const item of list) {
+    if (!isRecord(item)) return wrong
+    const { service_name: service, type, description = '' } = item
+    const urls = urlsOf(item)
+    if (typeof service !== 'string' || typeof type !== 'string' || typeof description !== 'string' || urls === undefined) return wrong
+    endpoints.push({ service, type, description, urls })
   }
-  return addressFault(request)
+  return { region, endpoints }
 }

@@ -1,4 +1,4 @@
-import { type Fault, invalid } from './text.ts'
+import { type Fault, invalid } from '@charm-layers/relation'
 
 /**
  * Service names that keystone accepts, with the types under which they stand in the catalog. A name that is not here puts the keystone

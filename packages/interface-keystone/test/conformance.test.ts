@@ -1,5 +1,5 @@
-import { conform, type Implementation } from '@charm-layers/interface-conformance'
-import { describe, expect, test } from 'vitest'
+import type { Implementation } from '@charm-layers/interface-conformance'
+import { describeConformance } from '@charm-layers/interface-conformance/shared-tests'
 import { type KeystoneAddressRequest, type KeystoneRequest, keystone, keystoneAddress, keystoneKubernetes } from '../src/index.ts'
 
 /** The scenarios have requests of both forms; who wants the address only names no service. */
@@ -13,17 +13,8 @@ const requires = {
     registers(request) ? keystone.requires.write(request, view) : keystoneAddress.requires.write(request, view),
 } satisfies Implementation
 
-describe('the requires side conforms', async () => {
-  const { results, optional } = await conform(requires, 'keystone/requires')
-  test.for([...results, ...optional])('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
-})
+describeConformance('the requires side', requires, 'keystone/requires')
 
-describe('the provides side conforms', async () => {
-  const { results, optional } = await conform(keystone.provides, 'keystone/provides')
-  test.for([...results, ...optional])('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
-})
+describeConformance('the provides side', keystone.provides, 'keystone/provides')
 
-describe('the provides side on Kubernetes conforms', async () => {
-  const { results, optional } = await conform(keystoneKubernetes.provides, 'keystone-kubernetes/provides')
-  test.for([...results, ...optional])('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
-})
+describeConformance('the provides side on Kubernetes', keystoneKubernetes.provides, 'keystone-kubernetes/provides')

@@ -1,10 +1,9 @@
-import type { Databag, RelationView } from '@charm-layers/relation'
+import { type Databag, secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type KeystoneAnswer, keystone, keystoneAddress, keystoneKubernetes } from '../src/index.ts'
 import { relationForProvider } from '../src/testing/index.ts'
-import { secret } from '../src/text.ts'
-import { applied, plain, runs, vector, viewOf } from './helpers.ts'
+import { anyViewOf, applied, expectState, expectWrittenOnce, forAny, plain, testPartialViews, vector, viewOf } from './helpers.ts'
 
 const side = keystone.provides
 const location = { protocol: 'http', host: '10.5.0.30', port: 5000 } as const
@@ -198,32 +197,15 @@ describe('any databag', () => {
     ),
     fc.dictionary(fc.string(), fc.oneof(fc.constant('None'), fc.string())).map((more) => ({ ...five, ...more })),
   )
-  const anyView: fc.Arbitrary<RelationView> = fc
-    .record({ units: fc.dictionary(fc.string(), bag, { maxKeys: 3 }), localUnitData: bag })
-    .map(({ units, localUnitData }) => viewOf(units, { localUnitData }))
+  const anyView = anyViewOf(viewOf, bag)
 
-  test('reads as one of the four states', () => {
-    fc.assert(
-      fc.property(anyView, (view) => {
-        expect(['absent', 'waiting', 'ready', 'invalid']).toContain(side.read(view).state)
-      }),
-      runs,
-    )
-  })
+  test('reads as one of the four states', () => forAny([anyView], (view) => expectState(side.read(view))))
 
-  test('is written once: the second write changes nothing', () => {
-    fc.assert(
-      fc.property(
-        anyView,
-        fc.constantFrom<KeystoneAnswer>(answer, { form: 'none' }, { form: 'address', ...where, region: 'R' }),
-        (view, given) => {
-          const once = applied(view.localUnitData, side.write(given, view).unit)
-          expect(applied(once, side.write(given, { ...view, localUnitData: once }).unit)).toEqual(once)
-        },
-      ),
-      runs,
-    )
-  })
+  test('is written once: the second write changes nothing', () =>
+    forAny(
+      [anyView, fc.constantFrom<KeystoneAnswer>(answer, { form: 'none' }, { form: 'address', ...where, region: 'R' })],
+      (view, given) => expectWrittenOnce(view, (seen) => side.write(given, seen)),
+    ))
 })
 
 test('data for the tests of charms reads as it says', () => {
@@ -233,19 +215,12 @@ test('data for the tests of charms reads as it says', () => {
   expect(read({ response: false })).toMatchObject({ state: 'waiting' })
 })
 
-test.each(['localUnitData', 'remoteAppData', 'remoteUnits', 'secrets'])('a view without %s reads as one of the four states', (key) => {
-  for (const view of [viewOf({}), viewOf({ 'a/0': {} })]) {
-    for (const none of [undefined, null]) {
-      const less = { ...view, [key]: none }
-      for (const state of [
-        keystone.requires.read(less, { service: 'trove', region: 'R', publicUrl: 'p', internalUrl: 'i', adminUrl: 'a' }),
-        keystoneAddress.requires.read(less, {}),
-        side.read(less),
-        keystoneKubernetes.provides.read(less),
-      ])
-        expect(['absent', 'waiting', 'ready']).toContain(state.state)
-    }
-  }
-  expect(side.read(JSON.parse('{}'))).toEqual({ state: 'absent' })
-  expect(keystoneKubernetes.provides.read(JSON.parse('{}'))).toEqual({ state: 'absent' })
+testPartialViews(viewOf, {
+  reads: [
+    (view) => keystone.requires.read(view, { service: 'trove', region: 'R', publicUrl: 'p', internalUrl: 'i', adminUrl: 'a' }),
+    (view) => keystoneAddress.requires.read(view, {}),
+    (view) => side.read(view),
+    (view) => keystoneKubernetes.provides.read(view),
+  ],
+  parts: ['localUnitData', 'remoteAppData', 'remoteUnits', 'secrets'],
 })

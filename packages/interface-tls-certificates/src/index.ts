@@ -17,8 +17,8 @@ import { type Certificates, requires, type TlsRequest } from './requires.ts'
 /** The tls-certificates interface. */
 export const tlsCertificates: Interface<TlsRequest, TlsAnswer, Certificates, TlsRequests> = { requires, provides }
 
+export type { Certificate, Pair, UnitCertificates } from './answer.ts'
+export { certificateFile } from './answer.ts'
 export type { TlsAnswer, TlsRequests, UnitAnswer, UnitRequests } from './provides.ts'
+export type { CertificateRequest, Requests } from './request.ts'
 export type { Certificates, TlsRequest } from './requires.ts'
-export type { Certificate, Pair, UnitCertificates } from './wire.ts'
-export { certificateFile } from './wire.ts'
-export type { CertificateRequest, Requests } from './wire-request.ts'

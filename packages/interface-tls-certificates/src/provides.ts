@@ -1,9 +1,10 @@
 /** The provider's side of tls-certificates: reads which certificates each client unit asks for, and writes them. */
-import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/relation'
-import { byText, defined, invalid, isFault } from './text.ts'
-import { completeView } from '@charm-layers/relation'
-import { type CertificatesBag, encodeAuthority, encodeCertificates, isAnswerKey, type Pair, type UnitCertificates } from './wire.ts'
-import { decodeRequests, KINDS, keyNameOf, normalised, type Requests } from './wire-request.ts'
+import type { Databag, Databags, ProvidesSide, RelationView, State } from '@charm-layers/relation'
+import { absent, awaiting, isFault, providesSide, ready } from '@charm-layers/relation'
+import { byText, clearKeys } from '@charm-layers/relation/wire'
+import { type CertificatesBag, encodeAuthority, encodeCertificates, isAnswerKey, type Pair, type UnitCertificates } from './answer.ts'
+import { KINDS, keyNameOf, otherProtocol } from './protocol.ts'
+import { decodeRequests, normalised, type Requests } from './request.ts'
 
 /** The certificates that one client unit asks for; a name in the older form, in keys of its own, is one of `server`. */
 export interface UnitRequests extends Requests {
@@ -38,61 +39,40 @@ export interface TlsAnswer {
 const unitNameOf = (unit: string, bag: Databag): string => keyNameOf(bag.unit_name || unit)
 
 const read = (view: RelationView): State<TlsRequests> => {
-  if ([view.remoteAppData, ...view.remoteUnits.values()].some((bag) => bag.certificate_signing_requests)) {
-    return invalid(
-      'certificate_signing_requests',
-      'belongs to the newer protocol of the same name, with signing requests: relate this client to a provider of that one',
-    )
-  }
-  if (view.remoteUnits.size === 0) return { state: 'absent' }
+  const other = otherProtocol(view, 'certificate_signing_requests', 'relate this client to a provider of that one')
+  if (other !== undefined) return other
+  if (view.remoteUnits.size === 0) return absent
   const units: UnitRequests[] = []
   for (const [unit, bag] of view.remoteUnits) {
     const decoded = decodeRequests(bag)
     if (isFault(decoded)) return decoded
-    const { legacy, client, application, intermediate } = decoded
-    const server = legacy === undefined ? decoded.server : normalised([legacy, ...decoded.server])
-    const asked = { unit, unitName: unitNameOf(unit, bag), server, client, application, intermediate }
+    const { legacy, ...requests } = decoded
+    const server = legacy === undefined ? requests.server : normalised([legacy, ...requests.server])
+    const asked = { ...requests, server, unit, unitName: unitNameOf(unit, bag) }
     if (KINDS.some((kind) => asked[kind].length > 0)) units.push(asked)
   }
-  return units.length > 0 ? { state: 'ready', data: { units } } : { state: 'waiting', missing: ['cert_requests'] }
+  return units.length > 0 ? ready({ units }) : awaiting('cert_requests')
 }
 
 /** Moves the certificate of a name that was asked for in the older form: its client looks in the keys of that form, and in no other. */
-const inItsForm = ({ server, client, application, intermediate }: UnitCertificates, asked: string | undefined): CertificatesBag => {
-  const legacy = server.find(({ commonName }) => commonName === asked)
-  return defined<CertificatesBag>({
-    legacy,
-    server: server.filter(({ commonName }) => commonName !== asked),
-    client,
-    application,
-    intermediate,
-  })
+const inItsForm = (certificates: UnitCertificates, asked: string | undefined): CertificatesBag => {
+  const legacy = certificates.server.find(({ commonName }) => commonName === asked)
+  if (legacy === undefined) return certificates
+  return { ...certificates, legacy, server: certificates.server.filter(({ commonName }) => commonName !== asked) }
 }
 
-const write = (answer: TlsAnswer, view: RelationView): { readonly unit: Databag } => {
-  const units = [...answer.units].sort((a, b) => byText(a.unitName, b.unitName))
+const write = (answer: TlsAnswer, view: RelationView): Databags => {
   const asked = new Map([...view.remoteUnits].map(([unit, bag]) => [unitNameOf(unit, bag), bag.common_name || undefined]))
+  const certificates = [...answer.units]
+    .sort((a, b) => byText(a.unitName, b.unitName))
+    .flatMap((unit) => {
+      const name = keyNameOf(unit.unitName)
+      return Object.entries(encodeCertificates(name, inItsForm(unit, asked.get(name))))
+    })
   // Private keys of units that are gone stay in nobody's databag.
-  const leftovers = Object.keys(view.localUnitData).filter(isAnswerKey)
-  return {
-    unit: {
-      ...Object.fromEntries(leftovers.map((key) => [key, ''])),
-      ...encodeAuthority(answer),
-      ...Object.assign(
-        {},
-        ...units.map(({ unitName, ...certificates }) => {
-          const name = keyNameOf(unitName)
-          return encodeCertificates(name, inItsForm(certificates, asked.get(name)))
-        }),
-      ),
-    },
-  }
+  const leftovers = clearKeys(view.localUnitData, isAnswerKey)
+  return { unit: { ...leftovers, ...encodeAuthority(answer), ...Object.fromEntries(certificates) } }
 }
 
 /** The provides side of the tls-certificates interface. */
-export const provides: ProvidesSide<TlsRequests, TlsAnswer> = {
-  interface: 'tls-certificates',
-  side: 'provides',
-  read: (view) => read(completeView(view)),
-  write,
-}
+export const provides: ProvidesSide<TlsRequests, TlsAnswer> = providesSide('tls-certificates', read, write)

@@ -1,9 +1,10 @@
 /** The client's side of tls-certificates: asks for certificates, and reads them with the authority that they are of. */
-import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/relation'
-import { type Fault, invalid, isFault } from './text.ts'
-import { completeView } from '@charm-layers/relation'
-import { ANSWER_KEYS, type AnswerBag, type Certificate, decodeAnswer, type Pair } from './wire.ts'
-import { type CertificateRequest, encodeRequests, KINDS, keyNameOf, normalised, REQUEST_KEYS, type Requests } from './wire-request.ts'
+import type { Databags, Fault, RelationView, RequiresSide, State } from '@charm-layers/relation'
+import { absent, awaiting, invalid, isFault, ready, requiresSide } from '@charm-layers/relation'
+import { defined } from '@charm-layers/relation/wire'
+import { type AnswerBag, answerKey, type Certificate, decodeAnswer, type Pair } from './answer.ts'
+import { KINDS, keyNameOf, otherProtocol } from './protocol.ts'
+import { type CertificateRequest, encodeRequests, normalised, REQUEST_KEYS, type Requests } from './request.ts'
 
 /** Certificates that a client asks for; without any it gets the authority. */
 export interface TlsRequest {
@@ -47,15 +48,6 @@ const requestFault = (requests: Requests): Fault | undefined => {
   return undefined
 }
 
-/** The newer protocol of the same name answers in this key, which the older one does not have. */
-const otherProtocol = (view: RelationView): Fault | undefined =>
-  [view.remoteAppData, ...view.remoteUnits.values()].some((bag) => bag.certificates)
-    ? invalid(
-        'certificates',
-        'belongs to the newer protocol of the same name, with signing requests: relate a provider of the older one, such as vault or easyrsa',
-      )
-    : undefined
-
 /** Takes the answer in the older form for the one name that it can be of: the one asked for in that form, else the only one without an answer. */
 const withLegacy = (answer: AnswerBag, requests: Requests, view: RelationView): AnswerBag => {
   const { legacy, server } = answer
@@ -71,7 +63,8 @@ interface Found {
   readonly missing: readonly string[]
   /** How many answers are missing; a key that is missing may stand for several. */
   readonly lacks: number
-  readonly certificates: Omit<Certificates, 'ca'>
+  /** There when nothing is missing. */
+  readonly certificates?: Certificates
 }
 
 /** Compares what one unit has answered with what was asked for, name by name. */
@@ -80,44 +73,30 @@ const find = (answer: AnswerBag, requests: Requests, unitName: string): Found =>
   let lacks = missing.length
   const pick = (kind: 'server' | 'client' | 'intermediate'): readonly Certificate[] => {
     const byName = new Map(answer[kind].map((certificate) => [certificate.commonName, certificate]))
-    const key = `${unitName}.${ANSWER_KEYS[kind]}`
-    const found: Certificate[] = []
-    const lacking: string[] = []
-    for (const { commonName } of requests[kind]) {
-      const certificate = byName.get(commonName)
-      if (certificate === undefined) lacking.push(`${key}: ${commonName}`)
-      else found.push(certificate)
-    }
-    lacks += lacking.length
-    for (const each of found.length === 0 && lacking.length > 0 ? [key] : lacking) missing.push(each)
+    const found = requests[kind].flatMap(({ commonName }) => byName.get(commonName) ?? [])
+    const key = answerKey(unitName, kind)
+    if (found.length === 0 && requests[kind].length > 0) missing.push(key)
+    else for (const { commonName } of requests[kind]) if (!byName.has(commonName)) missing.push(`${key}: ${commonName}`)
+    lacks += requests[kind].length - found.length
     return found
   }
   const [server, client, intermediate] = [pick('server'), pick('client'), pick('intermediate')]
-  const { chain, application, globalClient } = answer
-  const wantsApplication = requests.application.length > 0
-  if (wantsApplication && application === undefined) {
-    missing.push(`${unitName}.${ANSWER_KEYS.application}`)
+  const { ca, chain, globalClient } = answer
+  const application = requests.application.length > 0 ? answer.application : undefined
+  if (requests.application.length > 0 && application === undefined) {
+    missing.push(answerKey(unitName, 'application'))
     lacks += 1
   }
-  return {
-    missing,
-    lacks,
-    certificates: {
-      ...(chain === undefined ? {} : { chain }),
-      server,
-      client,
-      ...(wantsApplication && application !== undefined ? { application } : {}),
-      intermediate,
-      ...(globalClient === undefined ? {} : { globalClient }),
-    },
-  }
+  if (ca === undefined || lacks > 0) return { missing, lacks }
+  return { missing, lacks, certificates: defined<Certificates>({ ca, chain, server, client, application, intermediate, globalClient }) }
 }
 
 const read = (view: RelationView, request: TlsRequest): State<Certificates> => {
   const requests = requestsOf(request)
-  const wrong = requestFault(requests) ?? otherProtocol(view)
+  const advice = 'relate a provider of the older one, such as vault or easyrsa'
+  const wrong = requestFault(requests) ?? otherProtocol(view, 'certificates', advice)
   if (wrong !== undefined) return wrong
-  if (view.remoteUnits.size === 0) return { state: 'absent' }
+  if (view.remoteUnits.size === 0) return absent
   const unitName = keyNameOf(view.localUnit)
   let fault: Fault | undefined
   let closest: Found | undefined
@@ -129,22 +108,17 @@ const read = (view: RelationView, request: TlsRequest): State<Certificates> => {
       continue
     }
     const found = find(withLegacy(answer, requests, view), requests, unitName)
-    if (answer.ca !== undefined && found.lacks === 0) return { state: 'ready', data: { ca: answer.ca, ...found.certificates } }
+    if (found.certificates !== undefined) return ready(found.certificates)
     if (closest === undefined || found.lacks < closest.lacks) closest = found
   }
-  return fault ?? { state: 'waiting', missing: closest?.missing ?? [] }
+  return fault ?? awaiting(...(closest?.missing ?? []))
 }
 
-const write = (request: TlsRequest, view: RelationView): { readonly unit: Databag } => {
+const write = (request: TlsRequest, view: RelationView): Databags => {
   const requests = requestsOf(request)
   const sendable = requestFault(requests) === undefined ? requests : requestsOf({})
   return { unit: encodeRequests({ ...sendable, unitName: keyNameOf(view.localUnit) }) }
 }
 
 /** The requires side of the tls-certificates interface. */
-export const requires: RequiresSide<TlsRequest, Certificates> = {
-  interface: 'tls-certificates',
-  side: 'requires',
-  read: (view, request) => read(completeView(view), request),
-  write,
-}
+export const requires: RequiresSide<TlsRequest, Certificates> = requiresSide('tls-certificates', read, write)

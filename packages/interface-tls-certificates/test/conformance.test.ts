@@ -1,13 +1,6 @@
-import { conform } from '@charm-layers/interface-conformance'
-import { describe, expect, test } from 'vitest'
+import { describeConformance } from '@charm-layers/interface-conformance/shared-tests'
 import { tlsCertificates } from '../src/index.ts'
 
-describe('the requires side conforms', async () => {
-  const { results, optional } = await conform(tlsCertificates.requires, 'tls-certificates/requires')
-  test.for([...results, ...optional])('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
-})
+describeConformance('the requires side', tlsCertificates.requires, 'tls-certificates/requires')
 
-describe('the provides side conforms', async () => {
-  const { results, optional } = await conform(tlsCertificates.provides, 'tls-certificates/provides')
-  test.for([...results, ...optional])('$kind: $name', ({ actual, expected }) => expect(actual).toEqual(expected))
-})
+describeConformance('the provides side', tlsCertificates.provides, 'tls-certificates/provides')

@@ -1,10 +1,9 @@
-import type { Databag, RelationView } from '@charm-layers/relation'
+import { type Databag, secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type TlsAnswer, tlsCertificates, type UnitAnswer } from '../src/index.ts'
 import { relationForProvider } from '../src/testing/index.ts'
-import { secret } from '../src/text.ts'
-import { applied, plain, runs, vector, viewOf } from './helpers.ts'
+import { anyViewOf, applied, expectState, expectWrittenOnce, forAny, plain, testPartialViews, vector, viewOf } from './helpers.ts'
 
 const side = tlsCertificates.provides
 const here = { localUnit: 'vault/0', localUnitData: {}, remoteApp: 'trove' }
@@ -77,13 +76,9 @@ describe('reading what clients ask for', () => {
 
 describe('writing certificates', () => {
   test('is byte for byte what vault writes', () => {
-    expect(applied({}, side.write(answer, viewOf({})).unit)).toEqual({
-      ca: 'ROOT',
-      chain: 'INTER',
-      'client.cert': 'CERT client',
-      'client.key': 'KEY client',
-      'trove_0.processed_requests': '{"a": {"cert": "CERT a", "key": "KEY a"}}',
-    })
+    const shared = { ca: 'ROOT', chain: 'INTER', 'client.cert': 'CERT client', 'client.key': 'KEY client' }
+    const own = { 'trove_0.processed_requests': '{"a": {"cert": "CERT a", "key": "KEY a"}}' }
+    expect(applied({}, side.write(answer, viewOf({})).unit)).toEqual({ ...shared, ...own })
   })
 
   test('puts each kind in its key', () => {
@@ -156,29 +151,15 @@ describe('any databag', () => {
     ),
     fc.oneof(fc.constantFrom('', 'a', '{}', '{"a": {"sans": ["x"]}}', '[[', 'null'), fc.json(), fc.string({ unit: 'binary' })),
   )
-  const anyView: fc.Arbitrary<RelationView> = fc
-    .record({ units: fc.dictionary(fc.string(), bag, { maxKeys: 3 }), localUnitData: bag, remoteAppData: bag })
-    .map(({ units, ...more }) => viewOf(units, more))
+  const anyView = anyViewOf(viewOf, bag, { remoteAppData: bag })
 
-  test('reads as one of the four states', () => {
-    fc.assert(
-      fc.property(anyView, (view) => {
-        expect(['absent', 'waiting', 'ready', 'invalid']).toContain(side.read(view).state)
-      }),
-      runs,
-    )
-  })
+  test('reads as one of the four states', () => forAny([anyView], (view) => expectState(side.read(view))))
 
-  test('is written once: the second write changes nothing', () => {
-    fc.assert(
-      fc.property(anyView, fc.array(fc.string()), (view, names) => {
-        const given: TlsAnswer = { ...answer, units: names.map((unitName) => ({ ...unitAnswer, unitName })) }
-        const once = applied(view.localUnitData, side.write(given, view).unit)
-        expect(applied(once, side.write(given, { ...view, localUnitData: once }).unit)).toEqual(once)
-      }),
-      runs,
-    )
-  })
+  test('is written once: the second write changes nothing', () =>
+    forAny([anyView, fc.array(fc.string())], (view, names) => {
+      const given: TlsAnswer = { ...answer, units: names.map((unitName) => ({ ...unitAnswer, unitName })) }
+      expectWrittenOnce(view, (seen) => side.write(given, seen))
+    }))
 })
 
 test('data for the tests of charms reads as it says', () => {
@@ -193,16 +174,9 @@ test('data for the tests of charms reads as it says', () => {
   expect(read({ response: false })).toMatchObject({ state: 'waiting' })
 })
 
-test.each(['localUnitData', 'remoteAppData', 'remoteUnits'])('a view without %s reads as one of the four states', (key) => {
-  for (const view of [viewOf({}), viewOf({ 'a/0': {} })]) {
-    for (const none of [undefined, null]) {
-      const less = { ...view, [key]: none }
-      for (const state of [
-        tlsCertificates.requires.read(less, { server: [{ commonName: 'a', sans: [] }] }),
-        tlsCertificates.provides.read(less),
-      ])
-        expect(['absent', 'waiting', 'ready']).toContain(state.state)
-    }
-  }
-  expect(tlsCertificates.provides.read(JSON.parse('{}'))).toEqual({ state: 'absent' })
+testPartialViews(viewOf, {
+  reads: [
+    (view) => tlsCertificates.requires.read(view, { server: [{ commonName: 'a', sans: [] }] }),
+    (view) => tlsCertificates.provides.read(view),
+  ],
 })

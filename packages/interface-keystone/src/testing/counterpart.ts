@@ -1,23 +1,17 @@
 /** The charms on the other side, as `keystone_utils.py`, the library of keystone on Kubernetes and the clients leave the relation. */
-import type { Databag } from '@charm-layers/relation'
+import { completeView, type Databag, isFault } from '@charm-layers/relation'
+import { type Counterpart, type LocalBags, type RelationData, writeUnits, writtenBag } from '@charm-layers/relation/testing'
+import { applicationOf, clearKeys, isRecord, parseJson, pythonJson } from '@charm-layers/relation/wire'
+import { type AnswerBag, encodeAnswer, isRetired } from '../answer.ts'
 import { provides } from '../provides.ts'
-import { type Counterpart, type LocalBags, type RelationData, writtenBag } from '@charm-layers/relation/testing'
+import { type ClientLists, type ClientRequest, decodeAppRequest, type EndpointUrls, encodeAppRequest, encodeRequest } from '../request.ts'
 import { serviceType } from '../services.ts'
-import { isRecord, parseJson, pythonJson } from '../text.ts'
-import { type AnswerDialect, PASSWORD, SECRET_ID, type TypicalAnswer, typicalAnswer } from '../typical.ts'
-import { type AnswerBag, encodeAnswer, isRetired, type Protocol } from '../wire.ts'
-import { type ClientRequest, decodeAppRequest, type EndpointUrls, encodeAppRequest, encodeRequest } from '../wire-request.ts'
+import { type AnswerOptions, PASSWORD, SECRET_ID, type TypicalAnswer, typicalAnswer } from './typical.ts'
 
-/** What may be chosen of a keystone. */
-export interface KeystoneQuirks {
-  /** `unit`: on machines, where the leader answers in its own bag. `app` and `secret`: on Kubernetes, in the bag of the application. */
-  readonly dialect?: AnswerDialect
+/** What may be chosen of a keystone. Another password than before is a rotated one. */
+export interface KeystoneQuirks extends AnswerOptions {
   /** Name of the unit that leads; by default the first. A former one keeps its answer. */
   readonly leader?: string
-  readonly host?: string
-  readonly protocol?: Protocol
-  /** Another one than before is a rotated one. */
-  readonly password?: string
   /** Keystone's own region, which it tells to those who ask for its address only. */
   readonly region?: string
   /** Waits for its database, or for its hacluster: nobody is answered, and what was answered stays. */
@@ -33,7 +27,7 @@ export interface KeystoneQuirks {
 }
 
 /** What may be chosen of a client. Without quirks it registers one service, which has the name of its application. */
-export interface ClientQuirks {
+export interface ClientQuirks extends Partial<ClientLists> {
   /** `kubernetes` asks in the bag of the application alone. */
   readonly form?: 'register' | 'address' | 'kubernetes'
   /** Names of services by prefix; of one service with the prefix `''`. */
@@ -41,9 +35,6 @@ export interface ClientQuirks {
   readonly region?: string
   /** URL of all endpoints. */
   readonly url?: string
-  readonly requestedRoles?: readonly string[]
-  readonly addRoleToAdmin?: readonly string[]
-  readonly subscribe?: readonly string[]
   /** With one, the leader also asks in the bag of the application. */
   readonly description?: string
   /** A classic charm with a virtual address, whose hacluster is not ready: it asks nothing yet. */
@@ -64,19 +55,11 @@ const SINCE: Readonly<Record<string, number>> = {
   service_user_id: 2023,
 }
 
-const answered = (quirks: KeystoneQuirks, username: string): TypicalAnswer =>
-  typicalAnswer({
-    dialect: quirks.dialect ?? 'unit',
-    protocol: quirks.protocol ?? 'http',
-    host: quirks.host ?? '10.5.0.30',
-    password: quirks.password ?? PASSWORD,
-    username: `${quirks.userPrefix ?? ''}${username}`,
-  })
+const answered = (quirks: KeystoneQuirks, username: string): TypicalAnswer => typicalAnswer(`${quirks.userPrefix ?? ''}${username}`, quirks)
 
 /** What the hook of one client unit writes: an error undoes all, and what is no whole request yet gets no answer. */
 const answerTo = (bag: Databag, quirks: KeystoneQuirks): { readonly answer?: AnswerBag; readonly request?: ClientRequest } | 'error' => {
-  const units = new Map([['client/0', bag]])
-  const state = provides.read({ id: '', localUnit: '', localUnitData: {}, remoteApp: '', remoteAppData: {}, remoteUnits: units })
+  const state = provides.read(completeView({ remoteUnits: new Map([['client/0', bag]]) }))
   // An unknown service is an error; a `None` beside prefixes silences it.
   if (state.state === 'invalid') return bag[state.key] === 'None' ? {} : 'error'
   if (state.state !== 'ready') return {}
@@ -121,8 +104,8 @@ const onMachines = (relation: RelationData, local: LocalBags, quirks: KeystoneQu
     const named = Object.entries(encodeAnswer(done.answer, 'unit')).filter(
       ([key, value]) => (quirks.year ?? 2024) >= (SINCE[key] ?? 0) && (value !== '' || key === 'created_roles'),
     )
-    const retired = done.request.form === 'register' ? Object.keys(bag).filter(isRetired) : []
-    bag = writtenBag(bag, Object.fromEntries([...named, ...retired.map((key) => [key, ''])]))
+    const retired = done.request.form === 'register' ? clearKeys(bag, isRetired) : {}
+    bag = writtenBag(bag, { ...Object.fromEntries(named), ...retired })
   }
   const news = notification(before, requests, quirks)
   return {
@@ -134,9 +117,9 @@ const onMachines = (relation: RelationData, local: LocalBags, quirks: KeystoneQu
 
 const onKubernetes = (relation: RelationData, local: LocalBags, quirks: KeystoneQuirks): RelationData => {
   const request = decodeAppRequest(local.app ?? {})
-  if (request === undefined || 'state' in request) return relation
+  if (request === undefined || isFault(request)) return relation
   const [unit = 'client/0'] = Object.keys(local.units)
-  const username = `svc_${unit.slice(0, unit.lastIndexOf('/'))}`
+  const username = `svc_${applicationOf(unit)}`
   const secrets = { ...relation.secrets, [SECRET_ID]: { username, password: quirks.password ?? PASSWORD } }
   return {
     ...relation,
@@ -166,21 +149,13 @@ export const counterpartForProvider =
     const endpoints = Object.entries(services).map(([prefix, service]) => ({ prefix, service, region, urls }))
     const lists = { requestedRoles, addRoleToAdmin, subscribe }
     const request = encodeRequest(form === 'address' ? { form, ...lists } : { form: 'register', endpoints, ...lists })
+    const asked = form === 'kubernetes' ? relation : writeUnits(relation, () => request)
+    if (form !== 'kubernetes' && description === undefined) return asked
     const described = endpoints.map(({ service }) => ({
       service,
       type: serviceType(service) ?? service,
       description: description ?? '',
       urls,
     }))
-    const asksForAll = form === 'kubernetes' || description !== undefined
-    return {
-      ...relation,
-      remoteAppData: asksForAll
-        ? writtenBag(relation.remoteAppData, encodeAppRequest({ region, endpoints: described }))
-        : relation.remoteAppData,
-      remoteUnits:
-        form === 'kubernetes'
-          ? relation.remoteUnits
-          : Object.fromEntries(Object.entries(relation.remoteUnits).map(([unit, bag]) => [unit, writtenBag(bag, request)])),
-    }
+    return { ...asked, remoteAppData: writtenBag(relation.remoteAppData, encodeAppRequest({ region, endpoints: described })) }
   }

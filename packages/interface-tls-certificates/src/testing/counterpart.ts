@@ -1,9 +1,10 @@
 /** Providers and clients in Python, as far as their relation shows: what they write, in which hooks, and what is odd about it. */
-import type { Databag } from '@charm-layers/relation'
-import { type Counterpart, writtenBag } from '@charm-layers/relation/testing'
-import { isFault, isRecord, parseJson, pythonJson } from '../text.ts'
-import { ANSWER_KEYS } from '../wire.ts'
-import { type CertificateRequest, decodeRequests, keyNameOf, type RequestBag } from '../wire-request.ts'
+import { type Databag, isFault } from '@charm-layers/relation'
+import { type Counterpart, writeUnits, writtenBag } from '@charm-layers/relation/testing'
+import { isJujuKey, isRecord, parseJson, pythonJson, sortedOnce } from '@charm-layers/relation/wire'
+import { answerKey } from '../answer.ts'
+import { keyNameOf } from '../protocol.ts'
+import { type CertificateRequest, decodeRequests, type RequestBag } from '../request.ts'
 
 /** What may be chosen of a provider that answers. */
 export interface ProviderQuirks {
@@ -89,21 +90,19 @@ const issue = (bag: Databag, asked: Asked, { charm = 'vault', intermediate, reis
     now = writtenBag(now, {
       ...(top === undefined ? {} : { [`${unitName}.server.cert`]: top.cert, [`${unitName}.server.key`]: top.key }),
       // A name in both forms is answered in the keys of its own alone.
-      ...added(now, `${unitName}.${ANSWER_KEYS.server}`, pairs(server.filter(({ commonName }) => commonName !== legacy?.commonName))),
-      ...added(now, `${unitName}.${ANSWER_KEYS.client}`, pairs(client)),
+      ...added(now, answerKey(unitName, 'server'), pairs(server.filter(({ commonName }) => commonName !== legacy?.commonName))),
+      ...added(now, answerKey(unitName, 'client'), pairs(client)),
     })
   }
   const applications = asked.flatMap(([, { application }]) => application)
   // vault takes each unit for an application of its own, since names have no slash: of the several certificates the last stays.
   const last = asked.findLast(([, { application }]) => application.length > 0)?.[1].application[0]
   if (last === undefined || charm === 'easyrsa') return now
-  const sans = [...new Set(applications.flatMap(({ commonName, sans: names }) => [commonName, ...names]))].sort()
+  const sans = sortedOnce(applications.flatMap(({ commonName, sans: names }) => [commonName, ...names]))
   const pair = pairOf({ commonName: last.commonName, sans })
-  for (const [unitName] of asked) now = writtenBag(now, added(now, `${unitName}.${ANSWER_KEYS.application}`, { app_data: pair }))
+  for (const [unitName] of asked) now = writtenBag(now, added(now, answerKey(unitName, 'application'), { app_data: pair }))
   return now
 }
-
-const isJuju = (key: string): boolean => ['egress-subnets', 'ingress-address', 'private-address'].includes(key)
 
 /** Plays a provider for a charm that asks. It shows its authority to whoever joins, and answers nothing else while nothing is asked. */
 export const counterpartForRequirer =
@@ -113,16 +112,9 @@ export const counterpartForRequirer =
     if (asked === undefined || asked.length === 0 || quirks.sealed) return relation
     const { leader = Object.keys(relation.remoteUnits)[0] } = quirks
     // What the leader had before this hook is what the others know of it.
-    const copied = Object.fromEntries(Object.entries(relation.remoteUnits[leader ?? ''] ?? {}).filter(([key]) => !isJuju(key)))
-    return {
-      ...relation,
-      remoteUnits: Object.fromEntries(
-        Object.entries(relation.remoteUnits).map(([unit, bag]) => [
-          unit,
-          quirks.charm === 'easyrsa' || unit === leader ? issue(bag, asked, quirks) : writtenBag(bag, copied),
-        ]),
-      ),
-    }
+    const copied = Object.fromEntries(Object.entries(relation.remoteUnits[leader ?? ''] ?? {}).filter(([key]) => !isJujuKey(key)))
+    const issues = (unit: string): boolean => quirks.charm === 'easyrsa' || unit === leader
+    return writeUnits(relation, (bag, unit) => (issues(unit) ? issue(bag, asked, quirks) : copied))
   }
 
 const CERTIFICATE_NAME = '0d4c6f0e-8a55-4b8e-9a37-2f3b1c9d7e10'
@@ -130,8 +122,8 @@ const CERTIFICATE_NAME = '0d4c6f0e-8a55-4b8e-9a37-2f3b1c9d7e10'
 /** Plays a client for a charm that provides certificates. It asks in its first hook, and waits for the rest. */
 export const counterpartForProvider =
   ({ charm = 'charm-helpers', commonNames }: ClientQuirks = {}): Counterpart =>
-  (relation) => {
-    const bagFor = (unit: string, bag: Databag): Databag => {
+  (relation) =>
+    writeUnits(relation, (bag, unit) => {
       const [first = '', ...more] = commonNames ?? [`${relation.remoteApp}.example.com`]
       const sans = [bag['ingress-address'] ?? ''].filter((address) => address !== '')
       const requests = (names: readonly string[]): string =>
@@ -144,11 +136,4 @@ export const counterpartForProvider =
       if (charm === 'charm-helpers') return { cert_requests: requests([first, ...more]), unit_name }
       const legacy = { common_name: first, sans: pythonJson(sans), certificate_name: CERTIFICATE_NAME }
       return { ...legacy, cert_requests: requests(more), unit_name }
-    }
-    return {
-      ...relation,
-      remoteUnits: Object.fromEntries(
-        Object.entries(relation.remoteUnits).map(([unit, bag]) => [unit, writtenBag(bag, bagFor(unit, bag))]),
-      ),
-    }
-  }
+    })

@@ -35,5 +35,13 @@ export const defined = <T extends object>(fields: { [K in keyof T]: T[K] | undef
 }
 
 /** Leaves out the fields that are undefined, as `defined` does; if a field could not be read, gives its fault instead, the first of several. */
-export const definedOrFault = <T extends object>(fields: { [K in keyof T]: T[K] | Fault | undefined }): T | Fault =>
-  Object.values(fields).find(isFault) ?? defined<T>(fields as { [K in keyof T]: T[K] | undefined })
+export const definedOrFault = <T extends object>(fields: { [K in keyof T]: T[K] | Fault | undefined }): T | Fault => {
+  const kept: Partial<T> = {}
+  for (const key in fields) {
+    const value = fields[key]
+    if (value === undefined) continue
+    if (isFault(value)) return value
+    kept[key] = value as T[typeof key]
+  }
+  return kept as T
+}

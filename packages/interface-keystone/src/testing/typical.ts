@@ -1,29 +1,31 @@
 /** What a typical keystone answers, for the tests of charms. */
-import { secret } from './text.ts'
-import type { AnswerBag, LocationBag, Protocol } from './wire.ts'
-
-/** Keystone on machines, and the two forms of keystone on Kubernetes: the user in clear, or in a Juju secret. */
-export type AnswerDialect = 'unit' | 'app' | 'secret'
+import { secret } from '@charm-layers/relation'
+import type { AnswerBag, LocationBag, Protocol } from '../answer.ts'
 
 /** Names the secret of keystone on Kubernetes. */
 export const SECRET_ID = 'secret:cq9r1kvmp25c77u0a1b0'
 
+/** The password of the service user unless another is chosen. */
 export const PASSWORD = 'Zq7hT2mWk9sXb4LpV8nC3rYd'
 
-/** What may differ. */
-export interface Answered {
-  readonly dialect: AnswerDialect
-  readonly protocol: Protocol
-  readonly host: string
-  readonly username: string
-  readonly password: string
+/** What may be chosen of an answer. */
+export interface AnswerOptions {
+  /**
+   * `unit`: on machines, where the leader answers in its own bag. On Kubernetes, in the bag of the application: `app` with the password in
+   * clear, `secret` with one of `secrets`.
+   */
+  readonly dialect?: 'unit' | 'app' | 'secret'
+  readonly protocol?: Protocol
+  readonly host?: string
+  readonly password?: string
 }
 
 /** With what every answer has. */
 export type TypicalAnswer = AnswerBag & Required<Pick<AnswerBag, 'service' | 'auth' | 'internal' | 'apiVersion' | 'adminDomainId'>>
 
 /** Gives all that stands in the databag of a dialect. */
-export const typicalAnswer = ({ dialect, protocol, host, username, password }: Answered): TypicalAnswer => {
+export const typicalAnswer = (username: string, options: AnswerOptions): TypicalAnswer => {
+  const { dialect = 'unit', protocol = 'http', host = '10.5.0.30', password = PASSWORD } = options
   const at = (port: number): LocationBag => ({
     protocol,
     host,

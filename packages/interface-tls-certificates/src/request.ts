@@ -1,6 +1,7 @@
-/** The client's databag: certificates that are asked for, by kind and common name. */
-import type { Databag } from '@charm-layers/relation'
-import { byText, defined, type Fault, invalid, isFault, isRecord, parseJson, pythonJson, textOf } from './text.ts'
+/** The client's databag: certificates that are asked for, by kind and common name. Collections are JSON; all stands in unit databags. */
+import { type Databag, type Fault, invalid } from '@charm-layers/relation'
+import { byKey, defined, definedOrFault, isList, parseJson, pythonJson, sortedOnce, textOf, textsIn } from '@charm-layers/relation/wire'
+import { decodeNames, type Kind } from './protocol.ts'
 
 /** A certificate that is asked for. */
 export interface CertificateRequest {
@@ -30,9 +31,6 @@ export interface RequestBag extends Requests {
   readonly legacy?: LegacyRequest
 }
 
-/** A kind of certificate. */
-export type Kind = keyof Requests
-
 /** The key of each kind's requests. */
 export const REQUEST_KEYS: Readonly<Record<Kind, string>> = {
   server: 'cert_requests',
@@ -41,14 +39,7 @@ export const REQUEST_KEYS: Readonly<Record<Kind, string>> = {
   intermediate: 'intermediate_cert_requests',
 }
 
-export const KINDS: readonly Kind[] = ['server', 'client', 'application', 'intermediate']
-
-/** Gives a unit's name as it stands in keys. */
-export const keyNameOf = (unit: string): string => unit.replaceAll('/', '_')
-
 const isSortedOnce = (items: readonly string[]): boolean => items.every((item, index) => index === 0 || (items[index - 1] ?? '') < item)
-
-const sortedOnce = (items: readonly string[]): readonly string[] => (isSortedOnce(items) ? items : [...new Set(items)].sort(byText))
 
 /** Sorts requests by common name; a name that is asked for twice is one request with the alternative names of both. */
 export const normalised = (requests: readonly CertificateRequest[]): readonly CertificateRequest[] => {
@@ -60,9 +51,7 @@ export const normalised = (requests: readonly CertificateRequest[]): readonly Ce
     for (const name of request.sans) list.push(name)
     sans.set(request.commonName, list)
   }
-  return [...sans]
-    .map(([commonName, names]) => ({ commonName, sans: sortedOnce(names) }))
-    .sort((a, b) => byText(a.commonName, b.commonName))
+  return [...sans].sort(byKey).map(([commonName, names]) => ({ commonName, sans: sortedOnce(names) }))
 }
 
 const encodeKind = (requests: readonly CertificateRequest[]): string =>
@@ -81,42 +70,34 @@ export const encodeRequests = (bag: RequestBag): Databag => ({
 })
 
 /** Reads alternative names; charms leave them out, or write null, for none. */
-const sansOf = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? sortedOnce(value.filter((name): name is string => typeof name === 'string' && name !== '')) : []
+const sansOf = (value: unknown): readonly string[] => sortedOnce(textsIn(value).filter((name) => name !== ''))
 
-const decodeKind = (bag: Databag, key: string): readonly CertificateRequest[] | Fault => {
-  const text = textOf(bag, key)
-  // Upstream takes null for no requests.
-  const value = text === undefined ? null : parseJson(text)
-  if (value === null) return []
-  if (Array.isArray(value)) return invalid(key, 'is a list of requests, as in an early version of the protocol with signing requests')
-  if (!isRecord(value)) return invalid(key, 'is no JSON object of common names')
-  return Object.entries(value)
-    .filter(([commonName]) => commonName !== '')
-    .map(([commonName, entry]) => ({ commonName, sans: sansOf(isRecord(entry) ? entry.sans : undefined) }))
-    .sort((a, b) => byText(a.commonName, b.commonName))
-}
+const decodeKind = (bag: Databag, kind: Kind): readonly CertificateRequest[] | Fault =>
+  decodeNames(
+    bag,
+    REQUEST_KEYS[kind],
+    (commonName, { sans }) => (commonName === '' ? undefined : { commonName, sans: sansOf(sans) }),
+    (value) =>
+      isList(value)
+        ? 'is a list of requests, as in an early version of the protocol with signing requests'
+        : 'is no JSON object of common names',
+  )
 
 const decodeLegacy = (bag: Databag): LegacyRequest | undefined | Fault => {
   const commonName = textOf(bag, 'common_name')
   if (commonName === undefined) return undefined
-  const text = textOf(bag, 'sans')
-  const sans = text === undefined ? [] : parseJson(text)
-  if (!Array.isArray(sans) && sans !== null) return invalid('sans', 'is no JSON list')
+  const sans = parseJson(bag.sans || 'null')
+  if (!isList(sans) && sans !== null) return invalid('sans', 'is no JSON list')
   return defined<LegacyRequest>({ commonName, sans: sansOf(sans), certificateName: textOf(bag, 'certificate_name') })
 }
 
 /** Reads what one client unit has asked for. */
-export const decodeRequests = (bag: Databag): RequestBag | Fault => {
-  const server = decodeKind(bag, REQUEST_KEYS.server)
-  if (isFault(server)) return server
-  const client = decodeKind(bag, REQUEST_KEYS.client)
-  if (isFault(client)) return client
-  const application = decodeKind(bag, REQUEST_KEYS.application)
-  if (isFault(application)) return application
-  const intermediate = decodeKind(bag, REQUEST_KEYS.intermediate)
-  if (isFault(intermediate)) return intermediate
-  const legacy = decodeLegacy(bag)
-  if (legacy !== undefined && isFault(legacy)) return legacy
-  return defined<RequestBag>({ server, client, application, intermediate, unitName: textOf(bag, 'unit_name'), legacy })
-}
+export const decodeRequests = (bag: Databag): RequestBag | Fault =>
+  definedOrFault<RequestBag>({
+    server: decodeKind(bag, 'server'),
+    client: decodeKind(bag, 'client'),
+    application: decodeKind(bag, 'application'),
+    intermediate: decodeKind(bag, 'intermediate'),
+    unitName: textOf(bag, 'unit_name'),
+    legacy: decodeLegacy(bag),
+  })

@@ -1,0 +1,110 @@
+/** What a client asks for, as a charm says it, and what of that may not be sent. */
+import { type Databag, type Fault, invalid } from '@charm-layers/relation'
+import { byKey, defined, withPrefix } from '@charm-layers/relation/wire'
+import { type ClientEndpoint, type ClientLists, type ClientRequest, encodeAppRequest, NONE, urlKeys } from './request.ts'
+import { type ServiceName, serviceType, unknownService } from './services.ts'
+
+/** One service to be registered. */
+export interface Endpoint {
+  /** Name in the catalog; keystone has a fixed list. */
+  readonly service: ServiceName
+  readonly region: string
+  /** URLs that keystone stores as they are; equal on every unit, or the catalog changes with each hook. */
+  readonly publicUrl: string
+  readonly internalUrl: string
+  readonly adminUrl: string
+  /** Given with every endpoint, the leader also asks in the form that keystone on Kubernetes reads. */
+  readonly description?: string
+}
+
+/** What may be asked for beside endpoints. */
+export interface Extras {
+  /** Roles to create, and to give to the service's user if there is one. */
+  readonly requestedRoles?: readonly string[]
+  /** Roles to give to the administrator of the cloud. */
+  readonly addRoleToAdmin?: readonly string[]
+  /** Services whose endpoints this charm wants to be told of. */
+  readonly subscribe?: readonly ServiceName[]
+}
+
+/** Endpoints by prefix. The prefix ends at the first underscore, so it has none, and there is one. */
+export type Endpoints = Readonly<Record<string, Endpoint>> & { readonly [prefix: `${string}_${string}`]: never } & { readonly ''?: never }
+
+/** What a client asks for: one service, or several that share one user. */
+export type KeystoneRequest = (Endpoint & Extras & { readonly endpoints?: never }) | (Extras & { readonly endpoints: Endpoints })
+
+/** An endpoint as it stands in databags. */
+type Described = ClientEndpoint & Pick<Endpoint, 'description'>
+
+/** Lists the endpoints in the order of their prefixes, so that equal requests are equal text. */
+const endpointsOf = (request: KeystoneRequest): readonly Described[] => {
+  const all = request.endpoints === undefined ? [['', request] as const] : Object.entries<Endpoint>(request.endpoints).sort(byKey)
+  return all.map(([prefix, { service, region, publicUrl, internalUrl, adminUrl, description }]) =>
+    defined<Described>({ prefix, service, region, urls: { public: publicUrl, internal: internalUrl, admin: adminUrl }, description }),
+  )
+}
+
+const once = (items: readonly string[] = []): readonly string[] => [...new Set(items)]
+
+/** Fills in the lists that are not given, and names each item once. */
+export const listsOf = ({ requestedRoles, addRoleToAdmin, subscribe }: Extras): ClientLists => ({
+  requestedRoles: once(requestedRoles),
+  addRoleToAdmin: once(addRoleToAdmin),
+  subscribe: once(subscribe),
+})
+
+/** Gives what is to stand in a unit databag. */
+export const clientRequest = (request: KeystoneRequest): ClientRequest => ({
+  form: 'register',
+  endpoints: endpointsOf(request),
+  ...listsOf(request),
+})
+
+/** Gives what is to stand in the application databag, for keystone on Kubernetes; nothing unless every endpoint is described. */
+export const appRequest = (request: KeystoneRequest): Databag | undefined => {
+  const all = endpointsOf(request)
+  const endpoints = all.flatMap(({ service, urls, description }) =>
+    description === undefined ? [] : [{ service, type: serviceType(service) ?? '', description, urls }],
+  )
+  const region = all[0]?.region
+  return region === undefined || endpoints.length < all.length ? undefined : encodeAppRequest({ region, endpoints })
+}
+
+/** Finds what would make another list of a list, or another request of this one: a `None` anywhere asks for the address only. */
+export const addressFault = ({ requestedRoles = [], addRoleToAdmin = [], subscribe = [] }: Extras): Fault | undefined => {
+  const lists = [
+    ['requested_roles', requestedRoles, /,/],
+    ['add_role_to_admin', addRoleToAdmin, /,/],
+    ['subscribe_ep_change', subscribe, /\s/],
+  ] as const
+  for (const [key, items, separator] of lists) {
+    if (items.length === 1 && items[0] === NONE) return invalid(key, "is the text 'None', which keystone takes for no text")
+    const wrong = items.some((item) => item === '' || item.trim() !== item || separator.test(item))
+    if (wrong) return invalid(key, 'an item is empty, or holds what parts the items')
+  }
+  return undefined
+}
+
+/** Finds what would confuse keystone, or put it into error. Much of it can come from an operator's option. */
+export const requestFault = (request: KeystoneRequest): Fault | undefined => {
+  const endpoints = endpointsOf(request)
+  const [first] = endpoints
+  if (first === undefined) return invalid('service', 'no endpoint is asked for')
+  for (const { prefix, service, region, urls } of endpoints) {
+    if (prefix.includes('_') || (prefix === '' && request.endpoints !== undefined)) {
+      return invalid(withPrefix(prefix, 'service'), 'the prefix is empty or holds an underscore')
+    }
+    if (serviceType(service) === undefined) return unknownService(withPrefix(prefix, 'service'))
+    for (const [name, value] of Object.entries({ region, ...urlKeys(urls) })) {
+      const key = withPrefix(prefix, name)
+      if (value === '') return invalid(key, 'is empty')
+      if (value === NONE) return invalid(key, "is the text 'None', which keystone takes for a request for its address only")
+    }
+  }
+  const differing = endpoints.find(({ region }) => region !== first.region)
+  if (differing !== undefined && endpoints.every(({ description }) => description !== undefined)) {
+    const why = 'keystone on Kubernetes, which a description is for, is told one region for all endpoints'
+    return invalid(withPrefix(differing.prefix, 'region'), why)
+  }
+  return addressFault(request)
+}
