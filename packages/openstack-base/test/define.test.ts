@@ -76,7 +76,7 @@ describe('each file has the escape of its format', () => {
     defineOpenStackCharm({
       ...base,
       data: () => ({ value: given, none: '' }),
-      files: [configFile('/etc/f', ({ value, none, sections }) => `${value}|${none}|${typeof sections}`, { format, restarts: ['api'] })],
+      files: [configFile('/etc/f', ({ value, none, sections }) => [value, none, typeof sections].join('|'), { format, restarts: ['api'] })],
     })
   test.for([
     ['oslo.config', "a$$b 'c' #\\d||object"],
