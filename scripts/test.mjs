@@ -9,7 +9,7 @@ const usage = `Usage: npm test [-- checks | unit | outside | start | functional]
 
 Sets the repository's toolchain up, then runs all, or the part that is named:
 
-  checks       format, types, lint, layers, dependencies, generated docs, and the next release of the packages
+  checks       format, types, lint, layers, structure, dependencies, generated docs, and the next release of the packages
   unit         every test that vitest runs; each skipped one is printed with its reason
   outside      charms in empty folders, with the packages as they would be published and this machine's Node and npm
   start        npm start, once more, and npm stop, as a newcomer types them; needs root on Linux
@@ -27,7 +27,7 @@ function inMachines(what, file) {
 
 const parts = {
   checks: () => {
-    for (const check of ['format', 'types', 'lint', 'layers', 'deps', 'docs', 'packages'])
+    for (const check of ['format', 'types', 'lint', 'layers', 'structure', 'deps', 'docs', 'packages'])
       run('pnpm', ['run', '--silent', `check:${check}`])
   },
   unit: () => {

@@ -1,6 +1,7 @@
-// Fails on an arrow that the architecture forbids: reads what each package.json depends on and what its sources import.
+// Fails on an arrow that the architecture forbids, and on a circle of imports: reads what each package.json depends on and what sources import.
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { findCircles } from './structure/circles.ts'
 import { importsOf } from './structure/imports.ts'
 import { findSources, readSource } from './structure/source.ts'
 
@@ -51,8 +52,13 @@ export function wrongArrows(root: string): readonly string[] {
 }
 
 if (import.meta.main) {
-  const problems = wrongArrows(dirname(import.meta.dirname))
+  const root = dirname(import.meta.dirname)
+  const problems = [...wrongArrows(root), ...findCircles(root)]
   for (const problem of problems) console.error(problem)
-  console.log(problems.length === 0 ? 'layers: every arrow points downwards' : `layers: ${problems.length} wrong arrows`)
+  console.log(
+    problems.length === 0
+      ? 'layers: every arrow points downwards, none in a circle'
+      : `layers: ${problems.length} wrong arrows and circles`,
+  )
   process.exitCode = problems.length === 0 ? 0 : 1
 }
