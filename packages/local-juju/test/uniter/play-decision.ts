@@ -4,7 +4,7 @@ import type { Hook, KnownRelation, UnitAgent } from '../../src/model/unit.ts'
 import { plainHook } from '../../src/uniter/hooks.ts'
 import { type Decision, nextOperation } from '../../src/uniter/resolver.ts'
 import type { RelationSnapshot, Snapshot } from '../../src/uniter/snapshot.ts'
-import type { Scenario } from './play.ts'
+import type { Scenario } from './scenario.ts'
 
 /** A local and a remote state that a scenario changes step by step. */
 export interface Bench {

@@ -9,15 +9,8 @@ import { shownWorkloadStatus } from '../../src/model/status.ts'
 import { schedule } from '../../src/model/tasks.ts'
 import { restartAgent } from '../../src/uniter/lifecycle.ts'
 import { decisions, playDecision } from './play-decision.ts'
+import type { Scenario } from './scenario.ts'
 import { charm, deployIn, newSim, type Sim } from './sim.ts'
-
-/** A scenario as recorded: neutral words. */
-export interface Scenario {
-  readonly id: string
-  readonly juju: readonly string[]
-  readonly summary: string
-  readonly steps: readonly { readonly [word: string]: unknown }[]
-}
 
 /** Scenarios about what local-juju does not have. */
 export const leftOut: Readonly<Record<string, string>> = {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { skipFor } from '../../../../tools/skip.ts'
-import { leftOut, play, type Scenario } from './play.ts'
+import { leftOut, play } from './play.ts'
+import type { Scenario } from './scenario.ts'
 
 const scenarios = JSON.parse(readFileSync(join(import.meta.dirname, 'cases/uniter.json'), 'utf8')) as Scenario[]
 
