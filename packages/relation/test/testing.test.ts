@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anonymousUnit, jujuBag, relationOf, unitBags, writeUnits, writtenBag } from '../src/testing/index.ts'
+import { anonymousUnit, juju4Bag, jujuBag, relationOf, unitBags, writeUnits, writtenBag } from '../src/testing/index.ts'
 
 const relation = relationOf({
   endpoint: 'db',
@@ -16,6 +16,12 @@ test('a relation has what Juju writes and what the units have written', () => {
     remoteApp: 'mysql',
     remoteAppData: {},
     remoteUnits: { 'mysql/0': { ...jujuBag('10.0.0.1'), host: '10.0.0.1' }, 'mysql/1': jujuBag('10.0.0.2') },
+  })
+})
+
+test('Juju 4 writes no private address', () => {
+  expect(unitBags('trove', ['10.0.0.3'], () => ({ a: '1', b: '' }), juju4Bag)).toEqual({
+    'trove/0': { 'egress-subnets': '10.0.0.3/32', 'ingress-address': '10.0.0.3', a: '1' },
   })
 })
 
