@@ -1,18 +1,10 @@
+import { isFault } from '@charm-layers/relation'
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parsePythonLiteral } from '@charm-layers/relation/wire'
+import { type AnswerBag, decodeAnswer, encodeAnswer } from '../src/answer.ts'
+import { decodeRequest, encodeRequest, managesHaproxy, type RequestBag } from '../src/request.ts'
 import { sha1 } from '../src/sha1.ts'
-import {
-  type AnswerBag,
-  decodeAnswer,
-  decodeRequest,
-  encodeAnswer,
-  encodeRequest,
-  isFault,
-  managesHaproxy,
-  type RequestBag,
-} from '../src/wire.ts'
 import { applied, expectFault, forAny, vector, vectorNames } from './helpers.ts'
 
 /** A request that asks for nothing. */
@@ -119,50 +111,6 @@ describe('the answer databag', () => {
 
   test.each(['', 'no', 'False', 'off', 'None', 'flump', 'soon'])('reads %j as not clustered', (word) => {
     expect(decodeAnswer({ clustered: word })).toEqual({})
-  })
-})
-
-describe('Python text', () => {
-  test.each([
-    ["{'a': 'b', u'c': \"it's\", 'n': 5,}", { a: 'b', c: "it's", n: 5 }],
-    ['[\'x\', "y"]', ['x', 'y']],
-    ["('x',)", ['x']],
-    [' { } \n', {}],
-    ['[]', []],
-    ["['\\x41\\u00e9\\U0001f600\\101\\'\\\\\\n']", ["Aé😀A'\\\n"]],
-    ['{"params": "params ip=\\"10.0.0.1\\" op monitor"}', { params: 'params ip="10.0.0.1" op monitor' }],
-  ])('%s', (literal, value) => {
-    expect(parsePythonLiteral(literal)).toEqual(value)
-  })
-
-  test.each([
-    '',
-    '{',
-    "{'a'}",
-    "{'a': }",
-    "['a' 'b' 'c'",
-    "['a'] x",
-    '[,]',
-    "{'a': {'b': 'c'}}",
-    '__import__("os")',
-    "['\n']",
-    'None',
-    "['a',,]",
-  ])('is not read from %j', (literal) => {
-    expect(parsePythonLiteral(literal)).toBe(undefined)
-  })
-
-  test('never throws', () => {
-    const piece = fc.constantFrom('{', '}', '[', ']', "'a'", '"', "'", ':', ',', '\\', '5', ' ', 'u', '\\U99999999')
-    forAny(
-      [
-        fc.oneof(
-          text,
-          fc.array(piece).map((pieces) => pieces.join('')),
-        ),
-      ],
-      (literal) => parsePythonLiteral(literal),
-    )
   })
 })
 
