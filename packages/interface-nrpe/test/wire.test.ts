@@ -1,17 +1,9 @@
+import { isFault } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { type ChecksBag, decodeChecks, encodeChecks, type Monitors, type Sections } from '../src/answer.ts'
 import { isHostname } from '../src/checks.ts'
-import {
-  type ChecksBag,
-  decodeChecks,
-  decodeHost,
-  encodeChecks,
-  encodeHost,
-  type HostBag,
-  isFault,
-  type Monitors,
-  type Sections,
-} from '../src/wire.ts'
+import { decodeHost, encodeHost, type HostBag } from '../src/request.ts'
 import type { Yaml } from '../src/yaml.ts'
 import { applied, expectFault, forAny, vector, vectorNames } from './helpers.ts'
 
