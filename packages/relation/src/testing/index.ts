@@ -1,5 +1,5 @@
 /** Relations as tests give them, and the application at the other end as tests play it. Plain data: any test library can use it. */
-import type { Databag } from '../view.ts'
+import type { Databag, RelationView } from '../view.ts'
 
 /** A relation as a test gives it. */
 export interface RelationData {
@@ -16,6 +16,19 @@ export interface RelationData {
   /** Contents of Juju secrets that the other side has granted, by the text that names them. */
   readonly secrets?: Readonly<Record<string, Databag>>
 }
+
+/** A view as plain data, such as JSON: what is a map in a view is an object here. */
+export interface PlainView extends Omit<RelationView, 'remoteUnits' | 'secrets'> {
+  readonly remoteUnits: Readonly<Record<string, Databag>>
+  readonly secrets?: Readonly<Record<string, Databag>>
+}
+
+/** Makes a view of plain data. */
+export const viewOfData = ({ remoteUnits, secrets, ...view }: PlainView): RelationView => ({
+  ...view,
+  remoteUnits: new Map(Object.entries(remoteUnits)),
+  ...(secrets === undefined ? {} : { secrets: new Map(Object.entries(secrets)) }),
+})
 
 /** What may be chosen of the application at the other end, whatever the interface is. */
 export interface RemoteOptions {
