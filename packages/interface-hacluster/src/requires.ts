@@ -1,16 +1,6 @@
 /** The principal's side of hacluster: says what Pacemaker is to hold, and reads whether this node is part of the cluster. */
-import {
-  absent,
-  awaiting,
-  type Databag,
-  type Databags,
-  isFault,
-  type RelationView,
-  type RequiresSide,
-  ready,
-  requiresSide,
-  type State,
-} from '@charm-layers/relation'
+import type { Databag, Databags, RelationView, RequiresSide, State } from '@charm-layers/relation'
+import { absent, awaiting, isFault, ready, requiresSide } from '@charm-layers/relation'
 import { clearKeys } from '@charm-layers/relation/wire'
 import { decodeAnswer } from './answer.ts'
 import { bagOf, gone, type HaclusterRequest, requestFault } from './pacemaker.ts'

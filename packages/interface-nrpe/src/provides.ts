@@ -1,15 +1,6 @@
 /** The monitored charm's side of nrpe: reads the name of the machine, and says which checks there are. */
-import {
-  absent,
-  awaiting,
-  type Databags,
-  isFault,
-  type ProvidesSide,
-  providesSide,
-  type RelationView,
-  ready,
-  type State,
-} from '@charm-layers/relation'
+import type { Databags, ProvidesSide, RelationView, State } from '@charm-layers/relation'
+import { absent, awaiting, isFault, providesSide, ready } from '@charm-layers/relation'
 import { defined } from '@charm-layers/relation/wire'
 import { decodeChecks, encodeChecks, type Monitors, type Sections } from './answer.ts'
 import { assertCheck, type Check } from './checks.ts'

@@ -1,15 +1,6 @@
 /** The nrpe charm's side: tells the name of the machine, and reads which checks there are. */
-import {
-  absent,
-  awaiting,
-  invalid,
-  isFault,
-  type RelationView,
-  type RequiresSide,
-  ready,
-  requiresSide,
-  type State,
-} from '@charm-layers/relation'
+import type { RelationView, RequiresSide, State } from '@charm-layers/relation'
+import { absent, awaiting, invalid, isFault, ready, requiresSide } from '@charm-layers/relation'
 import { decodeChecks, type Monitors, type Sections } from './answer.ts'
 import { type LocalCommand, localCommands } from './local.ts'
 import type { NagiosName } from './provides.ts'

@@ -1,15 +1,6 @@
 /** The peer relation of an API application: every unit tells its addresses and reads those of the others. */
-import {
-  awaiting,
-  type Databags,
-  type PeersSide,
-  peersSide,
-  type RelationView,
-  ready,
-  type Secret,
-  type State,
-  secret,
-} from '@charm-layers/relation'
+import type { Databags, PeersSide, RelationView, Secret, State } from '@charm-layers/relation'
+import { awaiting, peersSide, ready, secret } from '@charm-layers/relation'
 import { byUnit, clearKeys, defined } from '@charm-layers/relation/wire'
 import { addressType, decodeUnit, encodeUnit, type Settings, type TypedAddresses, type UnitBag, type UnitState } from './unit.ts'
 
