@@ -44,10 +44,10 @@ describe('reading what the principal wants', () => {
   })
 })
 
+const liveParts = { json_clones: '{"cl_trove_haproxy":"res_trove_haproxy"}', json_groups: '{"grp_trove_vips":"res_trove_vip"}' }
 const liveRequest: Databag = {
   ...juju4Bag('10.91.0.19'),
-  json_clones: '{"cl_trove_haproxy":"res_trove_haproxy"}',
-  json_groups: '{"grp_trove_vips":"res_trove_vip"}',
+  ...liveParts,
   json_init_services: '{}',
   json_resource_params: '{"res_trove_haproxy":"op monitor interval=\\"5s\\""}',
   json_resources: '{"res_trove_haproxy":"systemd:cron","res_trove_vip":"ocf:heartbeat:IPaddr2"}',
