@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Charm } from '@charm-layers/charm'
 import { type Relation, type Result, run, type State } from '@charm-layers/charm-testing'
 import type { Databag } from '@charm-layers/relation'
+import { jujuBag } from '@charm-layers/relation/testing'
 import { INTERFACES, type InterfaceName, type Role, readExamples } from './readme.ts'
 
 /** What the example of a certificate authority leaves to its author. */
@@ -64,13 +65,6 @@ export interface Remote {
 export const relationOf = ({ endpoint, left }: Unit): Relation | undefined =>
   left.relations?.find((relation) => relation.endpoint === endpoint)
 
-/** What Juju writes for a unit, up to 3.6. */
-export const jujuKeys = (address: string): Databag => ({
-  'egress-subnets': `${address}/32`,
-  'ingress-address': address,
-  'private-address': address,
-})
-
 /** Runs a hook of a unit that sees what the other side has written so far. */
 export const runHook = async (unit: Unit, remote: Remote): Promise<Unit & { readonly left: Result }> => {
   const own = relationOf(unit)
@@ -81,7 +75,7 @@ export const runHook = async (unit: Unit, remote: Remote): Promise<Unit & { read
     remoteApp: remote.name,
     remoteAppData: remote.app,
     remoteUnits: remote.units,
-    localUnitData: { ...jujuKeys(unit.address), ...own?.localUnitData },
+    localUnitData: { ...jujuBag(unit.address), ...own?.localUnitData },
     ...(own?.localAppData ? { localAppData: own.localAppData } : {}),
   }
   const others = (unit.left.relations ?? []).filter(({ endpoint }) => endpoint !== unit.endpoint)

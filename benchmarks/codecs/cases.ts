@@ -1,5 +1,4 @@
 // One ready relation of each interface: the databags that both sides read, and what both are to write.
-import type { Databags, RelationView } from '@charm-layers/relation'
 import { amqp } from '@charm-layers/interface-amqp'
 import { combine, hacluster, haproxyResources, vipResources } from '@charm-layers/interface-hacluster'
 import { keystone } from '@charm-layers/interface-keystone'
@@ -8,7 +7,8 @@ import { nrpe } from '@charm-layers/interface-nrpe'
 import { openstackHa } from '@charm-layers/interface-openstack-ha'
 import { pgsql } from '@charm-layers/interface-pgsql'
 import { tlsCertificates } from '@charm-layers/interface-tls-certificates'
-import { type Application, application, type Relation, relate, secret, weWrite } from '../../tests/interop/relation.ts'
+import { type Databags, type RelationView, secret } from '@charm-layers/relation'
+import { type Application, application, type Relation, relate, weWrite } from '../../tests/interop/relation.ts'
 
 export interface Case {
   readonly name: string

@@ -1,5 +1,7 @@
 /** One relation with the databags of both sides; each side is shown what it can see of it. */
-import type { Databag, Databags, RelationView, Secret } from '@charm-layers/relation'
+import type { Databag, Databags, RelationView } from '@charm-layers/relation'
+import { viewOfData, writtenBag } from '@charm-layers/relation/testing'
+import { isJujuKey } from '@charm-layers/relation/wire'
 
 /** One application and what it has written. */
 export interface Application {
@@ -44,38 +46,39 @@ export const without = (units: Application['units'], unit: string): Application[
   Object.fromEntries(Object.entries(units).filter(([name]) => name !== unit))
 
 /** What one of our units sees. */
-export const viewOf = ({ endpoint, ours, theirs, secrets }: Relation, unit: string = firstUnit(ours)): RelationView => ({
-  id: `${endpoint}:1`,
-  localUnit: unit,
-  localUnitData: ours.units[unit] ?? {},
-  localAppData: ours.app,
-  remoteApp: theirs.name,
-  remoteAppData: theirs.app,
-  // Peers see all units but themselves.
-  remoteUnits: new Map(Object.entries({ ...(ours.name === theirs.name ? without(ours.units, unit) : {}), ...theirs.units })),
-  ...(secrets === undefined ? {} : { secrets: new Map(Object.entries(secrets)) }),
-})
+export const viewOf = ({ endpoint, ours, theirs, secrets }: Relation, unit: string = firstUnit(ours)): RelationView =>
+  viewOfData({
+    id: `${endpoint}:1`,
+    localUnit: unit,
+    localUnitData: ours.units[unit] ?? {},
+    localAppData: ours.app,
+    remoteApp: theirs.name,
+    remoteAppData: theirs.app,
+    // Peers see all units but themselves.
+    remoteUnits: { ...(ours.name === theirs.name ? without(ours.units, unit) : {}), ...theirs.units },
+    ...(secrets === undefined ? {} : { secrets }),
+  })
 
 /** The same relation from the other side, to read with our reader what theirs has read. */
 export const swapped = (relation: Relation): Relation => ({ ...relation, ours: relation.theirs, theirs: relation.ours })
-
-/** A bag after a write; Juju takes the empty value for an absent key. */
-const after = (bag: Databag, change: Databag = {}): Databag =>
-  Object.fromEntries(Object.entries({ ...bag, ...change }).filter(([, value]) => value !== ''))
 
 /** Lets each of our units write, or those that are named. */
 export const weWrite = (relation: Relation, write: (view: RelationView) => Databags, only?: readonly string[]): Relation => {
   let { ours } = relation
   for (const unit of only ?? Object.keys(ours.units)) {
     const { unit: bag, app } = write(viewOf(relation, unit))
-    ours = { ...ours, app: after(ours.app, app), units: { ...ours.units, [unit]: after(ours.units[unit] ?? {}, bag) } }
+    ours = {
+      ...ours,
+      app: writtenBag(ours.app, app ?? {}),
+      units: { ...ours.units, [unit]: writtenBag(ours.units[unit] ?? {}, bag ?? {}) },
+    }
   }
   return { ...relation, ours }
 }
 
 /** Gives what a side has written, without what Juju says. */
 export const written = (bag: unknown): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(bag ?? {}).filter(([key]) => !['egress-subnets', 'ingress-address', 'private-address'].includes(key)))
+  Object.fromEntries(Object.entries(bag ?? {}).filter(([key]) => !isJujuKey(key)))
 
 /** Gives data with its secrets open and its maps as objects, to compare with. */
 export const opened = (data: unknown): unknown => {
@@ -85,10 +88,3 @@ export const opened = (data: unknown): unknown => {
   if (Array.isArray(data)) return data.map(opened)
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, opened(value)]))
 }
-
-/** A secret, as a charm has one from its runtime. */
-export const secret = (value: string): Secret => ({
-  reveal: () => value,
-  toString: () => '***',
-  toJSON: () => '***',
-})

@@ -5,10 +5,23 @@ import { rolldown } from 'rolldown'
 /** Most bytes of the `.` entry of an interface package, minified, without dependencies. */
 export const SIZE_LIMIT = 15_000
 
+/** The package whose functions make the sides of interfaces at import: it has to be seen that they do no more than that. */
+const SHARED = '@charm-layers/relation'
+
 const ENTRY = 'entry.js'
 
-/** Bundles a program as it is imported from a folder, with what is in the package and nothing that it depends on. */
-const bundle = async (program: string, specifier: string, folder: string, minify: boolean): Promise<string> => {
+/** What a bundle is made of. */
+interface Bundle {
+  /** The program that imports a package. */
+  readonly program: string
+  /** Whether a package is in the bundle by its name; the others are dependencies that stay outside. */
+  readonly holds: (name: string) => boolean
+  readonly folder: string
+  readonly minify: boolean
+}
+
+/** Bundles a program as it is imported from a folder. */
+const bundle = async ({ program, holds, folder, minify }: Bundle): Promise<string> => {
   const build = await rolldown({
     cwd: folder,
     input: ENTRY,
@@ -20,7 +33,7 @@ const bundle = async (program: string, specifier: string, folder: string, minify
         name: 'entry',
         resolveId: (id) => {
           if (id === ENTRY) return join(folder, ENTRY)
-          return id === specifier || id.startsWith('.') ? undefined : { id: `external:${id}`, external: true }
+          return holds(id) || id.startsWith('.') ? undefined : { id: `external:${id}`, external: true }
         },
         load: (id) => (id === join(folder, ENTRY) ? program : undefined),
       },
@@ -33,11 +46,18 @@ const bundle = async (program: string, specifier: string, folder: string, minify
 
 /** Measures an entry: bytes minified, without dependencies. */
 export const sizeOf = async (specifier: string, folder: string): Promise<number> =>
-  Buffer.byteLength(await bundle(`export * from '${specifier}'`, specifier, folder, true))
+  Buffer.byteLength(await bundle({ program: `export * from '${specifier}'`, holds: (name) => name === specifier, folder, minify: true }))
 
 /**
  * Gives the statements that run when an entry is imported and nothing of it is used: none, if all of its top level is functions, and
  * literals that a bundler can prove to be free of effects.
  */
 export const workAtImport = async (specifier: string, folder: string): Promise<string> =>
-  (await bundle(`import '${specifier}'`, specifier, folder, false)).trim()
+  (
+    await bundle({
+      program: `import '${specifier}'`,
+      holds: (name) => name === specifier || name.startsWith(SHARED),
+      folder,
+      minify: false,
+    })
+  ).trim()

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { active } from '@charm-layers/charm-testing'
+import { jujuBag } from '@charm-layers/relation/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { deployExample, jujuKeys, relationOf, removeExamples, runHook, type Unit, writeExamples } from '../examples.ts'
+import { deployExample, relationOf, removeExamples, runHook, type Unit, writeExamples } from '../examples.ts'
 import { codeLines, INTERFACES, type InterfaceName, type Role, readExamples, readmePath } from '../readme.ts'
 
 const folder = writeExamples()
@@ -65,7 +66,7 @@ test('the examples compile with the strictest options', { timeout: 120_000 }, ()
 /** Runs a hook of a unit that sees what the other has written so far. */
 const next = (unit: Unit, other: Unit) => {
   const theirs = relationOf(other)
-  const units = { [other.name]: { ...jujuKeys(other.address), ...theirs?.localUnitData } }
+  const units = { [other.name]: { ...jujuBag(other.address), ...theirs?.localUnitData } }
   return runHook(unit, { name: other.charm.name, app: theirs?.localAppData ?? {}, units })
 }
 

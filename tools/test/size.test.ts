@@ -35,6 +35,14 @@ test('a dependency is neither counted nor called work', async () => {
   expect(await workAtImport(name, folder)).toBe('')
 })
 
+test('a side that is made at import is no work if what makes it has no effects, and what all packages share is looked into', async () => {
+  const source = "import { make } from '@charm-layers/relation'\nexport const side = make()\n"
+  installed('@charm-layers/relation', 'export const make = /* @__NO_SIDE_EFFECTS__ */ () => ({ read: () => 1 })\n')
+  expect(await workAtImport(installed('sided', source), folder)).toBe('')
+  installed('@charm-layers/relation', 'export const make = () => ({ read: () => console.log(1) })\nconsole.log(2)\n')
+  expect(await workAtImport(installed('sided', source), folder)).toContain('console.log(2)')
+})
+
 test('the size is that of everything an entry exports', async () => {
   const name = installed('large', `export const a = '${'x'.repeat(500)}'\nexport const b = '${'y'.repeat(500)}'\n`)
   expect(await sizeOf(name, folder)).toBeGreaterThan(1000)

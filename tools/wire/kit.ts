@@ -1,27 +1,10 @@
 /** The cases of the conformance kit, in the form in which the packages take them. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { casesOf, type ScenarioFile, type Target, type ViewJson } from '@charm-layers/interface-conformance'
-import type { Databag, RelationView, Secret } from '@charm-layers/relation'
-
-const secret = (value: string): Secret => ({ reveal: () => value, toString: () => '***', toJSON: () => '***' })
-
-/** Makes of the kit's JSON what a charm would give: secrets that do not print. `seen` gets their values. */
-const revived = (value: unknown, seen: Set<string>): unknown => {
-  if (Array.isArray(value)) return value.map((item) => revived(item, seen))
-  if (typeof value !== 'object' || value === null) return value
-  if ('secret' in value && typeof value.secret === 'string' && Object.keys(value).length === 1) {
-    seen.add(value.secret)
-    return secret(value.secret)
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, revived(member, seen)]))
-}
-
-const viewOf = ({ secrets, remoteUnits, ...view }: ViewJson): RelationView => ({
-  ...view,
-  remoteUnits: new Map(Object.entries(remoteUnits)),
-  ...(secrets === undefined ? {} : { secrets: new Map(Object.entries(secrets)) }),
-})
+import { casesOf, type ScenarioFile, type Target } from '@charm-layers/interface-conformance'
+import { revived } from '@charm-layers/interface-conformance/testing'
+import type { Databag, RelationView } from '@charm-layers/relation'
+import { viewOfData } from '@charm-layers/relation/testing'
 
 /** A view that the kit lets a side read, and the side's own request. */
 export interface Reading {
@@ -62,6 +45,7 @@ const scenarios = join(import.meta.dirname, '../../packages/interface-conformanc
 /** Takes the kit of one side apart. */
 export const readKit = (target: Target): Kit => {
   const secrets = new Set<string>()
+  const meet = (value: string): void => void secrets.add(value)
   const cases = casesOf(target)
   const file = JSON.parse(readFileSync(join(scenarios, `${target.replace('/', '-')}.json`), 'utf8')) as ScenarioFile
   const lives = file.scenarios.map(({ name, request, steps }) => ({
@@ -69,18 +53,18 @@ export const readKit = (target: Target): Kit => {
     steps: steps.map(({ what, event, view, request: own }) => ({
       what,
       event,
-      view: viewOf({ ...file.view, ...view }),
-      request: revived(own ?? request ?? file.request, secrets),
+      view: viewOfData({ ...file.view, ...view }),
+      request: revived(own ?? request ?? file.request, meet),
     })),
   }))
   const recorded = cases.flatMap((each): Reading[] =>
     each.kind === 'vector' && 'question' in each && each.question.do === 'read'
-      ? [{ view: viewOf(each.question.view), request: revived(each.question.request, secrets) }]
+      ? [{ view: viewOfData(each.question.view), request: revived(each.question.request, meet) }]
       : [],
   )
   return {
     readings: [...lives.flatMap(({ steps }) => steps), ...recorded],
-    writings: file.writes.map(({ view, intent }) => ({ view: viewOf({ ...file.view, ...view }), intent: revived(intent, secrets) })),
+    writings: file.writes.map(({ view, intent }) => ({ view: viewOfData({ ...file.view, ...view }), intent: revived(intent, meet) })),
     lives,
     secrets,
   }

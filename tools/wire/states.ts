@@ -2,7 +2,7 @@
 import type { InterfaceName } from '../readme.ts'
 import { SIDES, type Side } from './interfaces.ts'
 import { type Life, readKit, type Step } from './kit.ts'
-import { NOTES } from './notes.ts'
+import { readNotes } from './notes.ts'
 
 interface StateSeen {
   readonly state: string
@@ -78,7 +78,7 @@ const drawing = (side: Side, normalise: (key: string) => string): readonly strin
 
 /** Makes the drawings of an interface, one for each side that reads. */
 export const stateDrawings = (name: InterfaceName): string => {
-  const normalise = (key: string): string => NOTES[name].patterns.reduce((text, [pattern, by]) => text.replace(pattern, by), key)
+  const { normalise } = readNotes(name)
   return SIDES[name]
     .map((side) => {
       const head = `The \`${side.target.split('/')[1]}\` side (${side.role}${side.where === undefined ? '' : ` ${side.where}`}):`

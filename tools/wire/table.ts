@@ -1,6 +1,6 @@
 /** The table of who sends what. */
 import type { InterfaceName } from '../readme.ts'
-import { NOTES, type Note } from './notes.ts'
+import { type Note, readNotes } from './notes.ts'
 import { observe, type Seen } from './observe.ts'
 
 const code = (text: string): string => (text === '' ? '' : text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``)
@@ -40,8 +40,7 @@ const linesOf = (note: Note, keys: readonly Seen[]): readonly string[] => {
  * @throws Error when the notes and the code differ: a key without a note, or a note for a key that nobody sends.
  */
 export const wireTable = (name: InterfaceName): string => {
-  const { patterns, notes } = NOTES[name]
-  const normalise = (key: string): string => patterns.reduce((text, [pattern, by]) => text.replace(pattern, by), key)
+  const { normalise, notes } = readNotes(name)
   const seen = observe(name, normalise)
   const find = ({ from, bag }: Note, key: string): Seen | undefined =>
     seen.find((each) => each.from === from && each.bag === bag && each.key === key)
@@ -51,16 +50,12 @@ export const wireTable = (name: InterfaceName): string => {
     ({ from, bag, key }) => !notes.some((note) => note.from === from && note.bag === bag && note.keys.includes(key)),
   )
   if (lacking.length > 0)
-    throw new Error(
-      `${name}: tools/wire/notes.ts says nothing of ${lacking.map(({ from, bag, key }) => `${key} (${from}, ${bag})`).join(', ')}`,
-    )
+    throw new Error(`docs/keys.json says nothing of ${lacking.map(({ from, bag, key }) => `${key} (${from}, ${bag})`).join(', ')}`)
   const lines = notes.flatMap((note) => {
     const keys = note.keys.map((key) => find(note, key) ?? key)
     const unknown = keys.filter((key) => typeof key === 'string')
     if (unknown.length > 0 && note.from !== 'Juju')
-      throw new Error(
-        `${name}: tools/wire/notes.ts speaks of ${unknown.join(', ')} (${note.from}, ${note.bag}), which is in no case of the kit`,
-      )
+      throw new Error(`docs/keys.json speaks of ${unknown.join(', ')} (${note.from}, ${note.bag}), which is in no case of the kit`)
     return linesOf(
       note,
       keys.filter((key) => typeof key !== 'string'),

@@ -1,6 +1,7 @@
 /** One event in, the state after it out. The runtime's own path runs, on ports in memory. */
 import type { Charm } from '@charm-layers/charm'
 import { type Environment, parseEvent, parseIdentity, runHook } from '@charm-layers/charm/ports'
+import { juju4Bag, jujuBag } from '@charm-layers/relation/testing'
 import { checkState } from './consistency.ts'
 import { type EventName, hookOf, subjectOf, variablesOf } from './event.ts'
 import { modelUuid } from './juju.ts'
@@ -34,11 +35,7 @@ function completed(charm: Charm, state: State): State {
   const peers = Object.entries(charm.peers ?? {})
     .filter(([endpoint]) => !relations.some((relation) => relation.endpoint === endpoint))
     .map(([endpoint, { peers: side }], at): Relation => ({ endpoint, interface: side.interface, remoteApp: charm.name, id: 900 + at }))
-  const juju = {
-    'egress-subnets': `${address}/32`,
-    'ingress-address': address,
-    ...(version.startsWith('4.') ? {} : { 'private-address': address }),
-  }
+  const juju = version.startsWith('4.') ? juju4Bag(address) : jujuBag(address)
   const granted = Object.assign({}, ...relations.map((one) => one.secrets ?? {}))
   return {
     ...state,

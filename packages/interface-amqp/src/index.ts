@@ -19,5 +19,5 @@ export const amqp: Interface<AmqpRequest, AmqpAnswer, Broker, AmqpRequests> = { 
 
 export { transportUrl } from './answer.ts'
 export type { AmqpAnswer, AmqpRequests } from './provides.ts'
-export type { AmqpRequest, Broker } from './requires.ts'
 export type { ClientRequest, QueueExpiry } from './request.ts'
+export type { AmqpRequest, Broker } from './requires.ts'

@@ -1,16 +1,6 @@
 /** The broker's side of rabbitmq: reads what the units of one client application ask for, and writes the answer. */
-import {
-  absent,
-  awaiting,
-  type Databags,
-  isFault,
-  type ProvidesSide,
-  providesSide,
-  type RelationView,
-  ready,
-  type Secret,
-  type State,
-} from '@charm-layers/relation'
+import type { Databags, ProvidesSide, RelationView, Secret, State } from '@charm-layers/relation'
+import { absent, awaiting, isFault, providesSide, ready } from '@charm-layers/relation'
 import { clearKeys, missingKeys } from '@charm-layers/relation/wire'
 import { type AnswerBag, encodeAnswer, isPrefixedPassword } from './answer.ts'
 import { type ClientRequest, decodeRequests } from './request.ts'

@@ -1,19 +1,6 @@
 /** The client's side of rabbitmq: asks for a user and a virtual host, and reads where the broker is. */
-import {
-  absent,
-  awaiting,
-  type Databag,
-  type Databags,
-  type Fault,
-  invalid,
-  isFault,
-  type RelationView,
-  type RequiresSide,
-  ready,
-  requiresSide,
-  type Secret,
-  type State,
-} from '@charm-layers/relation'
+import type { Databag, Databags, Fault, RelationView, RequiresSide, Secret, State } from '@charm-layers/relation'
+import { absent, awaiting, invalid, isFault, ready, requiresSide } from '@charm-layers/relation'
 import { clearKeys, sortedOnce } from '@charm-layers/relation/wire'
 import { type AnswerBag, decodeAnswer } from './answer.ts'
 import { encodeRequests, isPrefixedRequestKey, type QueueExpiry } from './request.ts'

@@ -1,25 +1,22 @@
 import { type Databag, type RelationView, type State, secret } from '@charm-layers/relation'
+import { type Counterpart, juju4Bag, type LocalBags, type RelationData } from '@charm-layers/relation/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type AmqpRequest, amqp, type Broker } from '../src/index.ts'
 import {
   type BrokerQuirks,
-  type Counterpart,
   counterpartForProvider,
   counterpartForRequirer,
-  type LocalBags,
-  type RelationData,
   relationForProvider,
   relationForRequirer,
 } from '../src/testing/index.ts'
 import { applied, forAny, settled, viewOf } from './helpers.ts'
 
-const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address })
 const view = ({ remoteUnits, remoteApp }: RelationData, more: Partial<RelationView> = {}): RelationView =>
   viewOf(remoteUnits, { remoteApp, ...more })
 
 const request: AmqpRequest = { username: 'trove', vhost: 'openstack' }
-const localUnitData = juju('10.5.1.21')
+const localUnitData = juju4Bag('10.5.1.21')
 const asking = (asked = request): { units: Readonly<Record<string, Databag>> } => ({
   units: { 'trove/0': applied(localUnitData, amqp.requires.write(asked, viewOf({}, { localUnitData })).unit) },
 })
@@ -41,11 +38,14 @@ const story = (quirks: BrokerQuirks, from = brokers): readonly unknown[] =>
 describe('a broker', () => {
   test('that nobody asks shows its addresses, and answers nothing', () => {
     const { remoteUnits } = last(rounds(counterpartForRequirer(), brokers, { units: { 'trove/0': localUnitData } }))
-    expect(remoteUnits['rabbitmq-server/1']).toEqual({ ...juju('10.5.1.32'), hostname: '10.5.1.32', 'private-address': '10.5.1.32' })
+    expect(remoteUnits['rabbitmq-server/1']).toEqual({ ...juju4Bag('10.5.1.32'), hostname: '10.5.1.32', 'private-address': '10.5.1.32' })
   })
 
   test('shows its address on Juju 4 too, where nobody else does', () => {
-    const { remoteUnits } = counterpartForRequirer()({ ...brokers, remoteUnits: { 'rabbitmq-server/0': juju('10.5.1.31') } }, { units: {} })
+    const { remoteUnits } = counterpartForRequirer()(
+      { ...brokers, remoteUnits: { 'rabbitmq-server/0': juju4Bag('10.5.1.31') } },
+      { units: {} },
+    )
     expect(remoteUnits['rabbitmq-server/0']).toMatchObject({ 'private-address': '10.5.1.31' })
   })
 
@@ -102,7 +102,7 @@ describe('a broker', () => {
 
 describe('a client', () => {
   const joined = relationForProvider('amqp', { addresses: ['10.5.1.21', '10.5.1.22'], response: false })
-  const local = { units: { 'rabbitmq-server/0': juju('10.5.1.31') } }
+  const local = { units: { 'rabbitmq-server/0': juju4Bag('10.5.1.31') } }
   const expiry = { name: 'heat_expiry', queues: 'heat-engine-listener|engine_worker', milliseconds: 3600000 }
 
   test.each([
@@ -119,7 +119,7 @@ describe('a client', () => {
   test('gets from our provider what it asked for, and our requirer reads it', () => {
     const asked = counterpartForProvider()(joined, local)
     const { unit } = amqp.provides.write({ address: '10.5.1.31', password: secret('pw') }, view(asked))
-    expect(amqp.requires.read(viewOf({ 'rabbitmq-server/0': applied(juju('10.5.1.31'), unit) }), request)).toMatchObject({
+    expect(amqp.requires.read(viewOf({ 'rabbitmq-server/0': applied(juju4Bag('10.5.1.31'), unit) }), request)).toMatchObject({
       data: { hosts: ['10.5.1.31'] },
     })
   })

@@ -87,15 +87,8 @@ describe('writing the answer', () => {
   })
 
   test('takes away what does not hold any more', () => {
-    const localUnitData = {
-      ssl_port: '5671',
-      ssl_ca: 'UEVN',
-      clustered: 'true',
-      vip: 'v',
-      'ha-vip-only': 'true',
-      old_password: 'x',
-      password: 'y',
-    }
+    const tls = { ssl_port: '5671', ssl_ca: 'UEVN' }
+    const localUnitData = { ...tls, clustered: 'true', vip: 'v', 'ha-vip-only': 'true', old_password: 'x', password: 'y' }
     expect(applied(localUnitData, side.write(answer, viewOf({}, { localUnitData })).unit)).toEqual({
       hostname: '10.5.1.31',
       'private-address': '10.5.1.31',

@@ -157,11 +157,8 @@ describe('recorded brokers', () => {
 
 describe('writing the request', () => {
   test('is what a charm in Python writes', () => {
-    expect(applied({}, side.write(request, viewOf({})).unit)).toEqual({
-      username: 'trove',
-      vhost: 'openstack',
-      'private-address': '10.5.1.21',
-    })
+    const written = { username: 'trove', vhost: 'openstack', 'private-address': '10.5.1.21' }
+    expect(applied({}, side.write(request, viewOf({})).unit)).toEqual(written)
   })
 
   test('announces the address that is asked for', () => {

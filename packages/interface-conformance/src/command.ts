@@ -1,7 +1,7 @@
 /** The command `interface-conformance`. */
 import { parseArgs } from 'node:util'
-import { conformProgram } from './program.ts'
 import { TARGETS, type Target, targetOf } from './format.ts'
+import { conformProgram } from './program.ts'
 import type { Report, Result } from './run.ts'
 
 const HELP = `Runs an implementation of an interface of OpenStack charms against recorded databags and the states of its protocol.

@@ -1,13 +1,14 @@
 /** Compares what an implementation says with what is expected, and shows of it the part that was compared. */
 import type { Databag } from '@charm-layers/relation'
-import { type CompareJson, type ExpectedState, isObject, type Json } from './format.ts'
+import { isRecord } from '@charm-layers/relation/wire'
+import type { CompareJson, ExpectedState, Json } from './format.ts'
 
 /** Makes JSON of an answer: maps become objects, a secret its text. */
 export const jsonOf = (value: unknown): Json => {
   if (value instanceof Map) return jsonOf(Object.fromEntries(value))
   if (Array.isArray(value)) return value.map(jsonOf)
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  if (!isObject(value)) return null
+  if (!isRecord(value)) return null
   if ('reveal' in value && typeof value.reveal === 'function') return String(value.reveal())
   const entries = Object.entries(value).filter(([, member]) => member !== undefined)
   const [[key, text] = []] = entries
@@ -21,7 +22,7 @@ const picked = (actual: Json, expected: Json): Json => {
     const others: readonly Json[] = expected
     return actual.map((item: Json, index) => picked(item, others[index] ?? null))
   }
-  if (!isObject(expected) || !isObject(actual)) return actual
+  if (!isRecord(expected) || !isRecord(actual)) return actual
   return Object.fromEntries(Object.entries(expected).map(([key, member]) => [key, picked(jsonOf(actual[key]), jsonOf(member))]))
 }
 
@@ -36,7 +37,7 @@ const malformed = (error: string): Malformed => ({ error })
 
 /** Brings an answer to a reading into the form of what is expected. */
 export const stateOf = (answer: unknown, expected?: ExpectedState): ExpectedState | Malformed => {
-  if (!isObject(answer)) return malformed('the answer is no object')
+  if (!isRecord(answer)) return malformed('the answer is no object')
   const { state, missing, data, key, error } = answer
   if (typeof error === 'string') return malformed(error)
   if (state === 'absent') return { state }
@@ -59,7 +60,7 @@ export const expectedOf = (expected: ExpectedState): ExpectedState => {
 /** Gives a bag after a write: an empty value takes its key away. */
 export const bagAfter = (before: Databag, written: unknown): Databag | Malformed => {
   if (written === undefined || written === null) return before
-  if (!isObject(written)) return malformed('a databag is no object')
+  if (!isRecord(written)) return malformed('a databag is no object')
   const after: Record<string, string> = { ...before }
   for (const [key, value] of Object.entries(written)) {
     if (typeof value !== 'string') return malformed(`the value of ${key} is no text`)
@@ -99,7 +100,7 @@ export const comparable = (bag: Databag, { json = [], optional = [] }: CompareJs
 /** Says whether two pieces of JSON are the same; the order of members does not count. */
 export const isSame = (a: unknown, b: unknown): boolean => {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => isSame(item, b[index]))
-  if (!isObject(a) || !isObject(b)) return a === b
+  if (!isRecord(a) || !isRecord(b)) return a === b
   const keys = Object.keys(a)
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]))
 }

@@ -1,6 +1,8 @@
 /** Runs an implementation in this process. */
-import type { RelationView, Secret } from '@charm-layers/relation'
-import { isObject, type Question, type Target, type ViewJson } from './format.ts'
+import type { RelationView } from '@charm-layers/relation'
+import { viewOfData } from '@charm-layers/relation/testing'
+import type { Question, Target } from './format.ts'
+import { revived } from './revive.ts'
 import { type Ask, type Report, runCases } from './run.ts'
 
 /** One side of an interface, as the packages of Charm Layers export it or of any other make; it may answer later. */
@@ -11,30 +13,13 @@ export interface Implementation {
   write(intent: never, view: RelationView): unknown
 }
 
-const secret = (value: string): Secret => ({ reveal: () => value, toString: () => '***', toJSON: () => '***' })
-
-/** Makes of JSON what a program in TypeScript would give: a secret that does not print. */
-const revived = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(revived)
-  if (!isObject(value)) return value
-  const keys = Object.keys(value)
-  if (keys.length === 1 && typeof value.secret === 'string') return secret(value.secret)
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, revived(member)]))
-}
-
-const viewOf = ({ secrets, remoteUnits, ...view }: ViewJson): RelationView => ({
-  ...view,
-  remoteUnits: new Map(Object.entries(remoteUnits)),
-  ...(secrets === undefined ? {} : { secrets: new Map(Object.entries(secrets)) }),
-})
-
 /** The scenarios of a target hold requests and intents of that target, so that the implementation gets what it is for. */
 const given = (value: unknown): never => revived(value) as never
 
 const answer = (implementation: Implementation, question: Question): unknown =>
   question.do === 'read'
-    ? implementation.read(viewOf(question.view), given(question.request))
-    : implementation.write(given(question.intent), viewOf(question.view))
+    ? implementation.read(viewOfData(question.view), given(question.request))
+    : implementation.write(given(question.intent), viewOfData(question.view))
 
 const asking =
   (implementation: Implementation): Ask =>

@@ -144,7 +144,3 @@ export const targetOf = (text: string): Target | undefined => TARGETS.find((targ
 export type Question =
   | { readonly do: 'read'; readonly view: ViewJson; readonly request?: Json }
   | { readonly do: 'write'; readonly view: ViewJson; readonly intent: Json }
-
-/** Says whether a value is a JSON object. */
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

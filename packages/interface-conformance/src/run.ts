@@ -1,9 +1,10 @@
 /** Puts every case to an implementation and keeps what it says. */
 import type { Databag } from '@charm-layers/relation'
+import { isRecord } from '@charm-layers/relation/wire'
 import type { AnyCase, Case, CaseBase, ReadCase, WriteCase } from './cases.ts'
 import { casesOf } from './cases.ts'
 import { bagAfter, comparable, expectedOf, isSame, jsonOf, type Malformed, stateOf } from './compare.ts'
-import { isObject, type Question, type Target } from './format.ts'
+import type { Question, Target } from './format.ts'
 
 /** Gives the answer of an implementation. It rejects when there can be no further answers. */
 export type Ask = (question: Question) => Promise<unknown>
@@ -45,7 +46,7 @@ const tryAny = async ({ questions }: AnyCase, ask: Ask): Promise<string> => {
 const bagsAfter = async ({ question }: WriteCase, ask: Ask): Promise<Bags | Malformed> => {
   const { view } = question
   const answer = await ask(question)
-  if (!isObject(answer)) return { error: 'the answer is no object' }
+  if (!isRecord(answer)) return { error: 'the answer is no object' }
   if (typeof answer.error === 'string') return { error: answer.error }
   return { unit: bagAfter(view.localUnitData, answer.unit), app: bagAfter(view.localAppData ?? {}, answer.app) }
 }

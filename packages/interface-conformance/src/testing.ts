@@ -2,6 +2,8 @@
 import type { Databag, RelationView } from '@charm-layers/relation'
 import { readVector, textsOf, unitsOf, vectorNamesOf } from './files.ts'
 
+export { revived } from './revive.ts'
+
 /** Shows secrets, so that values which hold them can be compared. */
 export const plain = (value: unknown): unknown => {
   if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, plain(item)]))

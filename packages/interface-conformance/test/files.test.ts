@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { isRecord } from '@charm-layers/relation/wire'
 import { describe, expect, test } from 'vitest'
 import { isNamed } from '../src/compare.ts'
 import { readScenarios, readVector, vectorNamesOf } from '../src/files.ts'
-import { isObject, TARGETS, type Target, type ViewJson } from '../src/format.ts'
+import { TARGETS, type Target, type ViewJson } from '../src/format.ts'
 
 const interfaces = [...new Set(TARGETS.map((target) => target.slice(0, target.indexOf('/'))))]
 
-const isBag = (value: unknown): boolean => isObject(value) && Object.values(value).every((text) => typeof text === 'string' && text !== '')
+const isBag = (value: unknown): boolean => isRecord(value) && Object.values(value).every((text) => typeof text === 'string' && text !== '')
 
 const parsed = (text: unknown): unknown => {
   try {
@@ -67,7 +68,7 @@ describe.each(TARGETS)('the scenarios of %s', (target) => {
 
   test('compare as JSON what is JSON', () => {
     const texts = file.writes.flatMap(({ expect: { unit, app } }) => [unit, app ?? {}].flatMap(Object.entries))
-    const keys = texts.filter(([, text]) => isObject(parsed(text)) || Array.isArray(parsed(text))).map(([key]) => key)
+    const keys = texts.filter(([, text]) => isRecord(parsed(text)) || Array.isArray(parsed(text))).map(([key]) => key)
     const { json = [] } = file.compare ?? {}
     expect(keys.filter((key) => !isNamed(key, json))).toEqual([])
     // A pattern that fits no key is misspelt.

@@ -71,6 +71,18 @@ export const expectFault = (reading: unknown, key: string, value: string): void 
   expect(isFault(reading) && reading.why).not.toContain(value)
 }
 
+/** Tests that values of keys are refused, by the key and without the value. */
+export const testRefusals = (read: (bag: Databag) => unknown, values: Readonly<Record<string, readonly string[]>>): void =>
+  test.each(Object.entries(values).flatMap(([key, refused]) => refused.map((value) => [key, value] as const)))(
+    'refuses %s=%s, naming the key and not the value',
+    (key, value) => expectFault(read({ [key]: value }), key, value),
+  )
+
+/** Checks that readers find no fault in bags, such as the recorded ones. */
+export const expectReadable = (bags: Readonly<Record<string, Databag>>, ...readers: readonly ((bag: Databag) => unknown)[]): void => {
+  for (const bag of Object.values(bags)) for (const read of readers) expect(isFault(read(bag))).toBe(false)
+}
+
 /** Plays rounds of hooks after which nothing changes any more, and gives the relation that is there then. */
 export const settled = (counterpart: Counterpart, relation: RelationData, local: LocalBags, rounds = 3): RelationData => {
   const once = Array.from({ length: rounds }).reduce<RelationData>((now) => counterpart(now, local), relation)

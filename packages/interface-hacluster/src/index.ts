@@ -11,17 +11,19 @@
  * ```
  */
 import type { Interface } from '@charm-layers/relation'
+import type { HaclusterRequest } from './pacemaker.ts'
 import { type HaclusterAnswer, provides } from './provides.ts'
-import type { HaclusterRequest } from './request.ts'
+import type { RequestBag } from './request.ts'
 import { type Cluster, requires } from './requires.ts'
-import type { RequestBag } from './wire.ts'
 
 /** The hacluster interface. */
 export const hacluster: Interface<HaclusterRequest, HaclusterAnswer, Cluster, RequestBag> = { requires, provides, scope: 'container' }
 
+export type { Clone, Colocation, Group, HaclusterRequest, Location, Names, Order, Resource, Score } from './pacemaker.ts'
+export { combine } from './pacemaker.ts'
 export type { HaclusterAnswer } from './provides.ts'
-export type { Clone, Colocation, Group, HaclusterRequest, Location, Names, Order, Resource, Score } from './request.ts'
-export { combine } from './request.ts'
+export type { Corosync, RequestBag, Texts } from './request.ts'
+export { managesHaproxy } from './request.ts'
 export type { Cluster } from './requires.ts'
 export type { HostnameType, ServicePlace, VirtualIp } from './resources.ts'
 export {
@@ -32,5 +34,3 @@ export {
   vipResourceName,
   vipResources,
 } from './resources.ts'
-export type { Corosync, RequestBag, Texts } from './wire.ts'
-export { managesHaproxy } from './wire.ts'

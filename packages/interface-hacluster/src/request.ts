@@ -1,172 +1,161 @@
-/** What a principal asks for, typed so that hacluster's traps cannot be written. */
-import { type Corosync, type Fault, invalid, type RequestBag, type Texts } from './wire.ts'
-
-/** One name or more. */
-export type Names = readonly [string, ...string[]]
-
-/** A primitive: one thing that Pacemaker runs. */
-export interface Resource {
-  readonly agent: `${'lsb' | 'systemd' | 'service' | 'upstart'}:${string}` | `${'ocf' | 'stonith'}:${string}`
-  /** What follows on crm's command line: `params …`, `meta …`, `op …`. Quoted values must not have blanks. */
-  readonly parameters?: string
-  /** A service that hacluster stops and disables. With an `lsb:` agent it does so anyway. */
-  readonly initService?: string
-}
-
-/** Resources that run together and start in order. Once made, hacluster does not change it: use another name and delete the old. */
-export interface Group {
-  readonly members: Names
-  /** Such as `target-role="Started"`. */
-  readonly meta?: string
-}
-
-/** A resource that runs on several nodes. */
-export interface Clone {
-  readonly resource: string
-  /** Such as `interleave=true`. */
-  readonly meta?: string
-}
-
-/** `inf` is must, `-inf` must not. */
-export type Score = 'inf' | '-inf' | number
-
-/** The first starts before the second. */
-export interface Order {
-  readonly score: 'Mandatory' | 'Optional' | 'Serialize' | Score
-  readonly resources: readonly [string, string, ...string[]]
-}
-
-/** The first runs where the second does. */
-export interface Colocation {
-  readonly score: Score
-  readonly resources: readonly [string, string, ...string[]]
-  readonly nodeAttribute?: string
-}
-
-/** A resource runs where a rule holds, such as `writable eq 1`. */
-export interface Location {
-  readonly resource: string
-  readonly score: Score
-  readonly rule: string
-}
-
-/** What Pacemaker is to hold, by name. */
-export interface HaclusterRequest {
-  readonly resources?: Readonly<Record<string, Resource>>
-  readonly groups?: Readonly<Record<string, Group>>
-  /** Master and slave. */
-  readonly ms?: Readonly<Record<string, Clone>>
-  readonly clones?: Readonly<Record<string, Clone>>
-  readonly orders?: Readonly<Record<string, Order>>
-  readonly colocations?: Readonly<Record<string, Colocation>>
-  readonly locations?: Readonly<Record<string, Location>>
-  /** Names of any kind to stop and delete first. One that is asked for at the same time is left out. */
-  readonly deleteResources?: readonly string[]
-  /** hacluster does not read it; kept for what else may. */
-  readonly systemdServices?: readonly string[]
-  readonly corosync?: Corosync
-}
-
-/** Puts parts of a request together; of two things with one name the last counts. */
-export const combine = (...parts: readonly HaclusterRequest[]): HaclusterRequest => {
-  const merged = <Key extends keyof HaclusterRequest>(key: Key): NonNullable<HaclusterRequest[Key]> =>
-    Object.assign({}, ...parts.map((part) => part[key]))
-  return {
-    resources: merged('resources'),
-    groups: merged('groups'),
-    ms: merged('ms'),
-    clones: merged('clones'),
-    orders: merged('orders'),
-    colocations: merged('colocations'),
-    locations: merged('locations'),
-    deleteResources: parts.flatMap((part) => part.deleteResources ?? []),
-    systemdServices: parts.flatMap((part) => part.systemdServices ?? []),
-    corosync: merged('corosync'),
-  }
-}
-
-const mapped = <T>(things: Readonly<Record<string, T>> | undefined, text: (thing: T) => string | undefined): Texts => {
-  const texts: [string, string][] = []
-  for (const [name, thing] of Object.entries(things ?? {})) {
-    const value = text(thing)
-    if (value !== undefined) texts.push([name, value])
-  }
-  return Object.fromEntries(texts)
-}
-
-const withMeta = (text: string, meta: string | undefined): string => (meta === undefined ? text : `${text} meta ${meta}`)
-
-const clone = ({ resource, meta }: Clone): string => withMeta(resource, meta)
-
-const sorted = (names: Iterable<string>): readonly string[] => [...new Set(names)].sort()
-
-/** Gives the texts of a request as they go to crm. */
-export const bagOf = (request: HaclusterRequest): RequestBag => {
-  const bag = {
-    resources: mapped(request.resources, ({ agent }) => agent),
-    resourceParams: mapped(request.resources, ({ parameters }) => parameters),
-    groups: mapped(request.groups, ({ members, meta }) => withMeta(members.join(' '), meta)),
-    ms: mapped(request.ms, clone),
-    clones: mapped(request.clones, clone),
-    orders: mapped(request.orders, ({ score, resources }) => `${score}: ${resources.join(' ')}`),
-    colocations: mapped(
-      request.colocations,
-      ({ score, resources, nodeAttribute }) =>
-        `${score}: ${resources.join(' ')}${nodeAttribute === undefined ? '' : ` node-attribute=${nodeAttribute}`}`,
-    ),
-    locations: mapped(request.locations, ({ resource, score, rule }) => `${resource} rule ${score}: ${rule}`),
-    initServices: mapped(request.resources, ({ initService }) => initService),
-    systemdServices: sorted(request.systemdServices ?? []),
-    corosync: request.corosync ?? {},
-  }
-  return { ...bag, deleteResources: gone(bag, request.deleteResources ?? []) }
-}
-
-/** In the order in which hacluster makes them. */
-const KINDS = ['resources', 'groups', 'ms', 'orders', 'clones', 'colocations', 'locations'] as const
-
-/** Gives those of the names that nothing in the request has, sorted. */
-export const gone = (bag: Pick<RequestBag, (typeof KINDS)[number]>, names: readonly string[]): readonly string[] => {
-  const asked = new Set(KINDS.flatMap((kind) => Object.keys(bag[kind])))
-  return sorted(names.filter((name) => !asked.has(name)))
-}
-
-/** Names of Pacemaker are XML names. */
-const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/
-
-/** Blanks end a word wherever they are, so that a quote has to end in the word in which it begins. */
-const isCommandText = (text: string): boolean =>
-  text !== '' && !/[^\P{Cc} ]/u.test(text) && text.split(' ').every((word) => word.split('"').length % 2 === 1)
-
-const commandTexts = (bag: RequestBag): readonly (readonly [string, readonly string[]])[] => [
-  ...KINDS.map((kind) => [kind, Object.values(bag[kind])] as const),
-  ['resource_params', Object.values(bag.resourceParams)],
-  ['init_services', Object.values(bag.initServices)],
-  ['delete_resources', bag.deleteResources],
-]
-
 /**
- * Finds what hacluster would not do as asked. It takes a name for existing, and makes nothing, if the name is a part of anything that
- * is there already.
+ * The principal's databag. Dictionaries and lists are JSON in keys that start with `json_`; older charms send Python text in keys without
+ * it. No application databag is used.
  */
-export const requestFault = (bag: RequestBag): Fault | undefined => {
-  const params = Object.values(bag.resourceParams).join('\n')
-  const earlier: string[] = []
-  for (const kind of KINDS) {
-    const names = Object.keys(bag[kind])
-    for (const name of names) {
-      if (!NAME.test(name)) return invalid(`json_${kind}`, `${JSON.stringify(name)} is no name: letters, digits, _ . -`)
-      const other = [...earlier, ...names].find((whole) => whole !== name && whole.includes(name))
-      if (other !== undefined) return invalid(`json_${kind}`, `${name} would never be made: it is a part of the name ${other}`)
-      if (earlier.includes(name)) return invalid(`json_${kind}`, `${name} names two things`)
-      if (params.includes(name)) return invalid(`json_${kind}`, `${name} would never be made: it is a part of a parameter`)
-    }
-    earlier.push(...names)
+import { type Databag, type Fault, invalid, isFault } from '@charm-layers/relation'
+import {
+  defined,
+  isList,
+  isRecord,
+  numberText,
+  parseJson,
+  parsePythonLiteral,
+  portOf,
+  pythonJson,
+  textOf,
+} from '@charm-layers/relation/wire'
+
+/** The rest of a crm command line by the name of the object it makes. */
+export type Texts = Readonly<Record<string, string>>
+
+/** What corosync is told when hacluster's own options say nothing and its transport is multicast. */
+export interface Corosync {
+  readonly bindInterface?: string
+  readonly multicastPort?: number
+}
+
+/** What a principal has written, as hacluster hands it to crm. What was not sent is empty. */
+export interface RequestBag {
+  /** Agents, such as `lsb:haproxy`. */
+  readonly resources: Texts
+  /** What follows name and agent: params, meta, op. */
+  readonly resourceParams: Texts
+  readonly groups: Texts
+  readonly ms: Texts
+  readonly clones: Texts
+  readonly orders: Texts
+  readonly colocations: Texts
+  readonly locations: Texts
+  /** Services to disable, by resource. Reactive charms send a list, which hacluster cannot look up. */
+  readonly initServices: Texts | readonly string[]
+  readonly deleteResources: readonly string[]
+  /** Written by reactive charms, read by no hacluster. */
+  readonly systemdServices: readonly string[]
+  readonly corosync: Corosync
+}
+
+/** Keys without their prefix, in the order of writing. */
+export const DATA_KEYS = [
+  'resources',
+  'resource_params',
+  'groups',
+  'ms',
+  'clones',
+  'orders',
+  'colocations',
+  'locations',
+  'init_services',
+  'delete_resources',
+  'systemd_services',
+] as const
+
+type DataKey = (typeof DATA_KEYS)[number]
+
+/** Writes JSON as charm-helpers does, compact; what is empty is not sent. */
+const json = (value: Texts | readonly string[]): string => (Object.keys(value).length === 0 ? '' : pythonJson(value, true))
+
+/** Writes a request; every key of the form in use is named, the empty ones so that they go away. */
+export const encodeRequest = (request: RequestBag): Databag => ({
+  json_resources: json(request.resources),
+  json_resource_params: json(request.resourceParams),
+  json_groups: json(request.groups),
+  json_ms: json(request.ms),
+  json_clones: json(request.clones),
+  json_orders: json(request.orders),
+  json_colocations: json(request.colocations),
+  json_locations: json(request.locations),
+  json_init_services: json(request.initServices),
+  json_delete_resources: json(request.deleteResources),
+  json_systemd_services: json(request.systemdServices),
+  corosync_bindiface: request.corosync.bindInterface ?? '',
+  corosync_mcastport: numberText(request.corosync.multicastPort),
+})
+
+/** Names the key that hacluster reads: the one with the prefix unless it is empty. */
+const usedKey = (bag: Databag, key: DataKey): string => (bag[`json_${key}`] ? `json_${key}` : key)
+
+/** Says whether a key is of the form in which old charms ask. */
+export const isOldKey = (key: string): boolean => DATA_KEYS.some((name) => name === key)
+
+/** Says whether anything is asked for. */
+export const isSent = (bag: Databag): boolean => DATA_KEYS.some((key) => bag[usedKey(bag, key)])
+
+/** Gives the data of a key; nothing that was sent is no data. */
+const parsed = (bag: Databag, key: DataKey): unknown => {
+  const text = bag[usedKey(bag, key)]
+  return text ? (parseJson(text) ?? parsePythonLiteral(text)) : {}
+}
+
+const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number'
+
+/** Reads the keys of one bag, and keeps what is wrong with them aside: any data at all may look like a fault. */
+const reader = (bag: Databag, faults: Fault[]) => {
+  const wrong = (key: DataKey, why: string): void => {
+    faults.push(invalid(usedKey(bag, key), why))
   }
-  for (const [key, texts] of commandTexts(bag)) {
-    if (!texts.every(isCommandText)) {
-      return invalid(`json_${key}`, 'has a text that is empty, has a line break, or has a blank inside quotes')
-    }
+  const strings = (key: DataKey, values: readonly unknown[]): readonly string[] => {
+    if (!values.every(isText)) wrong(key, 'holds something that is no text')
+    return values.map(String)
   }
-  return undefined
+  const list = (key: DataKey): readonly string[] => {
+    const value = parsed(bag, key)
+    if (isList(value)) return strings(key, value)
+    // hacluster walks over the value, so that a dictionary counts with its keys.
+    if (isRecord(value)) return Object.keys(value)
+    wrong(key, 'is neither a JSON nor a Python list')
+    return []
+  }
+  const texts = (key: DataKey): Texts => {
+    const value = parsed(bag, key)
+    if (isRecord(value)) {
+      const values = strings(key, Object.values(value))
+      return Object.fromEntries(Object.keys(value).map((name, index) => [name, values[index] ?? '']))
+    }
+    if (!isList(value) || value.length > 0) wrong(key, 'is neither a JSON object nor a Python dictionary')
+    return {}
+  }
+  const textsOrList = (key: DataKey): Texts | readonly string[] => {
+    const value = parsed(bag, key)
+    return isList(value) && value.length > 0 ? strings(key, value) : texts(key)
+  }
+  return { list, texts, textsOrList }
+}
+
+/** Reads what a principal has written, as `parse_data` of hacluster does. */
+export const decodeRequest = (bag: Databag): RequestBag | Fault => {
+  const faults: Fault[] = []
+  const { list, texts, textsOrList } = reader(bag, faults)
+  const request: RequestBag = {
+    resources: texts('resources'),
+    resourceParams: texts('resource_params'),
+    groups: texts('groups'),
+    ms: texts('ms'),
+    clones: texts('clones'),
+    orders: texts('orders'),
+    colocations: texts('colocations'),
+    locations: texts('locations'),
+    initServices: textsOrList('init_services'),
+    deleteResources: list('delete_resources'),
+    // No reader looks at it, so it cannot be at fault.
+    systemdServices: reader(bag, []).list('systemd_services'),
+    // Nearly every hacluster uses unicast and looks at neither, so that a port which is none is as good as no port.
+    corosync: defined<Corosync>({ bindInterface: textOf(bag, 'corosync_bindiface'), multicastPort: portOf(bag.corosync_mcastport) }),
+  }
+  return faults[0] ?? request
+}
+
+/** Says whether a request, as it stands in the principal's own bag, has hacluster look after haproxy. Its plain nrpe check is left out then. */
+export const managesHaproxy = (bag: Databag): boolean => {
+  const request = decodeRequest(bag)
+  return !isFault(request) && Object.values(request.resources).includes('lsb:haproxy')
 }

@@ -1,8 +1,10 @@
 /** The principal's side of hacluster: says what Pacemaker is to hold, and reads whether this node is part of the cluster. */
-import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/relation'
-import { bagOf, gone, type HaclusterRequest, requestFault } from './request.ts'
-import { completeView } from '@charm-layers/relation'
-import { DATA_KEYS, decodeAnswer, decodeRequest, encodeRequest, isFault, type RequestBag } from './wire.ts'
+import type { Databag, Databags, RelationView, RequiresSide, State } from '@charm-layers/relation'
+import { absent, awaiting, isFault, ready, requiresSide } from '@charm-layers/relation'
+import { clearKeys } from '@charm-layers/relation/wire'
+import { decodeAnswer } from './answer.ts'
+import { bagOf, gone, type HaclusterRequest, requestFault } from './pacemaker.ts'
+import { decodeRequest, encodeRequest, isOldKey, type RequestBag } from './request.ts'
 
 /** The node is part of the cluster. That does not mean that the resources exist: only hacluster's leader makes them, maybe later. */
 export interface Cluster {
@@ -12,9 +14,9 @@ export interface Cluster {
 const read = (view: RelationView, request: HaclusterRequest): State<Cluster> => {
   const fault = requestFault(bagOf(request))
   if (fault !== undefined) return fault
-  if (view.remoteUnits.size === 0) return { state: 'absent' }
+  if (view.remoteUnits.size === 0) return absent
   const clustered = [...view.remoteUnits.values()].some((bag) => decodeAnswer(bag).clustered)
-  return clustered ? { state: 'ready', data: { clustered: true } } : { state: 'waiting', missing: ['clustered'] }
+  return clustered ? ready({ clustered: true }) : awaiting('clustered')
 }
 
 /**
@@ -28,24 +30,13 @@ const withLeftovers = (request: RequestBag, own: Databag): RequestBag => {
   return { ...request, deleteResources: gone(request, names) }
 }
 
-const write = (request: HaclusterRequest, view: RelationView): { readonly unit: Databag } => {
+const write = (request: HaclusterRequest, view: RelationView): Databags => {
   const bag = bagOf(request)
   // What was asked before stays: it also tells what to delete when there is a request again.
   if (requestFault(bag) !== undefined) return { unit: {} }
-  // Keys of old charms, which hacluster would fall back to.
-  const old = DATA_KEYS.filter((key) => view.localUnitData[key])
-  return {
-    unit: {
-      ...encodeRequest(withLeftovers(bag, view.localUnitData)),
-      ...Object.fromEntries(old.map((key) => [key, ''])),
-    },
-  }
+  // hacluster would fall back to keys of old charms.
+  return { unit: { ...encodeRequest(withLeftovers(bag, view.localUnitData)), ...clearKeys(view.localUnitData, isOldKey) } }
 }
 
 /** The requires side of the hacluster interface. */
-export const requires: RequiresSide<HaclusterRequest, Cluster> = {
-  interface: 'hacluster',
-  side: 'requires',
-  read: (view, request) => read(completeView(view), request),
-  write,
-}
+export const requires: RequiresSide<HaclusterRequest, Cluster> = requiresSide('hacluster', read, write)

@@ -1,5 +1,5 @@
 /** The resources that OpenStack charms ask for, with the names and texts that charm-helpers gives them, so that an upgrade finds its own. */
-import type { HaclusterRequest, Names, Resource } from './request.ts'
+import type { HaclusterRequest, Names, Resource } from './pacemaker.ts'
 import { sha1 } from './sha1.ts'
 
 const META = 'meta migration-threshold="INFINITY" failure-timeout="5s"'

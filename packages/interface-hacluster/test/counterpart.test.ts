@@ -1,18 +1,11 @@
 import type { Databag, State } from '@charm-layers/relation'
+import type { LocalBags, RelationData } from '@charm-layers/relation/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { combine, dnsResources, type HaclusterRequest, hacluster, haproxyResources, systemdResources, vipResources } from '../src/index.ts'
 import type { Cluster } from '../src/requires.ts'
-import {
-  counterpartForProvider,
-  counterpartForRequirer,
-  type HaclusterQuirks,
-  type LocalBags,
-  type PrincipalQuirks,
-  type RelationData,
-  relationForProvider,
-  relationForRequirer,
-} from '../src/testing/index.ts'
+import type { HaclusterQuirks, PrincipalQuirks } from '../src/testing/index.ts'
+import { counterpartForProvider, counterpartForRequirer, relationForProvider, relationForRequirer } from '../src/testing/index.ts'
 import { applied, forAny, settled, viewOf } from './helpers.ts'
 
 const subordinate = relationForRequirer('ha', { response: false })

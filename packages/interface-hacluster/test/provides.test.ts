@@ -1,4 +1,5 @@
 import type { Databag } from '@charm-layers/relation'
+import { juju4Bag } from '@charm-layers/relation/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { combine, hacluster, haproxyResources, vipResources } from '../src/index.ts'
@@ -43,11 +44,10 @@ describe('reading what the principal wants', () => {
   })
 })
 
+const liveParts = { json_clones: '{"cl_trove_haproxy":"res_trove_haproxy"}', json_groups: '{"grp_trove_vips":"res_trove_vip"}' }
 const liveRequest: Databag = {
-  'egress-subnets': '10.91.0.19/32',
-  'ingress-address': '10.91.0.19',
-  json_clones: '{"cl_trove_haproxy":"res_trove_haproxy"}',
-  json_groups: '{"grp_trove_vips":"res_trove_vip"}',
+  ...juju4Bag('10.91.0.19'),
+  ...liveParts,
   json_init_services: '{}',
   json_resource_params: '{"res_trove_haproxy":"op monitor interval=\\"5s\\""}',
   json_resources: '{"res_trove_haproxy":"systemd:cron","res_trove_vip":"ocf:heartbeat:IPaddr2"}',

@@ -1,4 +1,4 @@
-import type { Databag, RelationView } from '@charm-layers/relation'
+import type { Databag } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -12,7 +12,7 @@ import {
   vipResources,
 } from '../src/index.ts'
 import { relationForRequirer } from '../src/testing/index.ts'
-import { applied, expectState, expectWrittenOnce, forAny, vector, viewOf } from './helpers.ts'
+import { anyViewOf, applied, expectState, expectWrittenOnce, forAny, vector, viewOf } from './helpers.ts'
 
 const side = hacluster.requires
 const request = combine(haproxyResources('trove'), vipResources('trove', ['10.20.30.40']))
@@ -217,9 +217,7 @@ const value = fc.oneof(
   fc.string({ unit: 'binary' }),
 )
 const bag: fc.Arbitrary<Databag> = fc.dictionary(key, value)
-const anyView: fc.Arbitrary<RelationView> = fc
-  .record({ units: fc.dictionary(fc.string(), bag, { maxKeys: 3 }), remoteAppData: bag, localUnitData: bag })
-  .map(({ units, ...more }) => viewOf(units, more))
+const anyView = anyViewOf(viewOf, bag, { remoteAppData: bag })
 const name = fc.oneof(fc.constantFrom('res_a', 'res_b', 'a', 'b'), fc.string())
 const anyRequest: fc.Arbitrary<HaclusterRequest> = fc.record(
   {

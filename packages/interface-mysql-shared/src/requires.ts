@@ -136,7 +136,7 @@ const find = (view: RelationView, schemas: AskedSchemas, own: OwnAddresses): Sta
 }
 
 /** Makes a side of the schemas that a request is for, and of the answer that is given of them. */
-const sideOf = <Request extends OwnAddresses, Answer>(
+const sideOf = /* @__NO_SIDE_EFFECTS__ */ <Request extends OwnAddresses, Answer>(
   schemasOf: (request: Request) => AskedSchemas,
   answerOf: (databases: Databases) => State<Answer>,
 ): RequiresSide<Request, Answer> =>

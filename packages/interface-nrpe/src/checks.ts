@@ -44,7 +44,7 @@ export const nagiosHostname = (context: string, unit: string): string =>
 /** The program that starts services. */
 export type InitSystem = 'systemd' | 'upstart' | 'sysv'
 
-/** The file that the cron job of a service with an init script fills, and its check reads. */
+/** Gives the path of the file that the cron job of a service with an init script fills, and its check reads. */
 export const statusFile = (service: string): string => `/var/lib/nagios/service-check-${service}.txt`
 
 /** Checks that a service runs; `unit` is the text of `unitText`. With `sysv`, write `statusCronFile` too. */

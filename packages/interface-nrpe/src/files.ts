@@ -1,4 +1,5 @@
 /** The files of checks, as data: paths and grammar are the contract with nrpe and with the Nagios server. */
+import { byText } from '@charm-layers/relation/wire'
 import { assertCheck, type Check, isHostname, statusFile } from './checks.ts'
 
 /** A file that should be there. The directories are nrpe's: where one does not exist yet, nrpe is not ready, and nothing is to be written. */
@@ -66,7 +67,7 @@ export const exportFile = (check: Check, host: NagiosHost): NrpeFile => {
 
 /** Gives all files of some checks, sorted by path. */
 export const checkFiles = (checks: readonly Check[], host: NagiosHost): readonly NrpeFile[] =>
-  checks.flatMap((check) => [commandFile(check), exportFile(check, host)]).sort((a, b) => (a.path < b.path ? -1 : 1))
+  checks.flatMap((check) => [commandFile(check), exportFile(check, host)]).sort((a, b) => byText(a.path, b.path))
 
 /**
  * Finds service definitions of a check that are to be removed: those that were written under another host name, or all if the check is

@@ -22,6 +22,7 @@ import { type NrpeClient, requires } from './requires.ts'
 /** The nrpe-external-master interface. */
 export const nrpe: Interface<NagiosName, NrpeChecks, NrpeClient> = { requires, provides, scope: 'container' }
 
+export type { Sections } from './answer.ts'
 export type { Check, InitSystem } from './checks.ts'
 export {
   deferredRestartsCheck,
@@ -38,5 +39,4 @@ export { COMMAND_DIRECTORY, checkFiles, commandFile, EXPORT_DIRECTORY, exportFil
 export type { CustomCheck, LocalChecks, LocalCommand } from './local.ts'
 export type { NagiosName, NrpeChecks } from './provides.ts'
 export type { NrpeClient, RemoteCheck } from './requires.ts'
-export type { Sections } from './wire.ts'
 export type { Yaml, YamlMapping } from './yaml.ts'

@@ -1,6 +1,7 @@
 /** Checks that a charm describes and nrpe writes: the `local` section of the document. */
+import { defined } from '@charm-layers/relation/wire'
+import type { Sections } from './answer.ts'
 import { COMMAND_DIRECTORY } from './files.ts'
-import type { Sections } from './wire.ts'
 import { isMapping, type Yaml, type YamlMapping } from './yaml.ts'
 
 /** Checks for nrpe to write, by a name of the charm's own. */
@@ -24,29 +25,19 @@ export interface CustomCheck {
   readonly parameters: string
 }
 
+const mapValues = <From, To>(of: Readonly<Record<string, From>>, change: (value: From) => To): Readonly<Record<string, To>> =>
+  Object.fromEntries(Object.entries(of).map(([name, value]) => [name, change(value)]))
+
+/** Options of a check; what is undefined is left out. */
+type Options = Readonly<Record<string, string | number | undefined>>
+
 /** Gives local checks as they stand in the document. */
 export const localSections = ({ custom, ...others }: LocalChecks): Sections => {
-  const customs = Object.entries(custom ?? {}).map(([name, { check, pluginPath, description, parameters }]): [string, YamlMapping] => [
-    name,
-    {
-      check,
-      ...(pluginPath === undefined ? {} : { plugin_path: pluginPath }),
-      ...(description === undefined ? {} : { desc: description }),
-      params: parameters,
-    },
-  ])
-  const sections = { ...others, ...(custom === undefined ? {} : { custom: Object.fromEntries(customs) }) }
-  return Object.fromEntries(
-    Object.entries(sections).map(([type, checks]) => [
-      type,
-      Object.fromEntries(
-        Object.entries(checks).map(([name, options]): [string, YamlMapping] => [
-          name,
-          Object.fromEntries(Object.entries(options).filter((entry): entry is [string, string | number] => entry[1] !== undefined)),
-        ]),
-      ),
-    ]),
-  )
+  const customs = mapValues(custom ?? {}, ({ check, pluginPath, description, parameters }): Options => {
+    return { check, plugin_path: pluginPath, desc: description, params: parameters }
+  })
+  const sections: Readonly<Record<string, Readonly<Record<string, Options>>>> = { ...others, ...(custom && { custom: customs }) }
+  return mapValues(sections, (checks) => mapValues(checks, (options) => defined<YamlMapping>(options)))
 }
 
 /** A command that nrpe writes for a local check. */
@@ -60,12 +51,13 @@ export interface LocalCommand {
 
 const PLUGINS = '/usr/lib/nagios/plugins'
 
-const textOf = (value: Yaml | undefined): string | undefined =>
+/** Gives an option as text; nrpe takes numbers for texts. */
+const optionOf = (value: Yaml | undefined): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value) || undefined : undefined
 
 /** Gives name and command line of a check, without the name of its source; undefined if an option is missing. */
 const commandOf = (type: string, options: YamlMapping): { readonly name: string; readonly line: string | undefined } | undefined => {
-  const [executable, min, max, path, check] = ['executable', 'min', 'max', 'path', 'check'].map((key) => textOf(options[key]))
+  const [executable, min, max, path, check] = ['executable', 'min', 'max', 'path', 'check'].map((key) => optionOf(options[key]))
   if (type === 'procrunning' && executable && min && max) {
     return { name: `check_proc_${executable}`, line: `${PLUGINS}/check_procs -w ${min} -c ${max} -C ${executable}` }
   }
@@ -74,8 +66,8 @@ const commandOf = (type: string, options: YamlMapping): { readonly name: string;
   }
   if (type === 'disk' && path) return { name: 'check_disk_principal', line: `${PLUGINS}/check_disk -w 20 -c 10 -p ${path}` }
   if (type !== 'custom' || !check) return undefined
-  const directory = textOf(options.plugin_path) ?? PLUGINS
-  const params = textOf(options.params)
+  const directory = optionOf(options.plugin_path) ?? PLUGINS
+  const params = optionOf(options.params)
   return { name: check, line: params && `${directory.startsWith('/') ? '' : '/'}${directory}/${check} ${params}` }
 }
 

@@ -1,9 +1,11 @@
 /** The monitored charm's side of nrpe: reads the name of the machine, and says which checks there are. */
-import type { Databag, ProvidesSide, RelationView, State } from '@charm-layers/relation'
+import type { Databags, ProvidesSide, RelationView, State } from '@charm-layers/relation'
+import { absent, awaiting, isFault, providesSide, ready } from '@charm-layers/relation'
+import { defined } from '@charm-layers/relation/wire'
+import { decodeChecks, encodeChecks, type Monitors, type Sections } from './answer.ts'
 import { assertCheck, type Check } from './checks.ts'
 import { type LocalChecks, localSections } from './local.ts'
-import { completeView } from '@charm-layers/relation'
-import { decodeChecks, decodeHost, encodeChecks, isFault, type Monitors, type Sections } from './wire.ts'
+import { decodeHost } from './request.ts'
 import type { YamlMapping } from './yaml.ts'
 
 /** Under what name Nagios knows the machine. */
@@ -25,14 +27,14 @@ export interface NrpeChecks {
 }
 
 const read = (view: RelationView): State<NagiosName> => {
-  if (view.remoteUnits.size === 0) return { state: 'absent' }
+  if (view.remoteUnits.size === 0) return absent
   for (const bag of view.remoteUnits.values()) {
     const host = decodeHost(bag)
     if (isFault(host)) return host
     const { hostname, context } = host
-    if (hostname !== undefined) return { state: 'ready', data: { hostname, ...(context === undefined ? {} : { context }) } }
+    if (hostname !== undefined) return ready(defined<NagiosName>({ hostname, context }))
   }
-  return { state: 'waiting', missing: ['nagios_hostname'] }
+  return awaiting('nagios_hostname')
 }
 
 const NONE: Monitors = { remote: {}, local: {} }
@@ -49,13 +51,13 @@ const merged = (old: Sections, more: Sections): Sections => ({
 })
 
 /** @throws RangeError if a short name or a number of attempts cannot be written, or if there are too many checks. */
-const write = (answer: NrpeChecks, view: RelationView): { readonly unit: Databag } => {
+const write = (answer: NrpeChecks, view: RelationView): Databags => {
   const { checks, removed = [], local = {}, primary } = answer
   for (const check of checks) assertCheck(check)
   const old = before(view)
   const own = checks.map(({ shortname, maxCheckAttempts }): [string, YamlMapping] => [
     shortname,
-    { command: `check_${shortname}`, ...(maxCheckAttempts === undefined ? {} : { max_check_attempts: maxCheckAttempts }) },
+    defined<YamlMapping>({ command: `check_${shortname}`, max_check_attempts: maxCheckAttempts }),
   ])
   const kept = Object.entries(old.remote.nrpe ?? {}).filter(([name]) => !removed.includes(name))
   const monitors: Monitors = {
@@ -67,9 +69,4 @@ const write = (answer: NrpeChecks, view: RelationView): { readonly unit: Databag
 }
 
 /** The provides side of the nrpe-external-master interface. */
-export const provides: ProvidesSide<NagiosName, NrpeChecks> = {
-  interface: 'nrpe-external-master',
-  side: 'provides',
-  read: (view) => read(completeView(view)),
-  write,
-}
+export const provides: ProvidesSide<NagiosName, NrpeChecks> = providesSide('nrpe-external-master', read, write)

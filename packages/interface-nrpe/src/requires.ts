@@ -1,9 +1,10 @@
 /** The nrpe charm's side: tells the name of the machine, and reads which checks there are. */
-import type { Databag, RelationView, RequiresSide, State } from '@charm-layers/relation'
+import type { RelationView, RequiresSide, State } from '@charm-layers/relation'
+import { absent, awaiting, invalid, isFault, ready, requiresSide } from '@charm-layers/relation'
+import { decodeChecks, type Monitors, type Sections } from './answer.ts'
 import { type LocalCommand, localCommands } from './local.ts'
 import type { NagiosName } from './provides.ts'
-import { completeView } from '@charm-layers/relation'
-import { decodeChecks, decodeHost, encodeHost, isFault, type Monitors, type Sections } from './wire.ts'
+import { decodeHost, encodeHost } from './request.ts'
 import { isMapping, type Yaml } from './yaml.ts'
 
 /** A check that the Nagios server can ask nrpe for. */
@@ -45,24 +46,19 @@ const clientOf = ({ remote, local }: Monitors, primary: boolean): NrpeClient => 
 const read = (view: RelationView, host: NagiosName): State<NrpeClient> => {
   const own = decodeHost(encodeHost(host))
   if (isFault(own)) return own
-  if (own.hostname === undefined) return { state: 'invalid', key: 'nagios_hostname', why: 'is empty' }
-  if (view.remoteUnits.size === 0) return { state: 'absent' }
+  if (own.hostname === undefined) return invalid('nagios_hostname', 'is empty')
+  if (view.remoteUnits.size === 0) return absent
   for (const bag of view.remoteUnits.values()) {
     const sent = decodeChecks(bag)
     if (isFault(sent)) return sent
     // Who writes the time of its hook is a plain interface layer, which announces nothing: its checks are in their files alone.
     const monitors = sent.monitors ?? (sent.timestamp === undefined ? undefined : { remote: {}, local: {} })
-    if (monitors !== undefined) return { state: 'ready', data: clientOf(monitors, sent.primary === true) }
+    if (monitors !== undefined) return ready(clientOf(monitors, sent.primary === true))
   }
-  return { state: 'waiting', missing: ['monitors'] }
+  return awaiting('monitors')
 }
-
-const write = (host: NagiosName): { readonly unit: Databag } => ({ unit: encodeHost(host) })
 
 /** The requires side of the nrpe-external-master interface. */
-export const requires: RequiresSide<NagiosName, NrpeClient> = {
-  interface: 'nrpe-external-master',
-  side: 'requires',
-  read: (view, host) => read(completeView(view), host),
-  write,
-}
+export const requires: RequiresSide<NagiosName, NrpeClient> = requiresSide('nrpe-external-master', read, (host) => ({
+  unit: encodeHost(host),
+}))

@@ -1,4 +1,5 @@
 /** YAML as PyYAML reads and writes it: YAML 1.1, block style, sorted keys. */
+import { isRecord } from '@charm-layers/relation/wire'
 import { Document, parse, type Tags, visit } from 'yaml'
 
 /** What a YAML document of plain data holds. */
@@ -9,8 +10,8 @@ export interface YamlMapping {
   readonly [key: string]: Yaml
 }
 
-export const isMapping = (value: Yaml | undefined): value is YamlMapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+/** Tells whether a value is a mapping. */
+export const isMapping = (value: Yaml | undefined): value is YamlMapping => isRecord(value)
 
 /** Takes over what is plain data; a parser may give more than that. */
 const plainData = (value: unknown): Yaml => {

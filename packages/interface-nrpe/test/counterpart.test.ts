@@ -1,17 +1,10 @@
 import type { State } from '@charm-layers/relation'
+import type { Counterpart, RelationData } from '@charm-layers/relation/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type NagiosName, type NrpeClient, nrpe, serviceCheck } from '../src/index.ts'
-import {
-  type Counterpart,
-  counterpartForProvider,
-  counterpartForRequirer,
-  type MonitoredQuirks,
-  type NrpeQuirks,
-  type RelationData,
-  relationForProvider,
-  relationForRequirer,
-} from '../src/testing/index.ts'
+import type { MonitoredQuirks, NrpeQuirks } from '../src/testing/index.ts'
+import { counterpartForProvider, counterpartForRequirer, relationForProvider, relationForRequirer } from '../src/testing/index.ts'
 import { applied, forAny, settled, viewOf } from './helpers.ts'
 
 const agent = relationForProvider('nrpe-external-master', { response: false })

@@ -1,7 +1,8 @@
 /** The peer relation of an API application: every unit tells its addresses and reads those of the others. */
-import type { Databag, PeersSide, RelationView, Secret, State } from '@charm-layers/relation'
-import { completeView } from '@charm-layers/relation'
-import { addressType, decodeUnit, encodeUnit, type Settings, secret, type TypedAddresses, type UnitState } from './wire.ts'
+import type { Databags, PeersSide, RelationView, Secret, State } from '@charm-layers/relation'
+import { awaiting, peersSide, ready, secret } from '@charm-layers/relation'
+import { byUnit, clearKeys, defined } from '@charm-layers/relation/wire'
+import { addressType, decodeUnit, encodeUnit, type Settings, type TypedAddresses, type UnitBag, type UnitState } from './unit.ts'
 
 /** What this unit tells its peers. */
 export interface OwnUnit {
@@ -30,11 +31,6 @@ export interface Peers {
   readonly units: ReadonlyMap<string, Peer>
 }
 
-const unitNumber = (unit: string): number => {
-  const number = unit.slice(unit.lastIndexOf('/') + 1)
-  return /^\d+$/.test(number) ? Number(number) : -1
-}
-
 /**
  * Recomputes from the units that are present: the flag of the reference code outlives a peer that has gone. A unit without peers lacks
  * nothing and is ready; it serves alone.
@@ -45,34 +41,23 @@ const read = (view: RelationView): State<Peers> => {
     const { address, unitState = 'UNKNOWN', ...told } = decodeUnit(unit, bag)
     if (address !== undefined && unit !== view.localUnit) peers.push([unit, { ...told, address, unitState }])
   }
-  if (peers.length === 0 && view.remoteUnits.size > 0) return { state: 'waiting', missing: ['private-address'] }
-  peers.sort(([a], [b]) => unitNumber(a) - unitNumber(b) || (a < b ? -1 : 1))
-  return { state: 'ready', data: { units: new Map(peers) } }
+  if (peers.length === 0 && view.remoteUnits.size > 0) return awaiting('private-address')
+  return ready({ units: new Map(peers.sort(([a], [b]) => byUnit(a, b))) })
 }
 
-const write = (own: OwnUnit, view: RelationView): { readonly unit: Databag } => {
-  const address = own.address || view.localUnitData['ingress-address']
+const write = (own: OwnUnit, view: RelationView): Databags => {
   const { addresses = {}, unitState } = own
-  const settings = Object.fromEntries(Object.entries<string>(own.settings ?? {}).map(([key, value]) => [key, secret(value)]))
-  const leftovers = Object.keys(view.localUnitData).filter((key) => addressType(key) !== undefined)
+  const told = defined<UnitBag>({
+    // `private-address` is written whenever it is known: peers judge by it, and Juju 4 does not set it.
+    address: own.address || view.localUnitData['ingress-address'],
+    addresses,
+    unitState,
+    settings: Object.fromEntries(Object.entries<string>(own.settings ?? {}).map(([key, value]) => [key, secret(value)])),
+  })
   return {
-    unit: {
-      ...Object.fromEntries(leftovers.map((key) => [key, ''])),
-      // `private-address` is written whenever it is known: peers judge by it, and Juju 4 does not set it.
-      ...encodeUnit(view.localUnit, {
-        ...(address ? { address } : {}),
-        addresses,
-        settings,
-        ...(unitState === undefined ? {} : { unitState }),
-      }),
-    },
+    unit: { ...clearKeys(view.localUnitData, (key) => addressType(key) !== undefined), ...encodeUnit(view.localUnit, told) },
   }
 }
 
 /** The peers side of the openstack-ha interface. */
-export const peers: PeersSide<OwnUnit, Peers> = {
-  interface: 'openstack-ha',
-  side: 'peers',
-  read: (view) => read(completeView(view)),
-  write,
-}
+export const peers: PeersSide<OwnUnit, Peers> = peersSide('openstack-ha', read, write)

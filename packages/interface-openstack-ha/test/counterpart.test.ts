@@ -1,13 +1,13 @@
 import type { Databag } from '@charm-layers/relation'
+import { juju4Bag } from '@charm-layers/relation/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openstackHa, type Peer } from '../src/index.ts'
 import { counterpartForPeer, type LocalBags, type PeerQuirks, type RelationData, relationForPeer } from '../src/testing/index.ts'
 import { applied, forAny, plain, settled, viewOf } from './helpers.ts'
 
-const juju = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address })
 const peers = relationForPeer('cluster', { response: false })
-const localUnitData = juju('10.5.3.21')
+const localUnitData = juju4Bag('10.5.3.21')
 const { unit } = openstackHa.peers.write({}, viewOf({}, { localUnitData }))
 const told: LocalBags = { units: { 'trove/0': applied(localUnitData, unit) } }
 const silent: LocalBags = { units: { 'trove/0': localUnitData } }
@@ -45,7 +45,7 @@ describe('peers', () => {
     expect(counterpartForPeer({ charm: 'reactive' })(peers, silent)).toEqual(peers)
     const relation = settling({ charm: 'reactive' })
     expect(relation.remoteUnits['trove/1']).toEqual({
-      ...juju('10.5.3.22'),
+      ...juju4Bag('10.5.3.22'),
       'admin-address': '10.5.3.22',
       'internal-address': '10.5.3.22',
       'public-address': '10.5.3.22',

@@ -1,6 +1,7 @@
+import { secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeUnit, encodeUnit, secret, type UnitBag } from '../src/wire.ts'
+import { decodeUnit, encodeUnit, type UnitBag } from '../src/unit.ts'
 import { forAny, plain } from './helpers.ts'
 
 const text = fc.string({ minLength: 1 })

@@ -52,8 +52,10 @@ export interface PeerInterface<Own, Peers> {
   readonly peers: PeersSide<Own, Peers>
 }
 
+// The three that follow only make an object, and bundlers are told so: of an interface that nobody uses, nothing is left in a bundle.
+
 /** Makes the side that asks of two functions that get complete views. */
-export const requiresSide = <Request, Answer>(
+export const requiresSide = /* @__NO_SIDE_EFFECTS__ */ <Request, Answer>(
   name: string,
   read: (view: RelationView, request: Request) => State<Answer>,
   write: (request: Request, view: RelationView) => Databags,
@@ -74,14 +76,14 @@ const telling = <Told, Read>(
 })
 
 /** Makes the side that answers of two functions that get complete views. */
-export const providesSide = <Request, Answer>(
+export const providesSide = /* @__NO_SIDE_EFFECTS__ */ <Request, Answer>(
   name: string,
   read: (view: RelationView) => State<Request>,
   write: (answer: Answer, view: RelationView) => Databags,
 ): ProvidesSide<Request, Answer> => ({ interface: name, side: 'provides', ...telling(read, write) })
 
 /** Makes a peer relation of two functions that get complete views. */
-export const peersSide = <Own, Peers>(
+export const peersSide = /* @__NO_SIDE_EFFECTS__ */ <Own, Peers>(
   name: string,
   read: (view: RelationView) => State<Peers>,
   write: (own: Own, view: RelationView) => Databags,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anonymousUnit, jujuBag, relationOf, unitBags, writeUnits, writtenBag } from '../src/testing/index.ts'
+import { anonymousUnit, juju4Bag, jujuBag, relationOf, unitBags, viewOfData, writeUnits, writtenBag } from '../src/testing/index.ts'
 
 const relation = relationOf({
   endpoint: 'db',
@@ -16,6 +16,19 @@ test('a relation has what Juju writes and what the units have written', () => {
     remoteApp: 'mysql',
     remoteAppData: {},
     remoteUnits: { 'mysql/0': { ...jujuBag('10.0.0.1'), host: '10.0.0.1' }, 'mysql/1': jujuBag('10.0.0.2') },
+  })
+})
+
+test('a view is made of plain data, and has no secrets where those have none', () => {
+  const { remoteApp, remoteAppData, remoteUnits } = relation
+  const view = { id: 'db:1', localUnit: 'trove/0', localUnitData: {}, remoteApp, remoteAppData }
+  expect(viewOfData({ ...view, remoteUnits })).toEqual({ ...view, remoteUnits: new Map(Object.entries(remoteUnits)) })
+  expect(viewOfData({ ...view, remoteUnits: {}, secrets: { a: { b: 'c' } } }).secrets).toEqual(new Map([['a', { b: 'c' }]]))
+})
+
+test('Juju 4 writes no private address', () => {
+  expect(unitBags('trove', ['10.0.0.3'], () => ({ a: '1', b: '' }), juju4Bag)).toEqual({
+    'trove/0': { 'egress-subnets': '10.0.0.3/32', 'ingress-address': '10.0.0.3', a: '1' },
   })
 })
 

@@ -29,8 +29,8 @@ import {
   withPrefix,
   wordList,
 } from '../src/wire/index.ts'
+import { runs } from './runs.ts'
 
-const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 1000) }
 const json = fc.letrec<{ value: Parameters<typeof pythonJson>[0] }>((tie) => ({
   value: fc.oneof(fc.string({ unit: 'binary' }), fc.array(tie('value')), fc.dictionary(fc.string(), tie('value'))),
 })).value

@@ -1,7 +1,8 @@
 /** How the charm of a README meets the other side. */
 import { active } from '@charm-layers/charm'
+import { jujuBag } from '@charm-layers/relation/testing'
 import { expect } from 'vitest'
-import { jujuKeys, relationOf, runHook, type Unit } from '../../../tools/examples.ts'
+import { relationOf, runHook, type Unit } from '../../../tools/examples.ts'
 import type { InterfaceName, Role } from '../../../tools/readme.ts'
 import type { Surroundings, They } from '../meeting.ts'
 import { type Application, application, type Relation } from '../relation.ts'
@@ -18,7 +19,7 @@ export interface ExampleMeeting {
 
 export const relationWith = (ours: Unit, theirs: Application, endpoint: string): Relation => {
   const own = relationOf(ours)
-  const units = { [ours.name]: { ...jujuKeys(ours.address), ...own?.localUnitData } }
+  const units = { [ours.name]: { ...jujuBag(ours.address), ...own?.localUnitData } }
   return { endpoint, ours: { name: ours.charm.name, app: own?.localAppData ?? {}, units }, theirs }
 }
 

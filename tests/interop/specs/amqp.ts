@@ -1,8 +1,9 @@
 /** rabbitmq: AMQPContext of charmhelpers reads a broker of ours. */
 import { type AmqpAnswer, amqp, transportUrl } from '@charm-layers/interface-amqp'
+import { secret } from '@charm-layers/relation'
 import { expect } from 'vitest'
 import type { Meeting, Spec, They } from '../meeting.ts'
-import { application, opened, type Relation, relate, secret, swapped, viewOf, weWrite, written } from '../relation.ts'
+import { application, opened, type Relation, relate, swapped, viewOf, weWrite, written } from '../relation.ts'
 
 const config = { 'rabbit-user': 'trove', 'rabbit-vhost': 'openstack' }
 const BROKERS = ['10.5.1.33', '10.5.1.31', '10.5.1.32']

@@ -1,8 +1,9 @@
 /** keystone: IdentityServiceContext of charmhelpers reads a keystone of ours; charms on ops play both keystones. */
-import { authUrl, keystone, type KeystoneAnswer, keystoneAddress, type KeystoneRequest } from '@charm-layers/interface-keystone'
+import { authUrl, type KeystoneAnswer, type KeystoneRequest, keystone, keystoneAddress } from '@charm-layers/interface-keystone'
+import { secret } from '@charm-layers/relation'
 import { expect } from 'vitest'
 import type { Cell, Meeting, Spec, They } from '../meeting.ts'
-import { application, opened, type Relation, relate, secret, swapped, viewOf, weWrite, written } from '../relation.ts'
+import { application, opened, type Relation, relate, swapped, viewOf, weWrite, written } from '../relation.ts'
 
 const URL = 'http://10.5.0.20:8779/v1.0/$(tenant_id)s'
 const urls = { publicUrl: URL, internalUrl: URL, adminUrl: URL }

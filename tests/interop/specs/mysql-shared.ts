@@ -1,8 +1,9 @@
 /** mysql-shared: SharedDBContext of charmhelpers reads a database of ours, its helpers for databases read a request of ours. */
 import { connectionUrl, type MysqlAnswer, mysqlShared, mysqlSharedPrefixed } from '@charm-layers/interface-mysql-shared'
+import { secret } from '@charm-layers/relation'
 import { expect } from 'vitest'
 import type { Meeting, Spec, They } from '../meeting.ts'
-import { application, opened, type Relation, relate, secret, swapped, viewOf, weWrite, written } from '../relation.ts'
+import { application, opened, type Relation, relate, swapped, viewOf, weWrite, written } from '../relation.ts'
 
 const config = { 'openstack-origin': 'cloud:jammy-yoga' }
 const CA = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'

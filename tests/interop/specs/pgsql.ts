@@ -1,9 +1,10 @@
 /** pgsql: ops-lib-pgsql and PostgresqlDBContext of charmhelpers read a server of ours; pgconnstr writes as the classic server does. */
 import { connectionString, type PgsqlAnswer, type PgsqlRequest, pgsql } from '@charm-layers/interface-pgsql'
+import { secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { Meeting, Spec } from '../meeting.ts'
-import { application, opened, type Relation, relate, secret, swapped, viewOf, weWrite, written } from '../relation.ts'
+import { application, opened, type Relation, relate, swapped, viewOf, weWrite, written } from '../relation.ts'
 
 const clients = application('trove', ['10.5.5.21', '10.5.5.22'])
 const SERVERS = ['10.5.5.31', '10.5.5.32', '10.5.5.33']

@@ -1,8 +1,9 @@
 /** tls-certificates: cert_utils of charmhelpers and charms.reactive speak the older protocol, charmlibs the newer one, which is refused. */
 import { type TlsAnswer, type TlsRequest, tlsCertificates } from '@charm-layers/interface-tls-certificates'
+import { secret } from '@charm-layers/relation'
 import { expect } from 'vitest'
 import type { Meeting, Spec, Surroundings } from '../meeting.ts'
-import { application, firstUnit, opened, type Relation, relate, secret, swapped, viewOf, weWrite, written } from '../relation.ts'
+import { application, firstUnit, opened, type Relation, relate, swapped, viewOf, weWrite, written } from '../relation.ts'
 
 const providing: Relation = relate('certificates', application('vault', ['10.5.7.50']), application('trove', ['10.5.7.21', '10.5.7.22']))
 const requiring: Relation = relate('certificates', application('trove', ['10.5.7.21', '10.5.7.22']), application('vault', ['10.5.7.50']))

@@ -39,7 +39,7 @@ export const counterpartForRequirer = (quirks: BrokerQuirks = {}): Counterpart =
   const { password = 'k3VbT9x7Qd', tls, ha, notClustered = [], paused, haQueues } = quirks
   return (relation, local) => {
     const requests = Object.values(local.units).map(decodeRequests)
-    // A request with a prefix ends the real hook in an error, so nothing is writtenBag; so does a number that is none.
+    // A request with a prefix ends the real hook in an error, so nothing is written; so does a number that is none.
     if (requests.some((request) => isFault(request) || request.some(({ prefix }) => prefix !== ''))) return relation
     const asked = requests.some((request) => !isFault(request) && request.length > 0)
     const before = relation.remoteUnits

@@ -1,9 +1,11 @@
 /** hacluster and its principals in Python, as far as their relation shows: what they write, in which hooks, and what is odd about it. */
-import type { Databag } from '@charm-layers/relation'
-import { type Counterpart, writtenBag } from '@charm-layers/relation/testing'
-import { bagOf, combine } from '../request.ts'
+import { type Databag, isFault } from '@charm-layers/relation'
+import { type Counterpart, writeUnits } from '@charm-layers/relation/testing'
+import { pythonJson } from '@charm-layers/relation/wire'
+import { encodeAnswer } from '../answer.ts'
+import { bagOf, combine } from '../pacemaker.ts'
+import { DATA_KEYS, decodeRequest, encodeRequest, isSent, type RequestBag, type Texts } from '../request.ts'
 import { haproxyResources, vipResourceName, vipResources } from '../resources.ts'
-import { DATA_KEYS, decodeRequest, encodeAnswer, encodeRequest, isFault, type RequestBag, type Texts } from '../wire.ts'
 
 /** What may be chosen of a hacluster that answers. */
 export interface HaclusterQuirks {
@@ -40,28 +42,13 @@ export const counterpartForRequirer =
   ({ nodes = 3, clusterCount = 3, maas, early }: HaclusterQuirks = {}): Counterpart =>
   (relation, local) => {
     const [bag] = Object.values(local.units)
-    const hasAsked = bag !== undefined && DATA_KEYS.some((key) => bag[`json_${key}`] || bag[key])
-    if (bag === undefined || nodes < clusterCount || !(hasAsked || early)) return relation
+    if (bag === undefined || nodes < clusterCount || !(isSent(bag) || early)) return relation
     const request = decodeRequest(bag)
     // What it cannot read, or look up, fails its hook.
     if (isFault(request) || breaksOff(request)) return relation
     if (maas === false && Object.values(request.resources).some((agent) => agent.startsWith('ocf:maas'))) return relation
-    return {
-      ...relation,
-      remoteUnits: Object.fromEntries(
-        Object.entries(relation.remoteUnits).map(([unit, before]) => [unit, writtenBag(before, encodeAnswer({ clustered: true }))]),
-      ),
-    }
+    return writeUnits(relation, () => encodeAnswer({ clustered: true }))
   }
-
-/** Writes what `json.dumps` of Python makes of ASCII texts, keys sorted. */
-const dumps = (value: Texts | readonly string[]): string =>
-  Array.isArray(value)
-    ? `[${value.map((item) => JSON.stringify(item)).join(', ')}]`
-    : `{${Object.entries(value)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, text]) => `${JSON.stringify(name)}: ${JSON.stringify(text)}`)
-        .join(', ')}}`
 
 /** Writes what Python prints for a dictionary of texts without its own quotation mark. */
 const python = (value: Texts): string =>
@@ -81,11 +68,11 @@ const reactiveBag = (service: string, vips: readonly string[], known: readonly s
   const agents = vips.map((vip) => [nameOf(vip), `ocf:heartbeat:${vip.includes(':') ? 'IPv6addr' : 'IPaddr2'}`])
   return {
     ...Object.fromEntries(DATA_KEYS.map((key) => [`json_${key}`, key === 'delete_resources' || key === 'systemd_services' ? '[]' : '{}'])),
-    json_resources: dumps(Object.fromEntries([...agents, [haproxy, 'lsb:haproxy']])),
-    json_resource_params: dumps(Object.fromEntries([...params, [haproxy, `  ${META}  op monitor interval="5s"`]])),
-    json_groups: dumps(members.length === 0 ? {} : { [`grp_${service}_vips`]: members.join(' ') }),
-    json_clones: dumps({ [`cl_${haproxy}`]: haproxy }),
-    json_init_services: dumps(['haproxy']),
+    json_resources: pythonJson(Object.fromEntries([...agents, [haproxy, 'lsb:haproxy']])),
+    json_resource_params: pythonJson(Object.fromEntries([...params, [haproxy, `  ${META}  op monitor interval="5s"`]])),
+    json_groups: pythonJson(members.length === 0 ? {} : { [`grp_${service}_vips`]: members.join(' ') }),
+    json_clones: pythonJson({ [`cl_${haproxy}`]: haproxy }),
+    json_init_services: pythonJson(['haproxy']),
     corosync_mcastport: '4440',
   }
 }
@@ -107,13 +94,5 @@ export const counterpartForProvider =
         corosync_mcastport: '5405',
       }
     }
-    return {
-      ...relation,
-      remoteUnits: Object.fromEntries(
-        Object.entries(relation.remoteUnits).map(([unit, before]) => [
-          unit,
-          writtenBag(before, { ...bagFor(before), ...(charm === 'classic' ? {} : { corosync_bindiface: bindInterface }) }),
-        ]),
-      ),
-    }
+    return writeUnits(relation, (before) => ({ ...bagFor(before), ...(charm === 'classic' ? {} : { corosync_bindiface: bindInterface }) }))
   }

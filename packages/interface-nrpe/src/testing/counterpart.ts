@@ -1,8 +1,9 @@
 /** nrpe and the charms that it monitors in Python, as far as their relation shows: what they write, and what is odd about it. */
-import type { Databag } from '@charm-layers/relation'
+import { isFault } from '@charm-layers/relation'
+import { type Counterpart, writeUnits } from '@charm-layers/relation/testing'
+import { decodeChecks, encodeChecks } from '../answer.ts'
 import { nagiosHostname } from '../checks.ts'
-import { type Counterpart, type RelationData, writtenBag } from '@charm-layers/relation/testing'
-import { decodeChecks, encodeChecks, encodeHost, isFault } from '../wire.ts'
+import { encodeHost } from '../request.ts'
 
 /** What may be chosen of nrpe. */
 export interface NrpeQuirks {
@@ -25,11 +26,6 @@ export interface MonitoredQuirks {
   readonly tooEarly?: true
 }
 
-const each = (relation: RelationData, bag: (before: Databag) => Databag): RelationData => ({
-  ...relation,
-  remoteUnits: Object.fromEntries(Object.entries(relation.remoteUnits).map(([unit, before]) => [unit, writtenBag(before, bag(before))])),
-})
-
 /** Plays nrpe for a charm that is monitored: that one provides the endpoint. It names the machine to whoever joins, checks or not. */
 export const counterpartForProvider =
   ({ context = 'juju', principal, machine }: NrpeQuirks = {}): Counterpart =>
@@ -38,14 +34,14 @@ export const counterpartForProvider =
     if (unit === undefined) return relation
     // A name without a slash stays as it is.
     const hostname = nagiosHostname(context, machine ?? principal ?? unit)
-    return each(relation, () => encodeHost({ hostname, context }))
+    return writeUnits(relation, () => encodeHost({ hostname, context }))
   }
 
 /** Plays a monitored charm for one such as nrpe: that one requires the endpoint. It needs no answer to announce its checks. */
 export const counterpartForRequirer =
   ({ charm = 'charm-helpers', shortnames = ['trove-api'], primary, tooEarly }: MonitoredQuirks = {}): Counterpart =>
   (relation) =>
-    each(relation, (before) => {
+    writeUnits(relation, (before) => {
       // The real one writes the time of its hook.
       if (charm === 'plain') return { timestamp: before.timestamp || '2024-05-06T07:08:09.123456' }
       const said = { primary: primary === false ? 'False' : 'True' }

@@ -1,7 +1,7 @@
 /** The other units of the application, as their relation shows them. */
-import type { Databag } from '@charm-layers/relation'
-import { type Counterpart, type LocalBags, type RelationData, writtenBag } from '@charm-layers/relation/testing'
-import { encodeUnit, secret, type TypedAddresses, type UnitState } from '../wire.ts'
+import { type Databag, secret } from '@charm-layers/relation'
+import { type Counterpart, type LocalBags, type RelationData, writeUnits } from '@charm-layers/relation/testing'
+import { encodeUnit, type TypedAddresses, type UnitState } from '../unit.ts'
 
 /** What may be chosen of the peers. Without quirks they run a charm of ours. */
 export interface PeerQuirks {
@@ -18,6 +18,9 @@ export interface PeerQuirks {
   readonly settings?: Databag
 }
 
+/** Gives a unit the same address on every binding. */
+export const everywhere = (address: string): TypedAddresses => ({ public: address, internal: address, admin: address })
+
 /** Says whether a unit sees the address of another one. */
 const seesAnother = (unit: string, relation: RelationData, local: LocalBags): boolean =>
   Object.entries({ ...relation.remoteUnits, ...local.units }).some(([other, bag]) => other !== unit && bag['private-address'])
@@ -26,8 +29,7 @@ const seesAnother = (unit: string, relation: RelationData, local: LocalBags): bo
 export const counterpartForPeer =
   (quirks: PeerQuirks = {}): Counterpart =>
   (relation, local) => {
-    const { charm = 'ours', unitState = 'READY', settings = {} } = quirks
-    const { typed = (address) => ({ public: address, internal: address, admin: address }) } = quirks
+    const { charm = 'ours', typed = everywhere, unitState = 'READY', settings = {} } = quirks
     const tell = (unit: string, bag: Databag): Databag => {
       const address = bag['ingress-address'] ?? bag['private-address'] ?? ''
       const secrets = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, secret(value)]))
@@ -40,9 +42,5 @@ export const counterpartForPeer =
       const { 'private-address': _address, ...rest } = encodeUnit(unit, told)
       return seesAnother(unit, relation, local) ? rest : {}
     }
-    if (Object.keys(local.units).length === 0) return relation
-    return {
-      ...relation,
-      remoteUnits: Object.fromEntries(Object.entries(relation.remoteUnits).map(([unit, bag]) => [unit, writtenBag(bag, tell(unit, bag))])),
-    }
+    return Object.keys(local.units).length === 0 ? relation : writeUnits(relation, (bag, unit) => tell(unit, bag))
   }

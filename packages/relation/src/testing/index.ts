@@ -1,5 +1,5 @@
 /** Relations as tests give them, and the application at the other end as tests play it. Plain data: any test library can use it. */
-import type { Databag } from '../view.ts'
+import type { Databag, RelationView } from '../view.ts'
 
 /** A relation as a test gives it. */
 export interface RelationData {
@@ -17,6 +17,19 @@ export interface RelationData {
   readonly secrets?: Readonly<Record<string, Databag>>
 }
 
+/** A view as plain data, such as JSON: what is a map in a view is an object here. */
+export interface PlainView extends Omit<RelationView, 'remoteUnits' | 'secrets'> {
+  readonly remoteUnits: Readonly<Record<string, Databag>>
+  readonly secrets?: Readonly<Record<string, Databag>>
+}
+
+/** Makes a view of plain data. */
+export const viewOfData = ({ remoteUnits, secrets, ...view }: PlainView): RelationView => ({
+  ...view,
+  remoteUnits: new Map(Object.entries(remoteUnits)),
+  ...(secrets === undefined ? {} : { secrets: new Map(Object.entries(secrets)) }),
+})
+
 /** What may be chosen of the application at the other end, whatever the interface is. */
 export interface RemoteOptions {
   /** The number of the relation. */
@@ -27,6 +40,12 @@ export interface RemoteOptions {
   readonly addresses?: readonly string[]
   /** Whether it has said what it has to say; without, its units are there and silent. True by default. */
   readonly response?: boolean
+}
+
+/** What may be chosen of the unit at the other end if both are on one machine. */
+export interface NeighbourOptions extends Omit<RemoteOptions, 'addresses'> {
+  /** Address of the machine. */
+  readonly address?: string
 }
 
 /** What the units at this end have in their bags, and their application in its own. */
@@ -45,20 +64,20 @@ export type Counterpart = (relation: RelationData, local: LocalBags) => Relation
 export const writtenBag = (before: Databag, changes: Databag): Databag =>
   Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([, value]) => value !== ''))
 
-/** Gives what Juju itself writes into a unit's bag; `private-address` up to Juju 3. */
-export const jujuBag = (address: string): Databag => ({
-  'egress-subnets': `${address}/32`,
-  'ingress-address': address,
-  'private-address': address,
-})
+/** Gives what Juju 4 writes into a unit's bag. */
+export const juju4Bag = (address: string): Databag => ({ 'egress-subnets': `${address}/32`, 'ingress-address': address })
+
+/** Gives what Juju up to 3 writes into a unit's bag. */
+export const jujuBag = (address: string): Databag => ({ ...juju4Bag(address), 'private-address': address })
 
 /** Gives the bags of an application's units by their addresses: what Juju writes, and behind it what the units have written. */
 export const unitBags = (
   application: string,
   addresses: readonly string[],
   write: (address: string, number: number) => Databag,
+  juju: (address: string) => Databag = jujuBag,
 ): Readonly<Record<string, Databag>> =>
-  Object.fromEntries(addresses.map((address, number) => [`${application}/${number}`, writtenBag(jujuBag(address), write(address, number))]))
+  Object.fromEntries(addresses.map((address, number) => [`${application}/${number}`, writtenBag(juju(address), write(address, number))]))
 
 /** Gives the name by which a model knows a unit of another model. */
 export const anonymousUnit = (unit: string): string => unit.replace(/.*(?=\/)/, 'remote-5a1d0c2f9b6e4c37')

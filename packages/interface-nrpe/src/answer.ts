@@ -1,13 +1,7 @@
-/**
- * The nrpe wire: one codec for each databag. Reading is tolerant and never throws; writing is strict and in one order. All keys are raw
- * strings in unit databags, but for `monitors`, which is a YAML document.
- */
-import type { Databag, State } from '@charm-layers/relation'
-import { isHostname } from './checks.ts'
+/** The databag of a monitored charm: its checks, in a YAML document. No application databag is used. */
+import { type Databag, type Fault, invalid, isFault } from '@charm-layers/relation'
+import { defined, textOf } from '@charm-layers/relation/wire'
 import { isMapping, isTooMuch, parseYaml, printYaml, type Yaml, type YamlMapping } from './yaml.ts'
-
-/** What is wrong with one key. */
-export type Fault = Extract<State<never>, { state: 'invalid' }>
 
 /** Checks by type, then by name. */
 export type Sections = Readonly<Record<string, YamlMapping>>
@@ -30,17 +24,6 @@ export interface ChecksBag {
   readonly timestamp?: string
 }
 
-/** What nrpe has written. */
-export interface HostBag {
-  readonly hostname?: string
-  readonly context?: string
-}
-
-export const invalid = (key: string, why: string): Fault => ({ state: 'invalid', key, why })
-
-/** Tells a fault from what a codec has read. */
-export const isFault = (value: object): value is Fault => 'state' in value && value.state === 'invalid'
-
 const printMonitors = ({ version, remote, local }: Monitors): string => {
   const sections = { remote, ...(Object.keys(local).length === 0 ? {} : { local }) }
   const text = printYaml({ monitors: sections, ...(version === undefined ? {} : { version }) })
@@ -58,7 +41,7 @@ const sectionsOf = (value: Yaml | undefined): Sections | undefined => {
   return Object.fromEntries(types)
 }
 
-const decodeMonitors = (text: string): { readonly monitors: Monitors } | Fault => {
+const decodeMonitors = (text: string): Monitors | Fault => {
   const document = parseYaml(text)
   if (document === undefined) return invalid('monitors', 'is not a YAML document')
   const monitors = isMapping(document) ? (document.monitors ?? {}) : undefined
@@ -69,7 +52,7 @@ const decodeMonitors = (text: string): { readonly monitors: Monitors } | Fault =
   if (local === undefined) return invalid('monitors', 'has a local section that does not map types to checks')
   const { version } = document
   const hasVersion = typeof version === 'string' || typeof version === 'number'
-  return { monitors: { ...(hasVersion ? { version: String(version) } : {}), remote, local } }
+  return { ...(hasVersion ? { version: String(version) } : {}), remote, local }
 }
 
 /**
@@ -84,25 +67,11 @@ export const encodeChecks = ({ monitors, primary, timestamp }: ChecksBag): Datab
 
 /** Reads what a charm has sent. */
 export const decodeChecks = (bag: Databag): ChecksBag | Fault => {
-  const decoded = bag.monitors ? decodeMonitors(bag.monitors) : {}
+  const decoded = bag.monitors ? decodeMonitors(bag.monitors) : undefined
   if (isFault(decoded)) return decoded
-  return {
-    ...decoded,
-    ...(bag.primary?.toLowerCase() === 'true' ? { primary: true } : {}),
-    ...(bag.timestamp ? { timestamp: bag.timestamp } : {}),
-  }
-}
-
-/** Writes what nrpe sends; every key is named, the empty ones so that they go away. */
-export const encodeHost = ({ hostname, context }: HostBag): Databag => ({
-  nagios_hostname: hostname ?? '',
-  nagios_host_context: context ?? '',
-})
-
-/** Reads what nrpe has sent. The host name becomes part of names of files, both become parts of lines. */
-export const decodeHost = (bag: Databag): HostBag | Fault => {
-  const { nagios_hostname: hostname, nagios_host_context: context } = bag
-  if (hostname && !isHostname(hostname)) return invalid('nagios_hostname', 'has a slash, a control character or a sign that Nagios forbids')
-  if (context && /\p{Cc}/u.test(context)) return invalid('nagios_host_context', 'has a control character')
-  return { ...(hostname ? { hostname } : {}), ...(context ? { context } : {}) }
+  return defined<ChecksBag>({
+    monitors: decoded,
+    primary: bag.primary?.toLowerCase() === 'true' ? true : undefined,
+    timestamp: textOf(bag, 'timestamp'),
+  })
 }

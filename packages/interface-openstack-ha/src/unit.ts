@@ -1,8 +1,6 @@
-/**
- * The openstack-ha wire: one codec for the one databag, each unit's own. Reading is tolerant and never throws; writing is strict and
- * in one order. Every key is a raw string; the application databag belongs to the charm.
- */
-import type { Databag, Secret } from '@charm-layers/relation'
+/** The databag of a unit, the only one there is. Every key is a raw string; the application databag belongs to the charm. */
+import { type Databag, type Secret, secret } from '@charm-layers/relation'
+import { byKey, defined, textOf } from '@charm-layers/relation/wire'
 
 /** Whether a unit serves; classic charms alone say so, and silence is `UNKNOWN`. */
 export type UnitState = 'READY' | 'NOTREADY' | 'UNKNOWN'
@@ -45,24 +43,19 @@ export const addressType = (key: string): string | undefined => {
 
 const isSetting = (key: string): boolean => !key.endsWith(SUFFIX) && !key.startsWith('unit-state-') && key !== 'egress-subnets'
 
-/** Wraps a value; written out here, since an interface package takes only types from the runtime. */
-export const secret = (value: string): Secret => ({ reveal: () => value, toString: () => '***', toJSON: () => '***' })
-
-const byName = <T>([a]: readonly [string, T], [b]: readonly [string, T]): number => (a < b ? -1 : 1)
-
 /** Writes what a unit tells its peers. An address that is not known is not named, so that the one which is there stays. */
 export const encodeUnit = (unit: string, { address, addresses, unitState, settings = {} }: UnitBag): Databag => ({
   ...Object.fromEntries(
     Object.entries(settings)
       .filter(([key]) => isSetting(key))
-      .sort(byName)
+      .sort(byKey)
       .map(([key, value]) => [key, value.reveal()]),
   ),
   ...(address ? { 'private-address': address } : {}),
   ...Object.fromEntries(
     Object.entries<string>(addresses)
       .filter(([type]) => type !== '' && !RESERVED.includes(type))
-      .sort(byName)
+      .sort(byKey)
       .map(([type, value]) => [`${type}${SUFFIX}`, value]),
   ),
   [stateKey(unit)]: unitState ?? '',
@@ -70,7 +63,6 @@ export const encodeUnit = (unit: string, { address, addresses, unitState, settin
 
 /** Reads what a unit has told its peers. */
 export const decodeUnit = (unit: string, bag: Databag): UnitBag => {
-  const address = bag['private-address']
   const addresses: [string, string][] = []
   const settings: [string, Secret][] = []
   for (const [key, value] of Object.entries(bag)) {
@@ -79,11 +71,10 @@ export const decodeUnit = (unit: string, bag: Databag): UnitBag => {
     if (type !== undefined) addresses.push([type, value])
     else if (isSetting(key)) settings.push([key, secret(value)])
   }
-  const unitState = STATES.find((state) => state === bag[stateKey(unit)])
-  return {
-    ...(address ? { address } : {}),
-    addresses: Object.fromEntries(addresses.sort(byName)),
-    ...(unitState === undefined ? {} : { unitState }),
-    ...(settings.length === 0 ? {} : { settings: Object.fromEntries(settings) }),
-  }
+  return defined<UnitBag>({
+    address: textOf(bag, 'private-address'),
+    addresses: Object.fromEntries(addresses.sort(byKey)),
+    unitState: STATES.find((state) => state === bag[stateKey(unit)]),
+    settings: settings.length === 0 ? undefined : Object.fromEntries(settings),
+  })
 }

@@ -1,0 +1,15 @@
+/** The databag of a hacluster unit. */
+import type { Databag } from '@charm-layers/relation'
+
+/** What a hacluster unit has written. */
+export interface AnswerBag {
+  readonly clustered?: true
+}
+
+const YES = ['true', 'yes', 'y', 't', 'on']
+
+/** Writes an answer. Nothing takes it back: hacluster does not, and the readers of Python cannot follow. */
+export const encodeAnswer = (answer: AnswerBag): Databag => (answer.clustered ? { clustered: 'yes' } : {})
+
+/** Reads what a hacluster unit has written: yes in any spelling; all else, such as `None`, is not yet. */
+export const decodeAnswer = (bag: Databag): AnswerBag => (YES.includes((bag.clustered ?? '').toLowerCase()) ? { clustered: true } : {})
