@@ -116,22 +116,25 @@ const LOCATIONS = [
 ] as const
 
 /** All keys that are read, as they are in a unit databag, and what they are called in an application databag. */
-const APP_NAMES: ReadonlyMap<string, string> = new Map([
-  ...[
-    ...LOCATIONS.flatMap(([which, url]) => [`${which}_host`, `${which}_port`, `${which}_protocol`, url]),
-    ...ALL_TEXTS.map(([, key]) => key),
-    'api_version',
-    'service_password',
-    'created_roles',
-  ].map((key) => [key, key.replaceAll('_', '-')] as const),
-  ['service_username', 'service-user-name'],
-  ['service_tenant', 'service-project-name'],
-  ['service_tenant_id', 'service-project-id'],
-  ['service_domain', 'service-domain-name'],
-  // charm-keystone writes these two into its application databag, with underscores.
-  ['catalog_ttl', 'catalog_ttl'],
-  ['ep_changed', 'ep_changed'],
-])
+const namesInApplication = (): ReadonlyMap<string, string> =>
+  new Map([
+    ...[
+      ...LOCATIONS.flatMap(([which, url]) => [`${which}_host`, `${which}_port`, `${which}_protocol`, url]),
+      ...ALL_TEXTS.map(([, key]) => key),
+      'api_version',
+      'service_password',
+      'created_roles',
+    ].map((key) => [key, key.replaceAll('_', '-')] as const),
+    ['service_username', 'service-user-name'],
+    ['service_tenant', 'service-project-name'],
+    ['service_tenant_id', 'service-project-id'],
+    ['service_domain', 'service-domain-name'],
+    // charm-keystone writes these two into its application databag, with underscores.
+    ['catalog_ttl', 'catalog_ttl'],
+    ['ep_changed', 'ep_changed'],
+  ])
+
+const APP_NAMES = /* @__PURE__ */ namesInApplication()
 
 /** Gives the name of a key in a dialect. */
 export const spell = (key: string, dialect: Dialect): string => (dialect === 'unit' ? key : (APP_NAMES.get(key) ?? key))
