@@ -106,7 +106,7 @@ const APP_TEXTS: Texts = [
   ['adminUser', 'admin_user_name'],
 ]
 
-const ALL_TEXTS: Texts = [...TEXTS, ...APP_TEXTS]
+const ALL_TEXTS: Texts = /* @__PURE__ */ TEXTS.concat(APP_TEXTS)
 
 /** The endpoints, and what their full URLs are called. */
 const LOCATIONS = [
