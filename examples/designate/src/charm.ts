@@ -41,19 +41,16 @@ export default defineOpenStackCharm({
       format: 'oslo.config',
       restarts: ['api', 'central', 'mdns', 'producer', 'worker'],
     }),
-    configFile('/etc/designate/pools.yaml', pools, { format: 'yaml' }),
+    // The worker reads a pool once, and keeps it.
+    configFile('/etc/designate/pools.yaml', pools, { format: 'yaml', restarts: ['worker'] }),
     configFile('/etc/default/designate-api', api, { format: 'plain', restarts: ['api'] }),
     configFile('/etc/bind/named.conf.options', bind, { format: 'plain', reloads: ['bind'], group: 'bind' }),
   ],
   data: ({ config }) => ({ nameservers: wordsOf(config.nameservers) }),
   finish: ({ address, config, fact: recorded, leader }) => {
     const pool = [address('cluster'), ...wordsOf(config.nameservers)].join(' ')
-    const update = ['/usr/bin/designate-manage', 'pool', 'update']
     if (!leader || recorded('pool') === pool) return []
-    return [
-      command('Update of the pools', update, { user: 'designate', env: { PYTHONWARNINGS: 'ignore' } }),
-      // It reads a pool once, and keeps it.
-      command('Restart of the worker', ['/usr/bin/systemctl', 'restart', 'designate-worker'], { records: fact('pool', pool) }),
-    ]
+    const options = { user: 'designate', env: { PYTHONWARNINGS: 'ignore' }, tries: 3, records: fact('pool', pool) }
+    return command('Update of the pools', ['/usr/bin/designate-manage', 'pool', 'update'], options)
   },
 })

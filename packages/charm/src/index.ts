@@ -32,6 +32,7 @@ export {
   ports,
   type Step,
   service,
+  servicesRun,
   status,
   version,
 } from './define/steps/index.ts'

@@ -8,6 +8,7 @@ import {
   packages,
   ports,
   service,
+  servicesRun,
   status,
   upstreamVersion,
   version,
@@ -91,11 +92,12 @@ function configured(
 /** The services with their ports, and what comes once they run. */
 function running(charm: PlainCharm, context: Context, situation: Situation, parts: readonly Contribution[]): Desired {
   const services = Object.values(charm.services)
+  const own = charm.finish
+  const finishes = [...parts.map((part) => part.finish), own && (() => own(context, situation))].filter((finish) => finish !== undefined)
   return [
-    services.map(({ unit, ports: own = [] }) => service(unit, ...own)),
-    ports(...services.flatMap(({ ports: own = [] }) => own)),
-    parts.map((part) => part.finish?.()),
-    charm.finish?.(context, situation),
+    services.map(({ unit, ports: its = [] }) => service(unit, ...its)),
+    ports(...services.flatMap(({ ports: its = [] }) => its)),
+    finishes.length > 0 && [servicesRun(), finishes.map((finish) => finish())],
   ]
 }
 

@@ -16,6 +16,8 @@ export interface CommandStep {
   readonly proxied?: true
   /** Shown at once, as a maintenance status, before the command runs. */
   readonly announce?: string
+  /** How often it is tried before it counts as failed, with ten seconds in between; once when nothing is said. */
+  readonly tries?: number
   /** A command that ends with 0 when there is nothing to do. */
   readonly unless?: readonly string[]
   /** Runs as a transient unit of systemd with this name, which outlives the hook: a hook killed in the middle finds it again. */

@@ -6,7 +6,7 @@ import type { CommandStep, ProbeStep } from './commands.ts'
 import type { AbsentStep, DirectoryStep, DownloadStep, FileStep } from './files.ts'
 import type { DatabagStep, FactStep, RememberStep, SharedSecretStep, StatusStep, VersionStep } from './juju.ts'
 import type { PackagesStep } from './packages.ts'
-import type { PortsStep, ServiceStep } from './services.ts'
+import type { PortsStep, ServiceStep, ServicesRunStep } from './services.ts'
 
 export * from './commands.ts'
 export * from './files.ts'
@@ -22,6 +22,7 @@ export type Step =
   | DownloadStep
   | AbsentStep
   | ServiceStep
+  | ServicesRunStep
   | CommandStep
   | ProbeStep
   | PortsStep

@@ -15,6 +15,11 @@ export interface ServiceStep {
   readonly reads: readonly string[]
 }
 
+/** The place in the list by which the services before it have to run, and to listen on their ports. */
+export interface ServicesRunStep {
+  readonly kind: 'services-run'
+}
+
 /** The ports that the unit has open. */
 export interface PortsStep {
   readonly kind: 'ports'
@@ -49,3 +54,6 @@ export const keptService = (name: string, reads: readonly string[]): ServiceStep
 
 /** Makes the step that opens these ports of the unit and closes all others, such as `8779/tcp` or `1000-2000/udp`; tcp when nothing else is said. */
 export const ports = (...open: readonly (string | number)[]): PortsStep => ({ kind: 'ports', open: open.map(spelled) })
+
+/** Makes the step that waits, for a minute at most, until the services before it run and listen on their ports. Steps after it need them. */
+export const servicesRun = (): ServicesRunStep => ({ kind: 'services-run' })

@@ -38,8 +38,9 @@ export class StepFailed extends Error {
   override readonly name = 'StepFailed'
 }
 
-/** The last line of what a program said, which is where the reason stands. */
-export const lastLine = (said: string): string => plainText(said.trim().split('\n').at(-1) ?? '').slice(0, 200)
+/** Gives the last line of what a program said that has a word in it, which is where the reason stands: some draw a frame around it. */
+export const lastLine = (said: string): string =>
+  plainText(said.split('\n').findLast((line) => /[\p{L}\p{N}]/u.test(line)) ?? '').slice(0, 200)
 
 /** Turns a command that ended badly into the operator's message. */
 export function mustSucceed(what: string, outcome: Outcome): Outcome {

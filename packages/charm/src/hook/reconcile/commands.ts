@@ -36,7 +36,9 @@ export async function commandChange(step: CommandStep, round: Round): Promise<Ch
     ...(step.announce ? { announce: step.announce } : {}),
     decidesAnew: true,
     act: async () => {
-      const outcome = step.transient ? await runTransient(step, step.transient, round) : await host.run(commandOf(step))
+      const outcome = step.transient
+        ? await runTransient(step, step.transient, round)
+        : await retried(round.clock, step.tries ?? 1, 10_000, () => host.run(commandOf(step)))
       mustSucceed(step.name, outcome)
       findings.set(step.name, outcome.stdout)
       if (step.records) recorded.set(step.records.name, step.records.value)

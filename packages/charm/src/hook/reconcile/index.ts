@@ -57,11 +57,19 @@ const serviceNames = (steps: readonly Step[]): string[] => [
 /** More rounds than any charm needs: one that goes on changing its mind is a bug, and says so. */
 const rounds = 50
 
+/** Waits until the services run. Throws a StepFailed when they do not. */
+async function awaitServices(round: Round): Promise<void> {
+  const problem = await notRunning(round)
+  if (problem !== undefined) throw new StepFailed(problem)
+}
+
 /** Reconciles. A step that fails ends the work on the machine; what follows from the relations is still published. */
 export async function reconcile({ host, clock, decide, before, act }: Options): Promise<Reconciled> {
   const findings = new Map<string, string>()
   const recorded = new Map<string, string>()
   const started = new Set<string>()
+  // How many services had been started when the services were last seen to run.
+  let seenToRun = -1
   const changes: string[] = []
   for (let count = 0; count < rounds; count += 1) {
     const steps = decide(findings)
@@ -80,6 +88,10 @@ export async function reconcile({ host, clock, decide, before, act }: Options): 
     let again = false
     try {
       for (const step of steps) {
+        if (step.kind === 'services-run' && act && seenToRun !== started.size) {
+          await awaitServices(round)
+          seenToRun = started.size
+        }
         const change = await changeOf(step, round)
         if (!change) continue
         if (step.kind !== 'probe') {
