@@ -1,4 +1,4 @@
-/** An error that says what is wrong and what to do. `code` is stable; `hint` is shown after the message. */
+/** An error that says what is wrong and what to do. `code` stays the same from version to version; `hint` is printed after the message. */
 export class CharmError extends Error {
   readonly code: `E_${string}`
   readonly hint: string | undefined
@@ -10,5 +10,5 @@ export class CharmError extends Error {
   }
 }
 
-/** The message of whatever was thrown. */
+/** Gives the message of anything that was thrown. */
 export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))

@@ -1,4 +1,4 @@
-/** What a charm's author names. */
+/** What the author of a charm uses. */
 export type { Databag, RelationView, Secret, State } from '@charm-layers/relation'
 export { secret } from '@charm-layers/relation'
 export { type Action, type ActionOutcome, action, type Param, type Params, type ParamsOf } from './define/action.ts'

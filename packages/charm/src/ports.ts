@@ -1,4 +1,4 @@
-/** The three ports and the path through them, for those who bring their own: charm-testing, and other runtimes. */
+/** The three ports and the path of a hook through them, for packages that bring ports of their own, such as charm-testing. */
 export type { OneRun, Ports } from './hook/one-run.ts'
 export { type Ran, runHook } from './hook/run.ts'
 export type {

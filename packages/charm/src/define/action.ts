@@ -1,4 +1,4 @@
-/** Actions: what an operator has a unit do, and what it answers. */
+/** Actions: the tasks of a charm that an operator starts by name. */
 import type { Secret } from '@charm-layers/relation'
 import type { Context } from './context.ts'
 import type { Desired } from './steps/index.ts'
@@ -26,20 +26,23 @@ export type ParamsOf<P extends Params> = {
     : ParamTypes[P[K]['type']] | undefined
 }
 
-/** What an action does and says. A failed one says why. A secret result is shown to whoever ran the action, and kept by Juju with the others. */
+/**
+ * What an action does (`do`) and what it answers: `results`, or `fail` with the reason. Juju shows a secret result to the operator who ran
+ * the action, and stores it like any other result.
+ */
 export type ActionOutcome =
   | { readonly do?: Desired; readonly results: Readonly<Record<string, string | number | boolean | Secret | undefined>> }
   | { readonly do?: Desired; readonly fail: string }
 
-/** An action, with the types of its parameters forgotten. */
+/** An action as the runtime sees it, without the types of its parameters. */
 export interface Action {
   readonly description: string
   readonly params?: Params
-  /** Decided again after the steps in `do` have run, so that `results` can hold their outputs. */
+  /** Called once more after the steps in `do` have run, so that `results` can hold what those steps printed. */
   run(context: Context, params: Readonly<Record<string, unknown>>): ActionOutcome
 }
 
-/** Defines an action; the types of its parameters follow from their declaration. */
+/** Defines an action. TypeScript derives the types of its parameters from `params`. */
 export const action = <const P extends Params = Record<never, never>>(definition: {
   readonly description: string
   readonly params?: P
@@ -47,6 +50,6 @@ export const action = <const P extends Params = Record<never, never>>(definition
 }): Action => ({
   description: definition.description,
   ...(definition.params ? { params: definition.params } : {}),
-  // Juju validates parameters against the schema made of the same declaration before the charm runs.
+  // The cast is safe: `actions.yaml` is made from the same `params`, and Juju checks the values against it before it runs the charm.
   run: (context, params) => definition.run(context, params as ParamsOf<P>),
 })

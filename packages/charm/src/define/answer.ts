@@ -1,25 +1,31 @@
-/** What a charm does with the state of a relation: use it when it is ready, and otherwise say what is wrong. */
+/**
+ * Answers: what a charm has asked for, as a state. A charm uses an answer that is ready; for any other the unit's status says what is
+ * wrong.
+ */
 import type { State } from '@charm-layers/relation'
 import { blocked, type Status, waiting } from '../juju/status.ts'
 import { type Desired, type Step, status } from './steps/index.ts'
 
-/** A state, with the name under which an operator knows it and the steps that ask for it. */
+/** A state, with the name that an operator reads in the status, and the steps that ask the question. */
 export type Answer<Data> = State<Data> & {
-  /** Such as the endpoint's name. */
+  /** The name in the status, such as that of the endpoint. */
   readonly label: string
-  /** What has to be done to get it: `when` returns these. A hook fails in which nobody does. */
+  /** The steps that ask the question. `when` returns them. A charm that asks and does not return these steps makes its hook fail. */
   readonly steps: readonly Step[]
-  /** It comes in this same hook, so that no status tells of it. */
+  /** Set for an answer that comes within the same hook, such as that of a probe. No status tells that it is missing. */
   readonly unshown?: true
 }
 
-/** Gives a state the name under which an operator knows it, and the steps that ask for it. */
+/** Makes an answer of a state: adds the name that an operator reads in the status, and the steps that ask the question. */
 export const labelled = <Data>(label: string, state: State<Data>, steps: readonly Step[] = []): Answer<Data> => ({ ...state, label, steps })
 
-/** Up to three of the missing names; a list longer than that helps nobody in a status. */
+/** Shows three of the missing names at most: a status is one short line. */
 const some = (names: readonly string[]): string => (names.length > 3 ? [...names.slice(0, 3), '…'] : names).join(' ')
 
-/** Gives what an operator is told about an answer that cannot be used; the words are those of the OpenStack charms. */
+/**
+ * Gives the status for an answer that is not ready, in the words of the Python OpenStack charms; undefined for one that is ready or
+ * `unshown`.
+ */
 export function statusOf(answer: Answer<unknown>): Status | undefined {
   if (answer.unshown) return undefined
   if (answer.state === 'absent') return blocked(`'${answer.label}' missing`)
@@ -32,7 +38,10 @@ export function statusOf(answer: Answer<unknown>): Status | undefined {
 type Ready<A> = A extends { readonly state: 'ready'; readonly data: infer Data } ? Data : never
 type Answers = Readonly<Record<string, Answer<unknown>>>
 
-/** Gives what asks for an answer, or for several, and what follows from them; while one is not ready, the status that says so. */
+/**
+ * Gives the steps that ask for one answer or several. Once all are ready it adds the steps that `then` makes of their data; until then it
+ * adds a status for each answer that is not ready.
+ */
 export function when<Data>(answer: Answer<Data>, then: (data: Data) => Desired): Desired
 export function when<const A extends Answers>(answers: A, then: (data: { readonly [K in keyof A]: Ready<A[K]> }) => Desired): Desired
 export function when(asked: Answer<unknown> | Answers, then: (data: never) => Desired): Desired {
@@ -45,7 +54,8 @@ export function when(asked: Answer<unknown> | Answers, then: (data: never) => De
   })
   if (answers.some(({ state }) => state !== 'ready')) return [asking, notReady]
   const data = single ? dataOf(asked) : Object.fromEntries(Object.entries(asked).map(([key, answer]) => [key, dataOf(answer)]))
-  // The overloads tie the type of `then` to that of the answers; here only their common form is known.
+  // The overloads above check the type of `then` against the answers. The implementation sees only what both overloads share, hence the
+  // cast.
   return [asking, then(data as never)]
 }
 

@@ -19,28 +19,31 @@ export interface Definition<
   readonly requires?: R
   readonly provides?: P
   readonly peers?: C
-  /** Network bindings beside those of the endpoints. */
+  /** Network bindings in addition to those that every endpoint has. */
   readonly extraBindings?: readonly string[]
   readonly actions?: Readonly<Record<string, Action>>
   /** Bases that the charm is made for, such as `ubuntu@24.04`. */
   readonly bases?: readonly string[]
-  /** What should be, given what is known. Pure and synchronous; called again when the machine has changed under it. */
+  /**
+   * Gives the steps that should be so, from the context alone. It is pure and synchronous. The runtime calls it again within a hook when a
+   * change has made the machine answer differently, such as an installed package or a probe that has printed something.
+   */
   desired(context: Context<O, R, P, C>): Desired
 }
 
-/** A definition whose types have served their purpose: what the runtime works with. */
+/** A definition as the runtime sees it, without the types of its options and relations. */
 export interface Charm extends Omit<Definition, 'desired'> {
-  /** What should be, given what is known. */
+  /** Gives the steps that should be so, from the context alone. */
   desired(context: Context): Desired
 }
 
-/** Defines a charm. Types of config, relations and actions follow from what is declared. */
+/** Defines a charm. TypeScript derives the types of config, relations and actions from the definition. */
 export function defineCharm<
   const O extends Options = Record<never, never>,
   const R extends RequiresEndpoints = Record<never, never>,
   const P extends ProvidesEndpoints = Record<never, never>,
   const C extends PeersEndpoints = Record<never, never>,
 >(definition: Definition<O, R, P, C>): Charm {
-  // The context is built from this same definition, so it has what the definition's types say.
+  // The cast is safe: the runtime builds the context from this same definition, so it holds what these types promise.
   return definition as unknown as Charm
 }

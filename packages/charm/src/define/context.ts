@@ -1,4 +1,4 @@
-/** Everything a charm may decide from. */
+/** The context: all that a charm's function may know in one hook. */
 import type { Secret } from '@charm-layers/relation'
 import type { HostFacts } from '../host/host.ts'
 import type { Identity } from '../juju/environment.ts'
@@ -9,31 +9,34 @@ import type { Remembered } from './memory.ts'
 import type { ConfigOf, Options } from './option.ts'
 import type { CommandStep, ProbeStep } from './steps/index.ts'
 
-/** Everything a charm may decide from. Reading it has no effect. */
+/** All that a charm's function may know in one hook. Reading it changes nothing. */
 export interface Context<O extends Options = Options, R = unknown, P = unknown, C = unknown> {
-  /** Why this hook runs. In most hooks it makes no difference. */
+  /** Why this hook runs. Few charms need it: what should be seldom depends on what has happened. */
   readonly event: Event
   readonly identity: Identity
   /** Whether this unit leads its application. */
   readonly leader: boolean
-  /** The options, those without a default undefined while nobody has set them. */
+  /** The values of the options. An option without a default is undefined until an operator sets it. */
   readonly config: ConfigOf<O>
   readonly relations: Relations<R, P, C>
-  /** What this unit has kept in an earlier hook, by the step `keep`. */
+  /** Gives the value that an earlier hook of this unit has kept with the step `keep`. */
   readonly recall: <Value>(what: Remembered<Value>) => Value
-  /** The own address on an endpoint or an extra binding: the one that others use. Undefined while Juju knows none. */
+  /** Gives the address of this unit that others use on an endpoint or an extra binding. Undefined while Juju knows none. */
   readonly address: (binding: string) => string | undefined
   /** The machine: its distribution, its processors, the versions of installed packages. */
   readonly host: HostFacts
-  /** A fact that the leader recorded for all units. */
+  /** Gives a fact that the leader has recorded for all units; undefined when there is none of that name. */
   readonly fact: (name: string) => string | undefined
   /**
-   * A random value shared by all units, 32 bytes as hexadecimal text when nothing else is said. It is made in one hook and can be used in
-   * the next, when Juju has it.
+   * Asks for a random value that all units share: hexadecimal text of `bytes` bytes, 32 by default. The leader makes it in one hook. The
+   * answer is ready from the next hook on, when Juju has stored the value.
    */
   readonly sharedSecret: (name: string, bytes?: number) => Answer<Secret>
-  /** Asks the machine. The answer, the command's standard output, is there when the rest is decided again in this same hook. */
+  /**
+   * Asks the machine by a command that only looks. The data of the answer is the command's standard output. The runtime runs the command in
+   * this hook and then calls the charm's function again.
+   */
   readonly probe: (name: string, argv: readonly string[], options?: Pick<ProbeStep, 'stdin' | 'user'>) => Answer<string>
-  /** What commands of this hook printed, for the results of an action. */
+  /** Gives what a command has printed in this hook, for the results of an action; undefined until it has run. */
   readonly output: (of: CommandStep) => string | undefined
 }

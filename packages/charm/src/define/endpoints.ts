@@ -1,45 +1,48 @@
-/** Endpoints of a charm, and what a charm can do with their relations. */
+/** The endpoints of a charm, and what a charm can do with the relations on them. */
 import type { Interface, PeerInterface } from '@charm-layers/relation'
 import type { Answer } from './answer.ts'
 import type { DatabagStep } from './steps/index.ts'
 
-/** Required endpoints: endpoint name to interface. */
+/** The interfaces of the endpoints that require, by the name of the endpoint. */
 export type RequiresEndpoints = Readonly<Record<string, Pick<Interface<never, never, unknown>, 'requires' | 'scope'>>>
 
-/** Provided endpoints: endpoint name to interface. */
+/** The interfaces of the endpoints that provide, by the name of the endpoint. */
 export type ProvidesEndpoints = Readonly<Record<string, Pick<Interface<never, never, unknown, unknown>, 'provides' | 'scope'>>>
 
-/** Peer endpoints: endpoint name to interface. */
+/** The interfaces of the peer endpoints, by the name of the endpoint. */
 export type PeersEndpoints = Readonly<Record<string, PeerInterface<never, unknown>>>
 
-/** A required endpoint: ask, and see the answer. */
+/** An endpoint that requires: the charm asks, and reads the answer. */
 export interface Requirer<Request, Data> {
-  /** Its relation, such as `shared-db:3`; undefined while there is none. */
+  /** The id of the relation, such as `shared-db:3`; undefined while there is none. */
   readonly relationId: string | undefined
-  /** States the request on every relation of the endpoint and reads the answer to it. Two related applications are one too many. */
+  /**
+   * Gives the answer to a request, with the steps that write the request into every relation of the endpoint. The answer is invalid when
+   * two applications are related: the charm could not tell which one to use.
+   */
   ask(request: Request): Answer<Data>
 }
 
-/** One relation of a provided endpoint: what that application asks for, and how to answer it. */
+/** One relation of an endpoint that provides: what the application at the other end asks for, and how to answer it. */
 export interface Client<Request, Data> {
   readonly relationId: string
   readonly application: string
   readonly units: readonly string[]
   readonly request: Answer<Request>
-  /** Gives the step that answers. */
+  /** Gives the step that writes the answer into this relation. */
   reply(answer: Data): DatabagStep
 }
 
-/** A provided endpoint: the applications that use it, in the order in which Juju lists them. */
+/** An endpoint that provides: the applications that use it, in the order in which Juju lists them. */
 export interface Provider<Request, Data> {
   readonly clients: readonly Client<Request, Data>[]
 }
 
-/** A peer endpoint: tell the other units, and see what they have told. */
+/** A peer endpoint: the unit tells the other units of its application something, and reads what they have told. */
 export interface Peers<Own, Data> {
   /** Names of the other units. */
   readonly units: readonly string[]
-  /** Gives the steps that tell the others. */
+  /** Gives the steps that tell the other units. */
   tell(own: Own): readonly DatabagStep[]
   readonly told: Answer<Data>
 }
@@ -58,7 +61,7 @@ type PeersOf<I> = I extends { readonly peers: { write(own: infer O, view: never)
   ? Peers<O, DataOf<S>>
   : never
 
-/** The endpoints of a charm by name, each with what its role can do. */
+/** The endpoints of a charm by name. Each has the operations of its role: requires, provides or peers. */
 export type Relations<R, P, C> = { readonly [E in keyof R]: RequirerOf<R[E]> } & { readonly [E in keyof P]: ProviderOf<P[E]> } & {
   readonly [E in keyof C]: PeersOf<C[E]>
 }

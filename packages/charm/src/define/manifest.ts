@@ -1,7 +1,7 @@
-/** The YAML files of a charm, made from its definition, so that they cannot say anything else (charm-format: metadata, config, actions, manifest). */
+/** The YAML files of a charm. They are made from its definition, so that the two cannot disagree. */
 import type { Charm } from './charm.ts'
 
-/** Contents of the files, by name, as plain data. */
+/** The contents of the four files as plain data, by file name. */
 export type CharmFiles = Readonly<
   Record<'metadata.yaml' | 'config.yaml' | 'actions.yaml' | 'manifest.yaml', Readonly<Record<string, unknown>>>
 >
@@ -17,7 +17,7 @@ const endpoints = <T>(of: Readonly<Record<string, T>> | undefined, entry: (one: 
 const present = (entries: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined))
 
-/** Makes the files for one base, such as `ubuntu@24.04`, and these architectures, in Juju's names (`amd64`). */
+/** Makes the files for one base, such as `ubuntu@24.04`, and for architectures by Juju's names, such as `amd64`. */
 export function charmFiles(charm: Charm, { base, architectures }: { base: string; architectures: readonly string[] }): CharmFiles {
   const [name = '', channel = ''] = base.split('@')
   return {

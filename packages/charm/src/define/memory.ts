@@ -1,13 +1,16 @@
-/** What a unit remembers between its hooks, at the controller: small typed values, read before anything is decided. */
+/** The memory of a unit: small typed values that one hook keeps and later hooks of the same unit read. The controller stores them. */
 import type { RememberStep } from './steps/index.ts'
 
-/** A value that a unit remembers: its name, and how it stands in the unit's state. Made by `remembered`. */
+/** A value that a unit remembers: its name, and how it is written as text. `remembered` makes these. */
 export interface Remembered<Value> {
-  /** Names it in the unit's state; no other value of the charm has the same. */
+  /** The name of the value; no other value of the charm may have the same. */
   readonly name: string
-  /** Reads what an earlier hook has kept. A text that another version of the charm has left, and this one cannot read, is as none. */
+  /**
+   * Reads the text that an earlier hook has kept. A text that it cannot read, left by another version of the charm, counts as the empty
+   * text.
+   */
   parse(text: string): Value
-  /** Writes a value; the one that it has by itself is the empty text. */
+  /** Writes the value as text. The initial value is the empty text. */
   print(value: Value): string
 }
 
@@ -20,7 +23,7 @@ function parseList(text: string): readonly string[] {
   }
 }
 
-/** Declares something to remember: a yes (by itself no), a text (by itself empty), or a list of texts (by itself empty). */
+/** Declares a value to remember: a boolean, at first false; a text, at first empty; or a list of texts, at first empty. */
 export const remembered: {
   boolean(name: string): Remembered<boolean>
   text(name: string): Remembered<string>
@@ -31,10 +34,10 @@ export const remembered: {
   list: (name) => ({ name, parse: parseList, print: (value) => (value.length === 0 ? '' : JSON.stringify(value)) }),
 }
 
-/** Makes the step that keeps a value for the hooks to come; `context.recall` gives it there. */
+/** Makes the step that keeps a value for later hooks of this unit; `context.recall` gives it back there. */
 export const keep = <Value>(what: Remembered<Value>, value: Value): RememberStep => ({
   kind: 'remember',
   name: what.name,
-  // Half a surrogate pair cannot be stored, and would make the value differ for ever.
+  // Juju cannot store half a surrogate pair. Left in, it would make the value differ from what is stored in every hook.
   text: what.print(value).toWellFormed(),
 })

@@ -1,4 +1,4 @@
-/** Config options, declared once: `config.yaml`, the type of `config` and its parser all come from here. */
+/** Config options. Each is declared once; `config.yaml`, the type of `config` and its parser are made from the declaration. */
 import { CharmError } from '../errors.ts'
 
 interface Common {
@@ -29,7 +29,7 @@ export type Options = Readonly<Record<string, Option>>
 type Declared<O extends Option> = Omit<O, 'type'>
 type Kept<K extends Option['type'], D> = Readonly<D> & { readonly type: K }
 
-/** Declares a config option; its type follows from the function, and from whether there is a default. */
+/** Declares a config option. The function chosen gives its type; an option without a default may be undefined. */
 export const option: {
   string<const D extends Declared<StringOption>>(declared: D): Kept<'string', D>
   int<const D extends Declared<IntOption>>(declared: D): Kept<'int', D>
@@ -59,13 +59,16 @@ export type ConfigOf<O extends Options> = {
 const fits = (type: Option['type'], value: unknown): boolean =>
   type === 'string' ? typeof value === 'string' : type === 'boolean' ? typeof value === 'boolean' : typeof value === 'number'
 
-/** Parses what config-get answers. An option that Juju does not know yet (just before upgrade-charm) takes its default. */
+/**
+ * Parses what `config-get` answers. An option that Juju does not know yet, just before `upgrade-charm`, takes its default.
+ * @throws CharmError for a value of another type than the option's.
+ */
 export function parseConfig<O extends Options>(options: O, answer: Readonly<Record<string, unknown>>): ConfigOf<O> {
   const values = Object.entries(options).map(([name, { type, default: fallback }]) => {
     const value = answer[name] ?? fallback
     if (value === undefined || fits(type, value)) return [name, value]
     throw new CharmError('E_CONFIG', `option '${name}' is not of type ${type}`, { hint: `juju config APPLICATION --reset ${name}` })
   })
-  // The entries were checked one by one against the declaration that the type is made of.
+  // The cast is safe: every value was checked above against the option that its type comes from.
   return Object.fromEntries(values) as ConfigOf<O>
 }

@@ -1,4 +1,4 @@
-/** Runs an action: does its steps, then tells its results, or why it failed. */
+/** Runs an action: does its steps, then tells Juju its results, or why it failed. */
 import type { ActionOutcome } from '../define/action.ts'
 import type { Context } from '../define/context.ts'
 import type { Desired } from '../define/steps/index.ts'
@@ -11,7 +11,7 @@ import type { Reconciled } from './reconcile/index.ts'
 
 type Results = Extract<ActionOutcome, { readonly results: unknown }>['results']
 
-/** Tells Juju the results. They are arguments, so a secret one needs the socket. */
+/** Tells Juju the results. They are arguments of a hook tool, so a secret result needs the agent's socket; without it the action fails. */
 async function tellResults(tools: HookTools, results: Results): Promise<void> {
   const told = Object.entries(results).filter(([, value]) => value !== undefined)
   const seen = tools.argumentsAreSeen ? told.find(([, value]) => typeof value === 'object') : undefined
@@ -22,13 +22,16 @@ async function tellResults(tools: HookTools, results: Results): Promise<void> {
   await actionSet(tools, Object.fromEntries(told.map(([key, value]) => [key, typeof value === 'object' ? value.reveal() : String(value)])))
 }
 
-/** How an action is run: the steps that it decides on are done by `reconcile`, and what was announced on the way is taken back. */
+/** What an action is run with: `reconcile` does its steps, and `setStatus` shows the earlier status again afterwards. */
 interface Doing {
   readonly reconcile: (decide: (context: Context) => Desired) => Promise<Reconciled>
   readonly setStatus: (status: Status) => Promise<void>
 }
 
-/** Runs the action of this name. Throws a CharmError when the charm has none. */
+/**
+ * Runs the action of this name.
+ * @throws CharmError when the charm has no such action.
+ */
 export async function runAction(run: OneRun, name: string, { reconcile, setStatus }: Doing): Promise<void> {
   const { charm, snapshot, tools } = run
   const action = charm.actions?.[name]
@@ -41,7 +44,7 @@ export async function runAction(run: OneRun, name: string, { reconcile, setStatu
   })
   const refused = await flush(run, flushOf(run, done))
   const problem = done.problem ?? refused[0]
-  // What was announced is over; what the unit's status should be now, the next hook finds out.
+  // Steps of the action may have shown a maintenance status. The next hook works out what the status should be now.
   if (snapshot.status) await setStatus(snapshot.status)
   const outcome: ActionOutcome = problem === undefined ? (decisions.at(-1) ?? { results: {} }) : { fail: problem }
   if ('fail' in outcome) await actionFail(tools, outcome.fail)

@@ -1,4 +1,4 @@
-/** Builds what a charm decides from: the snapshot, seen through the interfaces of its endpoints. */
+/** Builds the context: the snapshot, read by the interfaces of the charm's endpoints. */
 import { absent, awaiting, invalid, type RelationView, ready } from '@charm-layers/relation'
 import { labelled } from '../define/answer.ts'
 import type { Charm } from '../define/charm.ts'
@@ -15,7 +15,7 @@ type RequiresSide = NonNullable<Charm['requires']>[string]['requires']
 type ProvidesSide = NonNullable<Charm['provides']>[string]['provides']
 type PeersSide = NonNullable<Charm['peers']>[string]['peers']
 
-/** Notes steps that a charm has been given under the name of what it called, and gives them on. */
+/** Notes the steps that a call has given the charm, with the text of that call, and returns the same steps. */
 type Give = <S extends readonly Step[]>(called: string, steps: S) => S
 
 const databag = (view: RelationView, databags: ReturnType<RequiresSide['write']>): DatabagStep => ({
@@ -65,10 +65,10 @@ const peers = (endpoint: string, side: PeersSide, views: readonly RelationView[]
   told: labelled(endpoint, views[0] ? side.read(views[0]) : absent),
 })
 
-/** What was found out on the machine in this hook: outputs of probes and commands by name. */
+/** What probes and commands have printed in this hook, by their names. */
 export type Findings = ReadonlyMap<string, string>
 
-/** Steps that a charm was given to return, by the names of what it called for them. */
+/** The steps that calls have given the charm, each with the text of the call. The charm has to return them. */
 export type Given = readonly (readonly [called: string, steps: readonly Step[]])[]
 
 /** What a context is built from. */
@@ -79,7 +79,7 @@ interface Known {
   readonly findings: Findings
 }
 
-/** Builds the context. `given` fills while the charm decides: what stands in it and is not returned has been forgotten. */
+/** Builds the context. `given` fills while the charm's function runs: steps in it that the charm does not return were forgotten. */
 export function makeContext({ charm, snapshot, host, findings }: Known): { readonly context: Context; readonly given: Given } {
   const given: (readonly [string, readonly Step[]])[] = []
   const give: Give = (called, steps) => {
@@ -97,7 +97,7 @@ export function makeContext({ charm, snapshot, host, findings }: Known): { reado
     identity: snapshot.identity,
     leader: snapshot.leader,
     config: parseConfig(charm.config ?? {}, snapshot.config),
-    // The endpoints of the definition, each with the form that its role has in the types.
+    // The cast is safe: each endpoint of the definition has the operations of its role.
     relations: Object.fromEntries(endpoints) as Context['relations'],
     recall: (what) => recall(snapshot.memory, what),
     address: (binding) => snapshot.addresses.get(binding),

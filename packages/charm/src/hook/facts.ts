@@ -1,19 +1,19 @@
-/** What the cluster agrees on: facts and shared secrets in the peers' application databag. */
+/** Facts and shared secrets, which all units read from the application databag of their peer relation. */
 import { awaiting, type RelationView, ready, type Secret, type State, secret } from '@charm-layers/relation'
 import type { Charm } from '../define/charm.ts'
 import { CharmError } from '../errors.ts'
 import type { Snapshot } from './snapshot/index.ts'
 
-/** Gives the key of a fact. Facts stand beside keys of the interface, so their keys carry a prefix. */
+/** Gives the databag key of a fact. The peer interface writes keys into the same databag, so a fact's key has a prefix. */
 export const factKey = (name: string): string => `fact-${name}`
-/** Gives the key of a shared secret. */
+/** Gives the databag key of a shared secret. */
 export const secretKey = (name: string): string => `secret-${name}`
 /** The one key in the content of a shared secret; Juju wants at least three characters. */
 export const contentKey = 'value'
 
 /**
- * Finds the relation in which facts are kept: the charm's first peer endpoint. Undefined before Juju has made it.
- * Throws a CharmError for a charm without a peer endpoint.
+ * Finds the relation that holds the facts: that of the charm's first peer endpoint. Undefined before Juju has made it.
+ * @throws CharmError for a charm without a peer endpoint.
  */
 export function factsRelation(charm: Charm, snapshot: Snapshot): RelationView | undefined {
   const [endpoint] = Object.keys(charm.peers ?? {})
@@ -24,11 +24,11 @@ export function factsRelation(charm: Charm, snapshot: Snapshot): RelationView | 
   return snapshot.relations.get(endpoint)?.[0]
 }
 
-/** Reads a fact that the leader has recorded. */
+/** Reads a fact that the leader has recorded; undefined when there is none. */
 export const readFact = (charm: Charm, snapshot: Snapshot, name: string): string | undefined =>
   factsRelation(charm, snapshot)?.localAppData?.[factKey(name)]
 
-/** Reads a shared secret: the content of the Juju secret named in the bag, or the plain value where Juju has no secrets. */
+/** Reads a shared secret. The databag holds the id of a Juju secret, or the value itself where Juju has no secrets. */
 export function readSharedSecret(charm: Charm, snapshot: Snapshot, name: string): State<Secret> {
   const stored = factsRelation(charm, snapshot)?.localAppData?.[secretKey(name)]
   const value = stored?.startsWith('secret:') ? snapshot.secrets.get(stored)?.[contentKey] : stored

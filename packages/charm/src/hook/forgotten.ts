@@ -1,11 +1,15 @@
-/** Halves that an author may forget: who asks and returns nothing of it, asks nothing, and would wait for ever. */
+/**
+ * Finds a mistake that is easy to make: a charm that asks and does not return the steps of the answer asks nothing, and would wait for
+ * ever.
+ */
 import type { Step } from '../define/steps/index.ts'
 import { CharmError } from '../errors.ts'
 import type { Given } from './context.ts'
 
 /**
- * Throws a CharmError that names what a charm has called and returned nothing of. In an action that does not count for what every hook
- * states anyway: there a charm may look at an answer without asking for it once more.
+ * Refuses a decision in which steps are missing that a call has given the charm. In an action it lets databags and shared secrets be
+ * missing: every hook writes those anyway, so an action may look at an answer without asking again.
+ * @throws CharmError that names the call.
  */
 export function refuseForgotten(given: Given, decided: readonly Step[], where: 'desired' | 'action'): void {
   const returned = new Set(decided)

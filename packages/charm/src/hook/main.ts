@@ -8,7 +8,7 @@ import { connect } from '../juju/index.ts'
 import { runHook } from './run.ts'
 
 /**
- * Runs a charm for the event in the environment, or prints what it would do with `--plan`. Sets the exit status; never throws.
+ * Runs a charm for the event in the environment; with `--plan` it prints what a hook would do. Sets the exit status and never throws.
  * Gives whether anything was changed.
  */
 export async function main(charm: Charm): Promise<boolean> {
@@ -25,11 +25,12 @@ export async function main(charm: Charm): Promise<boolean> {
       if (plan && lines.length === 0) process.stdout.write('nothing to do\n')
       return changed
     } finally {
-      // Nobody waits for its end: what there was to say has been answered, and the process ends next.
+      // Not awaited: the agent has answered every call, and the process ends next, which closes the connection as well.
       void tools.close()
     }
   } catch (error) {
-    // A bug, or a Juju that refuses: nothing was committed. Juju shows the unit in error, logs this text, and tries again.
+    // A bug of the charm, or a refusal of Juju. The hook fails, so Juju discards what it wrote, logs this text, shows the unit in error
+    // and retries.
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`)
     if (error instanceof CharmError && error.hint) process.stderr.write(`${error.hint}\n`)
     process.exitCode = 1

@@ -1,18 +1,21 @@
-/** What one unit remembers between its hooks: charm state, which Juju gives back to this unit and to nobody. */
+/** The memory of a unit: Juju's charm state, which the controller keeps for this unit alone. */
 import type { Databag } from '@charm-layers/relation'
 import type { Remembered } from '../define/memory.ts'
 import type { Step } from '../define/steps/index.ts'
 
-/** What a charm keeps stands beside what the runtime does, so its keys carry a prefix. */
+/** The runtime keeps values of its own beside those of the charm, so the charm's keys have a prefix. */
 const keyOf = (name: string): string => `memory-${name}`
 
-/** Gives a value as an earlier hook has kept it. */
+/** Gives the value that an earlier hook has kept. */
 export const recall = <Value>(memory: Databag, what: Remembered<Value>): Value => what.parse(memory[keyOf(what.name)] ?? '')
 
-/** Services that the charm has ever run on this unit: when the unit goes, its relations have gone before, and with them the steps that named these. */
+/**
+ * Gives the services that the charm has ever named on this unit. The hook `stop` needs them: by then the relations are gone, and the
+ * charm may no longer name its services.
+ */
 export const rememberedServices = (memory: Databag): readonly string[] => (memory.services ?? '').split(' ').filter((name) => name !== '')
 
-/** What is to be remembered once these steps are done. The version is here because no hook tool gives it back. */
+/** Gives the memory to have after these steps. The version is part of it because no hook tool reads it back. */
 export function memoryOf(memory: Databag, steps: readonly Step[]): Databag {
   const version = steps.findLast((step) => step.kind === 'version')?.version
   const named = steps.flatMap((step) => (step.kind === 'service' ? [step.name] : []))

@@ -1,4 +1,4 @@
-/** What everything in one run of a charm works with. */
+/** What the parts of one run of a charm share. */
 import type { Charm } from '../define/charm.ts'
 import type { Clock, Host } from '../host/host.ts'
 import type { HookTools } from '../juju/index.ts'
@@ -11,7 +11,7 @@ export interface Ports {
   readonly clock: Clock
 }
 
-/** One run: the ports, the charm, and what was known when it began. */
+/** One run of a charm: the ports, the charm, and the snapshot from its start. */
 export interface OneRun extends Ports {
   readonly charm: Charm
   readonly snapshot: Snapshot

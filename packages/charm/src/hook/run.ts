@@ -1,4 +1,4 @@
-/** One run of a charm, from the event to the last write. The three ports come from outside, so a test runs this very path in memory. */
+/** One run of a charm, from the event to the last write. The three ports are arguments, so a test runs the same path in memory. */
 import type { Charm } from '../define/charm.ts'
 import type { Context } from '../define/context.ts'
 import { type Desired, heldService, steps } from '../define/steps/index.ts'
@@ -20,7 +20,7 @@ import { isShown, statusAfter, statusWriter } from './status.ts'
 
 type SetStatus = (status: Status) => Promise<void>
 
-/** Brings the machine to what is decided; with `act` false it is only looked at. */
+/** Makes the machine as `decide` says; when `act` is false, only looks at it. */
 const reconciled = (run: OneRun, setStatus: SetStatus, act: boolean, decide: (context: Context) => Desired): Promise<Reconciled> =>
   reconcile({
     host: run.host,
@@ -38,7 +38,7 @@ const reconciled = (run: OneRun, setStatus: SetStatus, act: boolean, decide: (co
     },
   })
 
-/** Tells Juju, and gives whether there was anything to tell it or to do on the machine. */
+/** Writes to Juju, and gives whether anything was changed, on the machine or in Juju. */
 async function publish(run: OneRun, setStatus: SetStatus, done: Reconciled): Promise<boolean> {
   const wanted = flushOf(run, done)
   const texts = flushTexts(wanted)
@@ -48,7 +48,7 @@ async function publish(run: OneRun, setStatus: SetStatus, done: Reconciled): Pro
   return done.changes.length + texts.length > 0
 }
 
-/** What a hook would do, line by line. */
+/** Gives what a hook would do, one line for each change. */
 function planned(run: OneRun, done: Reconciled): readonly string[] {
   const wanted = flushOf(run, done)
   const status = statusAfter(done.steps, [done.problem, ...wanted.problems])
@@ -56,28 +56,32 @@ function planned(run: OneRun, done: Reconciled): readonly string[] {
   return [...done.changes, ...flushTexts(wanted), ...shown]
 }
 
-/** What one run came to. */
+/** The result of one run. */
 export interface Ran {
-  /** The lines of the plan, when the event is `plan`. */
+  /** The lines of the plan when the event is `plan`; otherwise empty. */
   readonly plan: readonly string[]
-  /** Whether something was not as it should be, and was changed. */
+  /** Whether anything was changed. Always true for `stop` and for actions. */
   readonly changed: boolean
 }
 
-/** Runs the charm for one event. Throws what the charm throws, and a CharmError or a HookToolError; then nothing is committed. */
+/**
+ * Runs the charm for one event. When it throws, the hook fails, and Juju discards what the hook wrote.
+ * @throws CharmError for a charm that is defined or used wrongly, HookToolError for a refusal of Juju, and whatever the charm itself
+ * throws.
+ */
 export async function runHook(charm: Charm, event: Event, identity: Identity, ports: Ports): Promise<Ran> {
-  // Everything that could be told to anybody is gone by now.
+  // Juju runs `remove` when the unit has no relations and no databags any more, so there is nothing to do.
   if (event.type === 'remove') return { plan: [], changed: false }
   const { host, ask } = askServicesEarly(ports.host)
   const taken = takeSnapshot({ tools: ports.tools, charm, event, identity, early: ask })
-  // What the first question about packages reads is read while Juju thinks.
+  // Reads dpkg's status file while Juju is still answering. The file is kept for the questions about packages that follow.
   process.nextTick(() => ports.host.facts.installed('dpkg'))
   const run: OneRun = { ...ports, host, charm, snapshot: await taken }
   const setStatus = statusWriter(ports.tools, run.snapshot.status)
   const act = (decide: (context: Context) => Desired) => reconciled(run, setStatus, true, decide)
   switch (event.type) {
     case 'stop':
-      // A unit that goes stops what it has run; its files and the others' data are left as they are.
+      // A unit that is removed stops the services that it has run. Its files, and what it has told other units, are left as they are.
       await act(() => rememberedServices(run.snapshot.memory).map(heldService))
       return { plan: [], changed: true }
     case 'action':

@@ -1,4 +1,4 @@
-/** The unit's workload status: what follows from a run, and whether Juju shows it already. */
+/** The unit's status: which one a run ends with, and whether Juju shows it already. */
 import type { Step } from '../define/steps/index.ts'
 import { type HookTools, statusSet } from '../juju/index.ts'
 import { plainText } from '../juju/plain-text.ts'
@@ -8,7 +8,7 @@ import { blocked, type Status, worst } from '../juju/status.ts'
 export const isShown = (shown: Status | undefined, { name, message }: Status): boolean =>
   shown?.name === name && shown.message === plainText(message)
 
-/** Gives what sets a status when it is not the one that Juju shows. */
+/** Gives a function that sets a status, unless Juju shows it already. */
 export function statusWriter(tools: HookTools, found: Status | undefined): (status: Status) => Promise<void> {
   let shown = found
   return async (status) => {
@@ -18,7 +18,7 @@ export function statusWriter(tools: HookTools, found: Status | undefined): (stat
   }
 }
 
-/** Gives the status that follows from the steps and from what could not be done. */
+/** Gives the status that follows from the steps and from the messages about what could not be done. */
 export const statusAfter = (decided: readonly Step[], problems: readonly (string | undefined)[]): Status =>
   worst([
     ...decided.flatMap((step) => (step.kind === 'status' ? [step.status] : [])),

@@ -1,49 +1,49 @@
-/** The port to the machine. The real one is in real/, the one in memory in charm-testing; the same tests hold for both. */
+/** The ports to the machine and to time. `real/` has the real host, charm-testing has one in memory; both pass the same tests. */
 import type { Text } from './text.ts'
 
-/** What does not change while a hook decides. */
+/** Facts of the machine that do not change while a charm's function runs. */
 export interface HostFacts {
-  /** `ubuntu` or `debian`, and so on: ID of /etc/os-release. */
+  /** Such as `ubuntu` or `debian`: ID of /etc/os-release. */
   readonly distribution: string
   /** Such as `noble` or `bookworm`: VERSION_CODENAME of /etc/os-release. */
   readonly codename: string
-  /** As dpkg calls it, such as `amd64`. */
+  /** The name that dpkg uses, such as `amd64`. */
   readonly architecture: string
   readonly hostname: string
   /** Number of processors. */
   readonly cpus: number
-  /** Addresses of the interfaces, without those that only the machine itself can reach. */
+  /** Addresses of the network interfaces, without the loopback interface. */
   readonly addresses: readonly string[]
-  /** The version of a package that is installed and configured, or undefined. */
+  /** Gives the version of a package that is installed and configured; undefined for any other. */
   installed(name: string): string | undefined
 }
 
-/** A file as it is. */
+/** A file as it is on the machine. */
 export interface FileOnHost {
   readonly content: string
   readonly mode: number
   readonly owner: string
   readonly group: string
-  /** Milliseconds since 1970, with fraction. */
+  /** When the file was last written: milliseconds since 1970, with a fraction. */
   readonly modified: number
 }
 
-/** A service as it is. */
+/** A service as systemd knows it. */
 export interface ServiceOnHost {
   /** Whether systemd has a unit of this name. */
   readonly known: boolean
   readonly active: boolean
   readonly enabled: boolean
   readonly masked: boolean
-  /** What the unit's file says it is. */
+  /** The description of the systemd unit. */
   readonly description: string
-  /** In systemd's words: `running`, `exited`, `auto-restart` … */
+  /** The state in systemd's words: `running`, `exited`, `auto-restart` … */
   readonly substate: string
-  /** When it was last started, as FileOnHost.modified. */
+  /** When the service was last started: milliseconds since 1970, or 0 when that is not known. */
   readonly since: number
-  /** How often systemd has started it again by itself; 0 once it has run for a minute. */
+  /** How often systemd has started the service again by itself; 0 once the service has run for a minute. */
   readonly restarts: number
-  /** Why it is not active, in systemd's words, such as `exit-code 1`. */
+  /** Why the service is not active, in systemd's words, such as `exit-code 1`; empty when it is. */
   readonly result: string
 }
 
@@ -53,11 +53,11 @@ export interface Command {
   readonly stdin?: Text
   readonly env?: Readonly<Record<string, Text>>
   readonly user?: string
-  /** Whether it gets the proxies of the model: for a program that reaches the outside. */
+  /** Whether the program gets the proxies of the model, because it has to reach something outside the cloud. */
   readonly proxied?: boolean
 }
 
-/** How a program has ended. */
+/** What a program has printed, and how it has ended. */
 export interface Outcome {
   /** Exit status; 127 when it could not be started. */
   readonly code: number
@@ -65,7 +65,7 @@ export interface Outcome {
   readonly stderr: string
 }
 
-/** What systemd can be told about services. */
+/** What the runtime can tell systemd to do with services. */
 export type ServiceVerb = 'start' | 'stop' | 'restart' | 'reload' | 'enable' | 'mask' | 'unmask'
 
 /** The machine that the hook runs on. */
@@ -73,36 +73,39 @@ export interface Host {
   readonly facts: HostFacts
   /** Reads a file; undefined when there is none. */
   file(path: string): FileOnHost | undefined
-  /** Writes the whole file at once, with its mode and owner, and makes missing parent directories. Throws for an unknown owner or group. */
+  /**
+   * Writes the whole file at once, with its mode, owner and group, and makes missing parent directories.
+   * @throws CharmError for an unknown owner or group.
+   */
   writeFile(path: string, file: { content: string; mode: number; owner: string; group: string }): void
   /** Looks at a directory; undefined when there is none. */
   directory(path: string): Omit<FileOnHost, 'content'> | undefined
-  /** Makes a directory with its parents, or gives it another mode or owner. */
+  /** Makes a directory with its parents, or changes the mode and owner of one that exists. */
   makeDirectory(path: string, as: { mode: number; owner: string; group: string }): void
-  /** Takes a file away, if it is there. */
+  /** Removes a file, if there is one. */
   removeFile(path: string): void
-  /** Looks at services, by their units' names without `.service`. */
+  /** Looks at services, by the names of their systemd units without `.service`. */
   services(names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>>
-  /** When the service last reloaded and said that it went well, as FileOnHost.modified; 0 when that is not known. */
+  /** Gives when the service last reloaded well: milliseconds since 1970, or 0 when that is not known. */
   lastReload(name: string): Promise<number>
-  /** Whether something on this machine listens on the port. */
+  /** Tells whether a program on this machine listens on the port. */
   isListening(port: number, protocol: 'tcp' | 'udp'): boolean
-  /** Tells systemd; `mask` stops first, so that a masked service never runs, and `reload` restarts what cannot reload. */
+  /** Tells systemd to do something with services. `mask` also stops them; `reload` restarts a service that cannot reload. */
   manage(verb: ServiceVerb, names: readonly string[]): Promise<Outcome>
-  /** Updates the package lists and installs, without what packages only recommend. Keeps configuration files that are there already. */
+  /** Updates the package lists and installs packages, without those they only recommend. Keeps configuration files that exist already. */
   install(names: readonly string[]): Promise<Outcome>
   /** Runs a program to its end. */
   run(command: Command): Promise<Outcome>
-  /** Gets a text over HTTP, through the proxies of the model: `stdout` is the whole of it, or `stderr` says why there is none. */
+  /** Gets a text over HTTP, through the proxies of the model: `stdout` is the whole text, or `stderr` says why there is none. */
   fetch(url: string): Promise<Outcome>
 }
 
-/** Time and chance. */
+/** The time of day and random bytes. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Gives the time: milliseconds since 1970. */
   now(): number
-  /** Waits. */
+  /** Waits for this time. */
   sleep(milliseconds: number): Promise<void>
-  /** Random bytes as hexadecimal text. */
+  /** Gives random bytes as hexadecimal text. */
   random(bytes: number): string
 }

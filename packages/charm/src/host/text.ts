@@ -1,7 +1,7 @@
 import type { Secret } from '@charm-layers/relation'
 
-/** Text of a file or of standard input; a secret one is never printed. */
+/** The text of a file or of standard input. A `Secret` is never printed. */
 export type Text = string | Secret
 
-/** Gives the value itself, for the place it is meant for. */
+/** Gives the text itself, to be written into its file or its program. */
 export const revealText = (text: Text): string => (typeof text === 'string' ? text : text.reveal())

@@ -1,4 +1,4 @@
-/** One call of a hook tool: what it prints, or an error. */
+/** One call of a hook tool, which gives what the tool prints or throws an error. */
 import { HookToolError } from './failure.ts'
 import type { HookTools } from './transport.ts'
 
@@ -13,7 +13,7 @@ export const runTool = async (tools: HookTools, tool: string, args: readonly str
 }
 
 /**
- * Runs a reading tool with `--format=json` and gives the value. Only JSON can tell nothing from an empty string.
+ * Runs a tool that reads with `--format=json` and gives the value. Other formats print the same for no value as for the empty text.
  * @throws HookToolError when the tool fails or prints something else.
  */
 export const readJson = async (tools: HookTools, tool: string, ...args: readonly string[]): Promise<unknown> => {

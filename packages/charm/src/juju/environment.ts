@@ -1,10 +1,10 @@
-/** What the unit agent tells a hook in its environment: each variable with an example. */
+/** The environment that the unit agent gives a hook. */
 import { CharmError } from '../errors.ts'
 import type { Proxies } from '../host/proxies.ts'
 
 /**
- * The variables that this runtime reads, as in `process.env`. The agent sets them in `HookVars` and in the contexts of events
- * (Juju: internal/worker/uniter/runner/context/context.go; worker/uniter/runner/context/context.go before 3.6).
+ * The variables that this runtime reads, as in `process.env`, each with an example. The agent sets them in `HookVars` and in the contexts
+ * of events (Juju: internal/worker/uniter/runner/context/context.go; worker/uniter/runner/context/context.go before 3.6).
  */
 export interface Environment {
   /** `hooks/config-changed` or `actions/backup`; absent in `juju exec`. */
@@ -29,13 +29,13 @@ export interface Environment {
   readonly JUJU_RELATION_ID?: string | undefined
   /** `rabbitmq-server`, in relation hooks; may be empty. */
   readonly JUJU_REMOTE_APP?: string | undefined
-  /** `rabbitmq-server/0`, in relation hooks; empty in created and broken, and when the application's bag has changed. */
+  /** `rabbitmq-server/0`, in relation hooks; empty in created and broken, and when the application databag has changed. */
   readonly JUJU_REMOTE_UNIT?: string | undefined
-  /** `rabbitmq-server/0`, or the own unit when that is going; in departed, since 2.8. */
+  /** `rabbitmq-server/0`, in departed hooks since 2.8: the unit that leaves, which may be this one. */
   readonly JUJU_DEPARTING_UNIT?: string | undefined
   /** `secret:cq9r1kvmp25c77u0a1b0`, in secret hooks. */
   readonly JUJU_SECRET_ID?: string | undefined
-  /** `database`; empty where this unit has given the secret no label. */
+  /** `database`, in secret hooks; empty when this unit has given the secret no label. */
   readonly JUJU_SECRET_LABEL?: string | undefined
   /** `data/0`, in storage hooks. */
   readonly JUJU_STORAGE_ID?: string | undefined
@@ -43,17 +43,19 @@ export interface Environment {
   readonly JUJU_ACTION_NAME?: string | undefined
   /** `2`, in actions: the number of the task, in spite of its name. */
   readonly JUJU_ACTION_UUID?: string | undefined
-  /** `http://proxy.example.com:3128`: the model's `juju-http-proxy`, which Juju keeps to the charm. This and the next two may be empty. */
+  /**
+   * `http://proxy.example.com:3128`: the model's `juju-http-proxy`, which Juju gives to charms alone. This and the next two may be empty.
+   */
   readonly JUJU_CHARM_HTTP_PROXY?: string | undefined
   /** `http://proxy.example.com:3128` */
   readonly JUJU_CHARM_HTTPS_PROXY?: string | undefined
   /** `10.0.0.0/8,localhost` */
   readonly JUJU_CHARM_NO_PROXY?: string | undefined
-  /** Everything else, which programs that are started get: `PATH`, and `http_proxy` where the model has `http-proxy`. */
+  /** All other variables, such as `PATH`, and `http_proxy` where the model has `http-proxy`. */
   readonly [name: string]: string | undefined
 }
 
-/** What is fixed for the whole of a hook: who runs, on what. */
+/** The unit, the model and the Juju of a hook. */
 export interface Identity {
   /** Such as `trove/0`. */
   readonly unit: string
@@ -63,11 +65,14 @@ export interface Identity {
   readonly modelUuid: string
   /** Such as `3.6.28`; see `jujuAtLeast`. */
   readonly jujuVersion: string
-  /** Where the charm's files lie. */
+  /** The folder that holds the charm's files. */
   readonly charmDir: string
 }
 
-/** Gives a variable that the agent always sets. Throws a CharmError when it is not there: then no agent has started this program. */
+/**
+ * Gives a variable that the agent always sets.
+ * @throws CharmError when it is missing or empty: then no agent has started this program.
+ */
 export const need = (env: Environment, name: string): string => {
   const value = env[name]
   if (value !== undefined && value !== '') return value
@@ -76,7 +81,10 @@ export const need = (env: Environment, name: string): string => {
   })
 }
 
-/** Parses who and where we are. Throws a CharmError for an environment that no unit agent makes. */
+/**
+ * Parses the unit, the model and the Juju of a hook from its environment.
+ * @throws CharmError for an environment that no unit agent makes.
+ */
 export function parseIdentity(env: Environment): Identity {
   const unit = need(env, 'JUJU_UNIT_NAME')
   return {
@@ -92,7 +100,7 @@ export function parseIdentity(env: Environment): Identity {
 /** Hooks in which nearly every hook tool is refused (Juju up to 3.5: restricted contexts). */
 const restricted: readonly string[] = ['hooks/collect-metrics', 'hooks/meter-status-changed']
 
-/** Tells whether there is nothing that a charm could do in this hook. Asked first: such a hook has not even the usual environment. */
+/** Tells whether a charm can do nothing in this hook. It has to be asked first: such a hook has not even the usual environment. */
 export const isRestricted = (env: Environment): boolean => restricted.includes(env.JUJU_DISPATCH_PATH ?? '')
 
 /** Tells whether this Juju is at least of the version `major.minor.patch`; tags such as `-beta2` do not count. */
@@ -104,7 +112,7 @@ export function jujuAtLeast(version: string, wanted: string): boolean {
 
 const proxyNames = ['http_proxy', 'https_proxy', 'no_proxy'] as const
 
-/** Reads the model's proxies: `juju-http-proxy` and its like, which Juju keeps to the charm, or else `http-proxy`, which it gives to everything. */
+/** Reads the model's proxies: `juju-http-proxy` and its like, which Juju gives to charms alone, or else `http-proxy` and its like. */
 export const proxiesOf = (env: Environment): Proxies =>
   Object.fromEntries(
     proxyNames.flatMap((name) => {

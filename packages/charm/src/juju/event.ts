@@ -1,4 +1,4 @@
-/** What Juju tells a charm when it runs it, parsed from the environment (hook names: Juju's hook reference). */
+/** Events, parsed from the environment of a hook (hook names: Juju's hook reference). */
 import { type Environment, need } from './environment.ts'
 
 interface OfRelation {
@@ -10,7 +10,7 @@ interface OfRelation {
   readonly remoteApp: string
 }
 
-/** Hooks of a unit's life, of which Juju tells nothing but the name. */
+/** Hooks about the unit itself. Juju tells nothing but their names. */
 export const lifecycle = [
   'install',
   'start',
@@ -24,29 +24,29 @@ export const lifecycle = [
   'pre-series-upgrade',
   'post-series-upgrade',
 ] as const
-/** Hooks of a relation; the endpoint and a dash stand in front. */
+/** Hooks of a relation. Their full names begin with the endpoint and a dash. */
 export const relationEvents = ['relation-created', 'relation-joined', 'relation-changed', 'relation-departed', 'relation-broken'] as const
 /** Hooks about a secret. */
 export const secretEvents = ['secret-changed', 'secret-expired', 'secret-remove', 'secret-rotate'] as const
-/** Hooks of a storage; its name and a dash stand in front. */
+/** Hooks of a storage. Their full names begin with the name of the storage and a dash. */
 export const storageEvents = ['storage-attached', 'storage-detaching'] as const
 
-/** Why a charm is run. In most hooks that makes no difference: what should be follows from what is known, not from what has happened. */
+/** Why a charm is run. Few charms need it: what should be follows from what is known, not from what has happened. */
 export type Event =
   | { readonly type: (typeof lifecycle)[number] }
   | ({ readonly type: 'relation-created' | 'relation-broken' } & OfRelation)
   | ({ readonly type: 'relation-joined'; readonly remoteUnit: string } & OfRelation)
   | ({
-      readonly type: 'relation-changed' /** Undefined when the application's bag changed. */
+      readonly type: 'relation-changed' /** Undefined when the application databag has changed. */
       readonly remoteUnit: string | undefined
     } & OfRelation)
   | ({ readonly type: 'relation-departed'; readonly remoteUnit: string; readonly departingUnit: string } & OfRelation)
   | { readonly type: (typeof secretEvents)[number]; readonly secretId: string; readonly label: string }
   | { readonly type: (typeof storageEvents)[number]; readonly storageId: string }
   | { readonly type: 'action'; readonly name: string; readonly id: string }
-  /** A hook that this runtime does not know. Every hook does the same, so a newer Juju puts no unit in error. */
+  /** A hook that this runtime does not know, of a newer Juju. It does the same as every hook. */
   | { readonly type: 'other'; readonly hook: string }
-  /** No event of Juju's: somebody asks what a hook would do. */
+  /** No event of Juju's: `./dispatch --plan` asks what a hook would do. */
   | { readonly type: 'plan' }
 
 const isOneOf = <T extends string>(names: readonly T[], text: string): text is T => names.some((name) => name === text)
@@ -58,13 +58,16 @@ function relationEvent(type: (typeof relationEvents)[number], endpoint: string, 
   if (type === 'relation-changed') return { type, ...of, remoteUnit: remoteUnit === '' ? undefined : remoteUnit }
   const unit = need(env, 'JUJU_REMOTE_UNIT')
   if (type === 'relation-joined') return { type, ...of, remoteUnit: unit }
-  // Juju before 2.8 has no JUJU_DEPARTING_UNIT; there it can only be the remote one.
+  // Juju before 2.8 has no JUJU_DEPARTING_UNIT. There the unit that leaves can only be the remote unit.
   return { type, ...of, remoteUnit: unit, departingUnit: env.JUJU_DEPARTING_UNIT || unit }
 }
 
-/** Parses the event. Throws a CharmError for an environment that no unit agent makes. */
+/**
+ * Parses the event of a hook from its environment.
+ * @throws CharmError for an environment that no unit agent makes.
+ */
 export function parseEvent(env: Environment): Event {
-  // `juju exec` is an action to Juju, and charms may be started by it for a hook: the path decides.
+  // The path decides, not the variables of an action: `juju exec` is an action to Juju, and an operator may run a hook by it.
   const [, kind, hook = ''] = need(env, 'JUJU_DISPATCH_PATH').match(/^(?:(actions|hooks)\/)?(.*)$/) ?? []
   if (kind === 'actions') return { type: 'action', name: env.JUJU_ACTION_NAME || hook, id: need(env, 'JUJU_ACTION_UUID') }
   if (isOneOf(lifecycle, hook)) return { type: hook }

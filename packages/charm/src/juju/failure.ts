@@ -1,4 +1,4 @@
-/** What the failure of a hook tool means. Juju has no codes, so this is told by its words, here and nowhere else. */
+/** What the failure of a hook tool means. Juju has no error codes, so this file alone looks at the words of its messages. */
 
 /** What a tool's failure means, as far as a charm can act on it. */
 export type HookToolErrorKind =
@@ -34,7 +34,7 @@ const kinds: readonly (readonly [words: string, kind: HookToolErrorKind])[] = [
 const kindOf = (code: number, stderr: string): HookToolErrorKind =>
   kinds.find(([words]) => stderr.includes(words))?.[1] ?? (code === 2 ? 'usage' : 'other')
 
-/** Drops what may be secret from arguments: the value of `key=value` (flags keep theirs) and the text after `--`. */
+/** Drops from arguments what may be secret: the value of `key=value`, but not that of a flag, and the text after `--`. */
 export const withoutValues = (args: readonly string[]): readonly string[] => {
   const end = args.indexOf('--')
   const shown = end === -1 ? args : args.slice(0, end)
@@ -42,11 +42,11 @@ export const withoutValues = (args: readonly string[]): readonly string[] => {
   return end === -1 ? cut : [...cut, '--', '…']
 }
 
-/** A hook tool said no. */
+/** The failure of a hook tool. */
 export class HookToolError extends Error {
   override readonly name = 'HookToolError'
   readonly tool: string
-  /** The arguments without values. */
+  /** The arguments without what may be secret. */
   readonly args: readonly string[]
   readonly code: number
   readonly stderr: string
@@ -65,5 +65,8 @@ export class HookToolError extends Error {
 
 const gone: readonly HookToolErrorKind[] = ['relation-not-found', 'not-found', 'permission-denied', 'no-address']
 
-/** Tells whether what was asked for is gone or not ours to see: a relation that is going, somebody's bag, a binding without a network. */
+/**
+ * Tells whether what was asked for is gone or hidden from this unit: a relation that is gone, a databag of another unit, a binding
+ * without a network.
+ */
 export const isGone = (error: unknown): boolean => error instanceof HookToolError && gone.includes(error.kind)

@@ -1,7 +1,7 @@
 /**
- * The hook tools that this runtime uses: a typed question or order for each. Questions look at what Juju answers before they believe it,
- * and give nothing where the thing asked for is gone or not ours to see. Orders take effect when the hook succeeds, but for `statusSet`,
- * `jujuLog` and those of actions, which do at once (Juju: cmd/jujuc; internal/worker/uniter/runner/jujuc).
+ * The hook tools that this runtime uses, each as a typed function: a question or an order. Questions check the form of Juju's answer, and
+ * give nothing where the thing asked for is gone or hidden from this unit. Orders take effect when the hook succeeds, except for
+ * `statusSet`, `jujuLog` and those of actions, which take effect at once (Juju: cmd/jujuc; internal/worker/uniter/runner/jujuc).
  */
 import type { Databag } from '@charm-layers/relation'
 import { isRecord, textsIn } from '@charm-layers/relation/wire'
@@ -29,7 +29,7 @@ const textRecord = (answer: unknown): Databag =>
 
 // Questions
 
-/** Asks whether this unit leads its application. A yes is good for thirty seconds. */
+/** Asks whether this unit leads its application. After a yes, it keeps leading for at least thirty seconds. */
 export const isLeader = async (tools: HookTools): Promise<boolean> => (await ask(tools, 'is-leader')) === true
 
 /** Asks for the application's config: what an operator has set, and defaults. */
@@ -58,7 +58,7 @@ export async function actionGet(tools: HookTools): Promise<Readonly<Record<strin
   return isRecord(answer) ? answer : {}
 }
 
-/** Asks for the first address on a binding that others reach this unit on. */
+/** Asks for the first address on a binding at which others reach this unit; undefined while Juju knows none. */
 export async function networkGet(tools: HookTools, binding: string): Promise<string | undefined> {
   const answer = await ask(tools, 'network-get', binding)
   const { 'ingress-addresses': ingress, 'bind-addresses': bind } = isRecord(answer) ? answer : {}
@@ -83,7 +83,7 @@ export async function remoteApplication(tools: HookTools, id: string): Promise<s
   return typeof answer === 'string' ? answer : ''
 }
 
-/** Asks for the bag of a unit or an application in a relation; undefined for one that is gone or not ours to see. */
+/** Asks for the databag of a unit or an application in a relation; undefined when it is gone or hidden from this unit. */
 export async function relationGet(
   tools: HookTools,
   id: string,
@@ -93,7 +93,10 @@ export async function relationGet(
   return answer === undefined ? undefined : textRecord(answer)
 }
 
-/** Asks for a secret's content by the text that names it: the newest revision, which is from then on this unit's; `peek` moves nothing. */
+/**
+ * Asks for the content of a secret by its id: the newest revision. With `refresh`, Juju gives this unit that revision from then on;
+ * `peek` changes nothing. Undefined when the secret is gone or hidden from this unit.
+ */
 export async function secretGet(tools: HookTools, name: string, how: 'refresh' | 'peek'): Promise<Databag | undefined> {
   const answer = await ask(tools, 'secret-get', name, `--${how}`)
   return answer === undefined ? undefined : textRecord(answer)
@@ -101,7 +104,7 @@ export async function secretGet(tools: HookTools, name: string, how: 'refresh' |
 
 // Orders
 
-/** Changes the own unit's bag, or the own application's; an empty value deletes the key. */
+/** Changes the databag of this unit or of its application in a relation. An empty value deletes the key. */
 export async function relationSet(tools: HookTools, id: string, changes: Databag, owner: 'unit' | 'app' = 'unit'): Promise<void> {
   await runTool(tools, 'relation-set', ['-r', id, ...(owner === 'app' ? ['--app'] : []), '--file', '-'], serializeFile(changes))
 }
@@ -137,11 +140,11 @@ export async function closePort(tools: HookTools, port: string): Promise<void> {
   await runTool(tools, 'close-port', [port])
 }
 
-/** Makes a secret of the application from a JSON file, and gives the text that names it. Juju has secrets since 3.0.3. */
+/** Makes a secret of the application from a JSON file, and gives its id. Juju has secrets since 3.0.3. */
 export const secretAdd = async (tools: HookTools, path: string, description: string): Promise<string> =>
   (await runTool(tools, 'secret-add', ['--description', description, '--file', path])).trim()
 
-/** Tells results of an action. They are arguments: where each call is a process, every user of the machine may read them. */
+/** Tells the results of an action. They are arguments: where each call is a process, every user of the machine may read them. */
 export async function actionSet(tools: HookTools, results: Databag): Promise<void> {
   const pairs = Object.entries(results).map(([key, value]) => `${key}=${value}`)
   if (pairs.length > 0) await runTool(tools, 'action-set', ['--', ...pairs])

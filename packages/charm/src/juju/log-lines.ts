@@ -1,9 +1,9 @@
-/** Splits a text for `juju-log`, which takes one line as an argument. */
+/** Splits a text for `juju-log`, which gets each line as an argument. */
 
-// Linux takes 128 KiB for one argument; a log line of more than this helps nobody anyway.
+// Linux allows 128 KiB for one argument. Half of that leaves room, and is more than anybody reads in one line.
 const LONGEST_LINE = 64 * 1024
 
-/** Splits a text into lines that fit into one argument each; blank lines and NULs go. */
+/** Splits a text into lines that fit into one argument each, and drops blank lines and NULs. */
 export const logLines = (text: string): readonly string[] =>
   text
     .replaceAll('\0', '')
@@ -13,7 +13,7 @@ export const logLines = (text: string): readonly string[] =>
       const pieces: string[] = []
       let rest = Buffer.from(line)
       while (rest.length > LONGEST_LINE) {
-        // Back to the start of a character: continuation bytes look like 10xxxxxx.
+        // Cut at the start of a character: the later bytes of a character in UTF-8 look like 10xxxxxx.
         let end = LONGEST_LINE
         while (((rest[end] ?? 0) & 0xc0) === 0x80) end -= 1
         pieces.push(rest.subarray(0, end).toString())

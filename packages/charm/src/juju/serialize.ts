@@ -1,4 +1,4 @@
-// Raw, Juju's YAML refuses or alters these; escaped, it takes them. Found by feeding it every code point.
+// Characters that Juju's YAML refuses or changes unless they are escaped. Found by trying every code point.
 const unsafe = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/gu
 
 // A quoted key on one line may take 1024 bytes with its quotes; longer ones need the explicit form.
@@ -11,7 +11,7 @@ const quote = (text: string, what: string): string => {
 
 /**
  * Writes keys and values as YAML for `relation-set --file -` and `state-set --file -`, so that Juju reads back exactly these texts.
- * Unlike `key=value` words this keeps blanks at either end and has no limit of size.
+ * Unlike `key=value` arguments this keeps blanks at either end of a value, and has no limit of size.
  * @throws TypeError for half a surrogate pair.
  */
 export const serializeFile = (values: Readonly<Record<string, string>>): string => {

@@ -7,7 +7,7 @@ export interface AgentAddress {
   /** A path, or the name of an abstract socket with a leading `@`. */
   readonly path: string
   readonly contextId: string
-  /** Directory that relative paths in arguments belong to; absolute. */
+  /** The absolute path of the directory from which the agent reads relative paths in arguments. */
   readonly dir: string
 }
 
@@ -16,7 +16,7 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-/** Bytes that are read at once; the memory for it is taken once. */
+/** The most bytes to read at once, into memory that is allocated once. */
 const largestRead = 65_536
 
 const dial = (path: string, take: (chunk: Uint8Array) => void): Promise<Socket> =>
@@ -40,7 +40,7 @@ const dial = (path: string, take: (chunk: Uint8Array) => void): Promise<Socket> 
   })
 
 /**
- * Connects to the agent's socket and speaks its protocol: all calls of a hook share the connection and none starts a process.
+ * Connects to the agent's socket. All calls of a hook share the connection, and none starts a process.
  * @throws the system's error when nobody listens.
  */
 export const connectSocket = async ({ path, contextId, dir }: AgentAddress): Promise<HookTools> => {
@@ -71,7 +71,8 @@ export const connectSocket = async ({ path, contextId, dir }: AgentAddress): Pro
   socket.on('error', (error) => fail(new Error(`the connection to the agent at ${path} broke`, { cause: error })))
   socket.on('close', () => fail(new Error(`the agent at ${path} has closed the connection`)))
 
-  // Calls that are made together leave together: with one write each, a hook would spend more time in the kernel than in the charm.
+  // Calls that are made together are sent in one write. With a write for each, a hook would spend more time in the kernel than in the
+  // charm.
   let leaving: Uint8Array[] = []
   const leave = (): void => {
     socket.write(Buffer.concat(leaving))
@@ -94,7 +95,7 @@ export const connectSocket = async ({ path, contextId, dir }: AgentAddress): Pro
     const request = { contextId, dir, command: tool, args }
     let response = await send(stdin === undefined ? request : { ...request, stdin: Buffer.from(stdin) })
     if (response.error === NEEDS_STDIN) response = await send({ ...request, stdin: new Uint8Array() })
-    // The forwarding binary prints a refused request in the same way.
+    // The form in which the program behind a hook tool prints a refused request.
     if (response.error !== '') return { code: 1, stdout: '', stderr: `ERROR ${response.error}\n` }
     return { code: response.code, stdout: Buffer.from(response.stdout).toString(), stderr: Buffer.from(response.stderr).toString() }
   }

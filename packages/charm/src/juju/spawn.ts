@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { Environment } from './environment.ts'
 import type { HookTools, ToolResult } from './transport.ts'
 
-/** Where tools are run. */
+/** The environment and the directory that tools are started in. */
 interface Place {
   readonly environment: Environment
   readonly dir: string
@@ -15,7 +15,7 @@ const run = ({ environment, dir }: Place, tool: string, args: readonly string[],
     const stderr: Uint8Array[] = []
     child.stdout.on('data', (chunk: Uint8Array) => stdout.push(chunk))
     child.stderr.on('data', (chunk: Uint8Array) => stderr.push(chunk))
-    // A tool that does not read its input may be gone before it is written; its status tells what happened.
+    // A tool that does not read its input may end before all of it is written. That is no failure: its exit status counts.
     child.stdin.on('error', () => undefined)
     child.stdin.end(stdin)
     child.once('error', (error) => reject(new Error(`cannot run the hook tool ${tool}`, { cause: error })))
@@ -25,10 +25,13 @@ const run = ({ environment, dir }: Place, tool: string, args: readonly string[],
     )
   })
 
-/** The agent runs one tool at a time whatever we do; with hundreds of relations more processes than this would only take memory. */
+/** The most processes at a time. The agent runs one tool at a time, so with hundreds of relations more processes would only take memory. */
 const atOnce = 8
 
-/** Runs each tool as a process, found through the environment's PATH. Works with every agent; one argument takes at most 128 KiB. */
+/**
+ * Gives hook tools that are each started as a process, found through PATH. This works with every agent; an argument may have 128 KiB at
+ * most.
+ */
 export const spawnTools = (environment: Environment, dir: string): HookTools => {
   let calls = 0
   let running = 0

@@ -30,7 +30,7 @@ test('config is typed from the declaration', () => {
 test('an option has the type that its function says', () => {
   // @ts-expect-error: a text is no int
   option.int({ default: '1', description: 'Wrong' })
-  // @ts-expect-error: nobody understands an option without a description
+  // @ts-expect-error: an option needs a description
   option.int({ default: 1 })
 })
 
@@ -81,7 +81,7 @@ test('a provider sees its clients, and answers with all that the interface wants
 
 test('an endpoint is global, or its scope is the container', () => {
   defineCharm({ ...definition, requires: { amqp: { ...broker, scope: 'container' } }, desired: () => [] })
-  // @ts-expect-error: global is what it is without saying so
+  // @ts-expect-error: the scope global is the default, and cannot be written
   defineCharm({ ...definition, requires: { amqp: { ...broker, scope: 'global' } }, desired: () => [] })
 })
 
@@ -105,7 +105,7 @@ test('peers tell what their interface wants, and see what the others told', () =
       expectTypeOf(fact('schema')).toEqualTypeOf<string | undefined>()
       // @ts-expect-error: the interface wants an address
       relations.cluster.tell({})
-      // @ts-expect-error: one asks of a required endpoint, not of peers
+      // @ts-expect-error: only an endpoint that requires can ask
       void relations.cluster.ask
       return when(relations.cluster.told, (hosts) => {
         expectTypeOf(hosts).toEqualTypeOf<readonly string[]>()
@@ -120,7 +120,7 @@ test('a shared secret is used as a secret, once it is there', () => {
     ...definition,
     desired: ({ sharedSecret }) => {
       const value = sharedSecret('key')
-      // @ts-expect-error: it may not be there yet
+      // @ts-expect-error: the secret may not be there yet
       void value.data
       return when(value, (key) => file('/etc/key', key))
     },
@@ -135,7 +135,7 @@ test('what is remembered has the type that was declared, and is kept as that', (
     desired: ({ recall }) => {
       expectTypeOf(recall(paused)).toEqualTypeOf<boolean>()
       expectTypeOf(recall(seen)).toEqualTypeOf<readonly string[]>()
-      // @ts-expect-error: a yes or a no
+      // @ts-expect-error: the value is a boolean
       keep(paused, 'yes')
       return keep(seen, ['x'])
     },
@@ -155,6 +155,6 @@ test('an action gives results or a reason, not both', () => {
   action({ description: 'Works', run: () => ({ do: service('x'), results: { count: 1, name: undefined } }) })
   // @ts-expect-error: neither results nor a reason
   action({ description: 'Says nothing', run: () => ({}) })
-  // @ts-expect-error: a result is text, a number or a truth
+  // @ts-expect-error: a result is a text, a number or a boolean
   action({ description: 'Nests', run: () => ({ results: { a: { b: 'c' } } }) })
 })

@@ -1,4 +1,4 @@
-// A file that is downloaded: whole or not at all, once.
+// A file that is downloaded is written once, and complete or not at all.
 
 import { expect, test } from 'vitest'
 import { blocked, run, type State } from '../../../charm-testing/src/index.ts'
@@ -18,7 +18,7 @@ test('is fetched once, and readable by all', async () => {
   const out = await run(charm, 'install', online)
   expect(out.files[path]).toMatchObject({ content: key, mode: 0o644, owner: 'root', group: 'root' })
   expect(out.statuses[0]).toEqual({ name: 'maintenance', message: 'Downloading the key' })
-  // Nothing is asked of the network: there is none.
+  // No URL can be reached here, so a second download would fail.
   expect((await run(charm, 'update-status', { ...out, urls: {} })).changes).toEqual([])
 })
 

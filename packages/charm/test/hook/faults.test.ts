@@ -1,4 +1,4 @@
-// What must not put a unit in error, nor be lost without a word: refusals of Juju and of the machine, text that cannot be stored.
+// Refusals of Juju and of the machine, and text that Juju cannot store: they must show in the status, and must not put the unit in error.
 
 import { expect, test } from 'vitest'
 import { blocked, memoryClock, memoryHost, run, type State } from '../../../charm-testing/src/index.ts'

@@ -16,7 +16,7 @@ const site = {
 }
 const declared = { name: 'forgetful', summary: 'Forgets', requires: { queue }, provides: { site }, peers: { ring } }
 
-/** Charms that call one thing each, and return nothing of it. */
+/** Charms that each make one call and do not return its steps. */
 const forgetful = {
   "relations['queue'].ask()": defineCharm({ ...declared, desired: (context) => void context.relations.queue.ask({ username: 'me' }) }),
   "reply() to proxy on 'site'": defineCharm({

@@ -1,4 +1,4 @@
-// A service that is kept: it goes on with the files that are there, while new ones cannot be made.
+// A kept service goes on with its present files while they cannot be written anew.
 
 import { expect, test } from 'vitest'
 import { run, type ServiceState, type State } from '../../../charm-testing/src/index.ts'

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Result, run } from '../../../charm-testing/src/index.ts'
 import { defineCharm, file, option, packages, service } from '../../src/index.ts'
 
-/** Like haproxy: it reads one file at its start alone, and the other when it is told to as well. */
+/** A charm whose service, like haproxy, reads one file only when it starts, and another also when it reloads. */
 const charm = defineCharm({
   name: 'balancer',
   summary: 'Balances',

@@ -1,4 +1,5 @@
-// Results of actions go to Juju in arguments. Over the agent's socket nobody sees those; of a process that is started everybody does.
+// Results of actions are arguments of a hook tool. Nobody sees arguments over the agent's socket; every user of the machine sees those of
+// a process.
 
 import { expect, test } from 'vitest'
 import { run } from '../../../charm-testing/src/index.ts'
@@ -16,7 +17,7 @@ const charm: Charm = defineCharm({
   desired: () => [],
 })
 
-/** Runs an action with hook tools that are processes, and gives what they were started with. */
+/** Runs an action with hook tools that are processes, and gives the arguments of those processes. */
 async function started(name: string): Promise<readonly string[]> {
   const arguments_: string[] = []
   const tools: HookTools = {

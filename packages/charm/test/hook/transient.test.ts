@@ -1,4 +1,4 @@
-// A command that outlives its hook: found again by the next one, and never taken for another.
+// A transient command outlives its hook. The next hook finds it again, and takes no other command for it.
 
 import type { PeerInterface } from '@charm-layers/relation'
 import { expect, test } from 'vitest'
@@ -85,7 +85,7 @@ test('ordered and not yet begun, it is waited for', async () => {
     services: async (names) => {
       const found = await memory.services(names)
       looks += 1
-      // The first look is before the order; the next two come before systemd has begun.
+      // The first look comes before `systemd-run`; at the next two, systemd has not begun yet.
       const isQueued = looks === 2 || looks === 3
       return isQueued ? new Map([...found].map(([name, one]) => [name, { ...one, active: false, substate: 'dead' }])) : found
     },

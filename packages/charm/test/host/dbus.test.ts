@@ -1,4 +1,4 @@
-/** Against what a real systemd was sent and has answered: two units listed, four properties, and one that does not exist. */
+/** The vectors hold what a real systemd was sent and has answered: two units listed, four properties, and one that does not exist. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -79,7 +79,7 @@ test('a call of any length is encoded', () => {
   const long = 'ü'.repeat(20_000)
   const bytes = encodeCalls([{ ...(first ?? { path: '', interface: '', member: '' }), args: [long, [long, 'b']] }])
   expect(bytes.includes(Buffer.from(long))).toBe(true)
-  // The length in the head is that of the body: one text, then a list of two, each after its length and before a NUL.
+  // The head holds the length of the body: one text, then a list of two. Each text comes after its length and before a NUL.
   const body = 4 + 40_001 + 3 + 4 + 4 + 40_001 + 3 + 4 + 2
   expect(bytes.readUInt32LE(4)).toBe(body)
 })

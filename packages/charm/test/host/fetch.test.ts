@@ -25,7 +25,7 @@ const listen = (server: Server): Promise<number> =>
   })
 const serve = (answer: RequestListener): Promise<number> => listen(createServer(answer))
 
-/** A proxy that notes what it is asked for, and sends every tunnel to one port. */
+/** Starts a proxy that notes its requests, and sends every tunnel to one port. */
 async function proxy(to: number): Promise<{ readonly url: string; readonly asked: readonly string[] }> {
   const asked: string[] = []
   const server = createServer((request, response) => {

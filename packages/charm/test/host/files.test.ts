@@ -1,4 +1,4 @@
-// What the contract of both hosts (charm-testing) cannot ask of one in memory: links, pipes, what a killed hook leaves.
+// What only the real host has, so that the contract tests of both hosts (charm-testing) leave it out: links, pipes, files of a killed hook.
 import { execFileSync } from 'node:child_process'
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

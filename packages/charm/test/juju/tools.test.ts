@@ -70,7 +70,7 @@ test('any text survives the file, and what Juju refuses raw is escaped', () => {
   const text = Array.from({ length: 0x1_0000 }, (_, code) => String.fromCharCode(code)).filter((char) => char.isWellFormed())
   const values = { all: text.join(''), '/ "quoted": key': '\ud83d\ude00/', ['k'.repeat(2000)]: 'long key', '': 'empty key' }
   const file = serializeFile(values)
-  // Apart from the form for long keys, the lines are members of a JSON object. That Juju's YAML reads the same is tested in local-juju.
+  // Except in the form for long keys, the lines are members of a JSON object. local-juju tests that Juju's YAML reads the same.
   const members = file.replaceAll('? ', '').replaceAll('\n: ', ': ').trimEnd().split('\n')
   expect(JSON.parse(`{${members.join()}}`)).toEqual(values)
   expect(file).not.toMatch(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/u)

@@ -1,8 +1,11 @@
-/** Commands and probes: programs that the runtime starts. Never through a shell, and no secret among the arguments. */
+/**
+ * Commands and probes: programs that the runtime starts, never through a shell. Every user of the machine sees arguments, so no secret
+ * may be one.
+ */
 import type { Text } from '../../host/text.ts'
 import type { FactStep } from './juju.ts'
 
-/** A command that should have been run. */
+/** A command that should be run once in this hook. */
 export interface CommandStep {
   readonly kind: 'command'
   /** Names the command in logs, statuses and the outputs of an action. */
@@ -10,23 +13,26 @@ export interface CommandStep {
   readonly argv: readonly string[]
   readonly stdin?: Text
   readonly env?: Readonly<Record<string, Text>>
-  /** User that it runs as; root when nothing is said. */
+  /** The user that the command runs as; root by default. */
   readonly user?: string
-  /** Gives it the proxies of the model: for a program that reaches the outside. */
+  /** Gives the program the proxies of the model, when it has to reach something outside the cloud. */
   readonly proxied?: true
-  /** Shown at once, as a maintenance status, before the command runs. */
+  /** A maintenance status to show before the command runs. */
   readonly announce?: string
-  /** How often it is tried before it counts as failed, with ten seconds in between; once when nothing is said. */
+  /** How often to try the command before it counts as failed, with ten seconds in between; once by default. */
   readonly tries?: number
-  /** A command that ends with 0 when there is nothing to do. */
+  /** The arguments of a check that runs first. When it exits with 0, the command is not run. */
   readonly unless?: readonly string[]
-  /** Runs as a transient unit of systemd with this name, which outlives the hook: a hook killed in the middle finds it again. */
+  /**
+   * Runs the command as a transient systemd unit of this name. The unit outlives a hook that is killed, and the next hook waits for it in
+   * place of starting the command again.
+   */
   readonly transient?: string
-  /** A fact that the leader records once the command has ended well. */
+  /** A fact that the leader records once the command has exited with 0. */
   readonly records?: FactStep
 }
 
-/** A question to the machine, asked before the rest is decided. */
+/** A command that only looks. When it has printed its answer, the runtime calls the charm's function again with it. */
 export interface ProbeStep {
   readonly kind: 'probe'
   readonly name: string
@@ -35,7 +41,7 @@ export interface ProbeStep {
   readonly user?: string
 }
 
-/** Makes a command. Its output is there for an action's results, by `context.output`. */
+/** Makes the step that runs a command. `context.output` gives what it printed, for the results of an action. */
 export const command = (name: string, argv: readonly string[], options: Omit<CommandStep, 'kind' | 'name' | 'argv'> = {}): CommandStep => ({
   kind: 'command',
   name,

@@ -1,7 +1,7 @@
 /** Files and directories. */
 import type { Text } from '../../host/text.ts'
 
-/** Who may do what with a file or a directory. */
+/** The owner, the group and the permissions of a file or a directory. */
 interface Access {
   /** Permissions, such as 0o640. */
   readonly mode: number
@@ -14,56 +14,59 @@ export interface FileStep extends Access {
   readonly kind: 'file'
   readonly path: string
   readonly content: Text
-  /** Units of systemd that read the file at their start. */
+  /** Systemd units that read the file only when they start, without `.service`. */
   readonly restarts: readonly string[]
-  /** Units of systemd that read it at their start, and again when they are told to reload. */
+  /** Systemd units that read the file when they start and when they reload, without `.service`. */
   readonly reloads: readonly string[]
 }
 
-/** A directory that should be there. */
+/** A directory that should exist. */
 export interface DirectoryStep extends Access {
   readonly kind: 'directory'
   readonly path: string
 }
 
-/** A file of root's for all to read, whose content is somewhere else. Fetched once, and written complete or not at all. */
+/** A file whose content is fetched from a URL, once. It belongs to root, has mode 0644, and is written complete or not at all. */
 export interface DownloadStep {
   readonly kind: 'download'
-  /** Names it in logs and statuses. */
+  /** Names the download in logs and statuses. */
   readonly name: string
   readonly path: string
   readonly url: string
-  /** What a complete one begins and ends with; anything else is fetched anew, and refused when it comes. */
+  /** What a complete text begins and ends with. A file that does not is fetched again; an answer that does not is refused. */
   readonly complete: { readonly begins: string; readonly ends: string }
 }
 
-/** A file that should not be there. */
+/** A file that should not exist. */
 export interface AbsentStep {
   readonly kind: 'absent'
   readonly path: string
 }
 
-/** What may be said of a file or a directory beside its path. */
+/** Options of a file or a directory. */
 type AccessOptions = Partial<Access>
 
-/** What may be said of a file beside its path and content. */
+/** Options of a file. */
 export interface FileOptions extends AccessOptions {
-  /** A service, or several, to restart when the file changes. */
+  /** One service or several, by name, to restart when the file changes. */
   readonly restarts?: string | readonly string[]
-  /** A service, or several, to reload when the file changes; one that cannot reload is restarted. */
+  /** One service or several, by name, to reload when the file changes; a service that cannot reload is restarted. */
   readonly reloads?: string | readonly string[]
 }
 
 const listOf = (names: string | readonly string[]): readonly string[] => (typeof names === 'string' ? [names] : names)
 
-/** Makes a file with this content, mode (default 0644), owner and group (default root); the services named are restarted or reloaded when it changes. */
+/**
+ * Makes the step that writes a file with this content; by default its mode is 0644 and its owner and group are root. The services named are
+ * restarted or reloaded when the file changes.
+ */
 export const file = (
   path: string,
   content: Text,
   { mode = 0o644, owner = 'root', group = 'root', restarts = [], reloads = [] }: FileOptions = {},
 ): FileStep => ({ kind: 'file', path, content, mode, owner, group, restarts: listOf(restarts), reloads: listOf(reloads) })
 
-/** Makes a directory, mode 0755 and root's when nothing else is said. Its content is left alone. */
+/** Makes the step that makes a directory; by default its mode is 0755 and it belongs to root. What is in the directory is left alone. */
 export const directory = (path: string, { mode = 0o755, owner = 'root', group = 'root' }: AccessOptions = {}): DirectoryStep => ({
   kind: 'directory',
   path,
@@ -72,7 +75,7 @@ export const directory = (path: string, { mode = 0o755, owner = 'root', group = 
   group,
 })
 
-/** Makes a file of what is found at a URL, when it is not there yet or not complete. */
+/** Makes the step that downloads a URL into a file, when the file is missing or not complete. */
 export const download = (name: string, path: string, url: string, complete: DownloadStep['complete']): DownloadStep => ({
   kind: 'download',
   name,
@@ -81,5 +84,5 @@ export const download = (name: string, path: string, url: string, complete: Down
   complete,
 })
 
-/** Makes the step that takes a file away. */
+/** Makes the step that removes a file. */
 export const absent = (path: string): AbsentStep => ({ kind: 'absent', path })

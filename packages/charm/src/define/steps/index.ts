@@ -1,6 +1,6 @@
 /**
- * What should be, as data. A charm returns steps; the runtime compares each with what is and does only the difference.
- * A real host and one in memory interpret the same list, and `--plan` prints it.
+ * Steps: what should be so, as data. A charm returns steps; the runtime compares each with the machine and with Juju, and does only the
+ * difference. The real host and the host in memory carry out the same list, and `--plan` prints what it would change.
  */
 import type { CommandStep, ProbeStep } from './commands.ts'
 import type { AbsentStep, DirectoryStep, DownloadStep, FileStep } from './files.ts'
@@ -14,7 +14,7 @@ export * from './juju.ts'
 export * from './packages.ts'
 export * from './services.ts'
 
-/** One thing that should be. */
+/** One thing that should be so. */
 export type Step =
   | PackagesStep
   | FileStep
@@ -33,9 +33,9 @@ export type Step =
   | StatusStep
   | VersionStep
 
-/** What a charm may return: steps, nested as is convenient; nothing stands for nothing. */
+/** What a charm may return: a step, or lists of steps nested in any way. `false` and `undefined` stand for no step. */
 export type Desired = Step | false | undefined | readonly Desired[]
 
-/** Flattens nested steps, in order. */
+/** Flattens nested lists into one list of steps, in order. */
 export const steps = (desired: Desired): Step[] =>
   desired === false || desired === undefined ? [] : 'kind' in desired ? [desired] : desired.flatMap(steps)

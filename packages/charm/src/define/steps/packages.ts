@@ -6,5 +6,5 @@ export interface PackagesStep {
   readonly names: readonly string[]
 }
 
-/** Makes the step that installs packages which are not there. What they only recommend stays away. */
+/** Makes the step that installs the packages which are missing, without the packages that those only recommend. */
 export const packages = (...names: readonly string[]): PackagesStep => ({ kind: 'packages', names })

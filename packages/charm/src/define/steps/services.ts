@@ -1,33 +1,33 @@
-/** Services of systemd, and the ports of the unit. */
+/** The services that systemd runs, and the ports that the unit opens. */
 
-/** A service, by its unit's name without `.service`. */
+/** A service, by the name of its systemd unit without `.service`. */
 export interface ServiceStep {
   readonly kind: 'service'
   readonly name: string
   /**
-   * `running`: enabled and active. `held`: stopped, disabled and masked, so that nothing starts it. `kept`: goes on as it is, and is
-   * started again when it has stopped, unless it is masked, or one of the files that it reads is gone, empty, or newer than its last start.
+   * `running`: enabled and active. `held`: stopped and masked, so that nothing can start it. `kept`: left as it is, but started again
+   * when it has stopped, unless it is masked, or one of the files that it reads is missing, empty, or newer than its last start.
    */
   readonly state: 'running' | 'held' | 'kept'
-  /** Ports that it listens on when it works, such as `8779/tcp`. */
+  /** The ports that the service listens on when it works, such as `8779/tcp`. */
   readonly ports: readonly string[]
-  /** Files that a kept service reads. */
+  /** The paths of the files that a kept service reads. */
   readonly reads: readonly string[]
 }
 
-/** The place in the list by which the services before it have to run, and to listen on their ports. */
+/** The place in the list of steps at which the services before it have to run and to listen on their ports. */
 export interface ServicesRunStep {
   readonly kind: 'services-run'
 }
 
-/** The ports that the unit has open. */
+/** The ports that the unit should have open. */
 export interface PortsStep {
   readonly kind: 'ports'
   /** Such as `8779/tcp`; every other port of the unit is closed. */
   readonly open: readonly string[]
 }
 
-/** Spells a port as Juju does: tcp when nothing else is said. */
+/** Spells a port as Juju does; a number alone is a TCP port. */
 const spelled = (port: string | number): string => {
   const text = String(port)
   return text === 'icmp' || text.includes('/') ? text : `${text}/tcp`
@@ -42,18 +42,30 @@ const serviceStep = (name: string, state: ServiceStep['state'], more: Partial<Se
   ...more,
 })
 
-/** Makes a service that should run. It is well when it listens on all its ports, such as `8779` or `5354/udp`. */
+/**
+ * Makes the step that keeps a service running. The unit is blocked while the service does not listen on each port, such as `8779` or
+ * `5354/udp`.
+ */
 export const service = (name: string, ...ports: readonly (string | number)[]): ServiceStep =>
   serviceStep(name, 'running', { ports: ports.map(spelled) })
 
-/** Makes a service that must not run: stopped, disabled and masked. */
+/** Makes the step that stops a service and masks it, so that nothing can start it. */
 export const heldService = (name: string): ServiceStep => serviceStep(name, 'held')
 
-/** Makes a service that goes on with the files that are there, while something is wrong for which they cannot be made anew. */
+/**
+ * Makes the step for a service that goes on with its present files, while something is wrong and its files cannot be written anew.
+ * `reads` are the paths of those files.
+ */
 export const keptService = (name: string, reads: readonly string[]): ServiceStep => serviceStep(name, 'kept', { reads })
 
-/** Makes the step that opens these ports of the unit and closes all others, such as `8779/tcp` or `1000-2000/udp`; tcp when nothing else is said. */
+/**
+ * Makes the step that opens these ports and closes all others of the unit: `8779`, `8779/tcp` or `1000-2000/udp`. A number alone is a TCP
+ * port.
+ */
 export const ports = (...open: readonly (string | number)[]): PortsStep => ({ kind: 'ports', open: open.map(spelled) })
 
-/** Makes the step that waits, for a minute at most, until the services before it run and listen on their ports. Steps after it need them. */
+/**
+ * Makes the step that waits, for a minute at most, until the services before it run and listen on their ports. The steps after it are
+ * done only then.
+ */
 export const servicesRun = (): ServicesRunStep => ({ kind: 'services-run' })

@@ -1,4 +1,4 @@
-/** Compares what the steps want to tell Juju with what Juju has. */
+/** Compares what the steps want to write to Juju with what Juju has. */
 import type { Databag } from '@charm-layers/relation'
 import type { Step } from '../../define/steps/index.ts'
 import { CharmError } from '../../errors.ts'
@@ -6,33 +6,36 @@ import { factKey, factsRelation, secretKey } from '../facts.ts'
 import { memoryOf } from '../memory.ts'
 import type { OneRun } from '../one-run.ts'
 
-/** What is to be written to Juju. Nothing in it equals what Juju has already. */
+/** What to write to Juju: only what differs from what Juju has. */
 export interface Flush {
   readonly memory: Databag
-  /** By relation id. */
+  /** Changes to this unit's databags, by relation id. */
   readonly unit: ReadonlyMap<string, Databag>
   readonly app: ReadonlyMap<string, Databag>
-  /** Shared secrets to be made: name and number of random bytes. */
+  /** Shared secrets to make: the number of random bytes, by name. */
   readonly secrets: ReadonlyMap<string, number>
   readonly open: readonly string[]
   readonly close: readonly string[]
   readonly version: string | undefined
-  /** What Juju could not store, in the operator's words. */
+  /** What Juju cannot store, as messages for the operator. */
   readonly problems: readonly string[]
 }
 
 const differing = (wanted: Databag, found: Databag): Databag =>
   Object.fromEntries(Object.entries(wanted).filter(([key, value]) => (found[key] ?? '') !== value))
 
-/** What each bag should hold, by relation id; of two steps about the same key the last one counts. */
+/** What each databag should hold, by relation id. When two steps set the same key, the last one counts. */
 export type Bags = Map<string, Databag>
 
-/** Adds keys to what the bag of a relation should hold. */
+/** Adds keys to what the databag of a relation should hold. */
 export function addTo(bags: Bags, relationId: string, databag: Databag): void {
   bags.set(relationId, { ...bags.get(relationId), ...databag })
 }
 
-/** Leaves out what is as it should be, and what Juju cannot store: half a surrogate pair, which only a remote side's JSON can bring. */
+/**
+ * Leaves out keys that are as they should be, and values that Juju cannot store, for which it adds a problem. Such a value holds half a
+ * surrogate pair, which can only come from JSON that the other side wrote.
+ */
 function changed(bags: Bags, found: (relationId: string) => Databag, problems: string[]): Bags {
   const changes: Bags = new Map()
   for (const [id, wanted] of bags) {
@@ -48,13 +51,16 @@ function changed(bags: Bags, found: (relationId: string) => Databag, problems: s
 const of = <K extends Step['kind']>(steps: readonly Step[], kind: K): Extract<Step, { kind: K }>[] =>
   steps.filter((step): step is Extract<Step, { kind: K }> => step.kind === kind)
 
-/** What was decided, and the facts that commands have found out. */
+/** The steps of the charm, and the facts that its commands have recorded. */
 interface Decided {
   readonly steps: readonly Step[]
   readonly recorded: ReadonlyMap<string, string>
 }
 
-/** Compares what the steps want to tell Juju with what Juju has. Throws a CharmError for a relation that is not there. */
+/**
+ * Compares what the steps want to write to Juju with what Juju has.
+ * @throws CharmError for a databag of a relation that this unit does not have.
+ */
 export function flushOf({ charm, snapshot }: Pick<OneRun, 'charm' | 'snapshot'>, { steps, recorded }: Decided): Flush {
   const views = new Map([...snapshot.relations.values()].flat().map((view) => [view.id, view]))
   const [unit, app]: [Bags, Bags] = [new Map(), new Map()]
@@ -88,7 +94,7 @@ export function flushOf({ charm, snapshot }: Pick<OneRun, 'charm' | 'snapshot'>,
   }
 }
 
-/** One line for each write, for `--plan` and the log. Values are not shown: among them are passwords. */
+/** Gives one line for each write, for `--plan` and the log. The lines hold no values: some are passwords. */
 export const flushTexts = ({ memory, unit, app, secrets, open, close, version }: Flush): string[] => [
   ...(Object.keys(memory).length > 0 ? [`remember ${Object.keys(memory).join(' ')}`] : []),
   ...[...unit].map(([id, bag]) => `tell ${id}: ${Object.keys(bag).join(' ')}`),

@@ -1,11 +1,14 @@
-/** Writes to Juju what differs: once, in a fixed order, with as few calls as do it. */
+/** Writes to Juju what differs, once at the end of a hook. */
 import { jujuAtLeast } from '../../juju/environment.ts'
 import { applicationVersionSet, closePort, isLeader, openPort, relationSet, secretAdd, stateSet } from '../../juju/index.ts'
 import { contentKey, factsRelation, secretKey } from '../facts.ts'
 import type { OneRun } from '../one-run.ts'
 import { addTo, type Flush } from './compare.ts'
 
-/** Makes a secret of the application and gives the text that names it. The value goes through a file of mode 0600: an argument is seen by all. */
+/**
+ * Makes a secret of the application and gives its id; before Juju 3.0.3, which has no secrets, gives the value. The value goes to Juju in
+ * a file of mode 0600, because every user of the machine sees arguments.
+ */
 async function makeSecret({ tools, host, snapshot: { identity } }: OneRun, name: string, value: string): Promise<string> {
   if (!jujuAtLeast(identity.jujuVersion, '3.0.3')) return value
   const path = `${identity.charmDir}/.secret-${name}`
@@ -18,8 +21,8 @@ async function makeSecret({ tools, host, snapshot: { identity } }: OneRun, name:
 }
 
 /**
- * Writes to Juju and gives what could not be done. Leadership is asked again right before what only a leader may write; when it was
- * lost, the new leader does that.
+ * Writes to Juju, and gives a message for each thing that could not be done. It asks for leadership again right before it writes what
+ * only a leader may write. When leadership was lost it leaves that to the new leader.
  */
 export async function flush(run: OneRun, wanted: Flush): Promise<readonly string[]> {
   const { tools, clock, charm, snapshot } = run
@@ -28,7 +31,8 @@ export async function flush(run: OneRun, wanted: Flush): Promise<readonly string
   const peers = mayLead && wanted.secrets.size > 0 ? factsRelation(charm, snapshot) : undefined
   for (const [name, bytes] of wanted.secrets)
     if (peers) addTo(app, peers.id, { [secretKey(name)]: await makeSecret(run, name, clock.random(bytes)) })
-  // A range that is closed may be in the way of one that is opened, and calls on their way together have no order.
+  // Juju refuses to open a port inside a range that is still open. Calls that are sent together have no order, so the closing ones are
+  // awaited first.
   await Promise.all(wanted.close.map((port) => closePort(tools, port)))
   const [refusals] = await Promise.all([
     Promise.all(wanted.open.map((port) => openPort(tools, port))),
@@ -37,7 +41,7 @@ export async function flush(run: OneRun, wanted: Flush): Promise<readonly string
     ...[...wanted.unit].map(([id, bag]) => relationSet(tools, id, bag)),
     ...(mayLead ? [...app].map(([id, bag]) => relationSet(tools, id, bag, 'app')) : []),
   ])
-  // Another unit of the machine has the port: that is for the operator to see, who placed both there.
+  // Another unit of the machine has the port. The operator placed both units there, so the status tells the operator.
   const conflicts = refusals.flatMap((why, at) => (why === undefined ? [] : [`port ${wanted.open[at]} cannot be opened: ${why}`]))
   return [...wanted.problems, ...conflicts]
 }

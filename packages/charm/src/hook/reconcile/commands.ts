@@ -1,4 +1,4 @@
-/** Packages, commands and probes: what starts other programs. */
+/** Compares packages, commands and probes: the steps that start other programs. */
 
 import type { CommandStep, PackagesStep, ProbeStep } from '../../define/steps/index.ts'
 import { CharmError } from '../../errors.ts'
@@ -46,18 +46,21 @@ export async function commandChange(step: CommandStep, round: Round): Promise<Ch
   }
 }
 
-/** What a transient unit is about. It stands in its description, so that one that ended well for something else is not taken for this. */
+/**
+ * Gives the description of a transient unit. It says what the unit runs for, so that a unit which ran for something else is not taken for
+ * this one.
+ */
 const aboutOf = ({ name, argv, records }: CommandStep): string => plainText(`${name}: ${records?.value ?? argv.join(' ')}`)
 
 const isRunning = (unit: ServiceOnHost | undefined): boolean => unit?.substate === 'start' || unit?.substate === 'running'
 
 const lookEvery = 500
-/** Ten seconds. */
+/** How often to look before a unit that has not begun counts as gone: ten seconds in all. */
 const queuedLooks = 20
 
 /**
- * Runs a command as a transient unit and waits for it. The unit stays, exited, until the machine boots: a hook that was killed while it
- * waited finds there how the command ended, and does not run it a second time.
+ * Runs a command as a transient unit and waits for it. The unit stays, exited, until the machine boots. So when a hook is killed while it
+ * waits, the next hook finds how the command ended and does not run it a second time.
  */
 async function runTransient(step: CommandStep, unit: string, { host, clock }: Round): Promise<Outcome> {
   const { name, argv, user, stdin, env, proxied } = step
@@ -86,7 +89,7 @@ async function runTransient(step: CommandStep, unit: string, { host, clock }: Ro
       '--',
       ...argv,
     )
-  // systemd has taken the order when systemd-run returns, and begins a moment later: until then the unit is as dead as one that is gone.
+  // When systemd-run returns, systemd has only queued the start. Until the start begins, the unit looks as dead as a unit that is gone.
   for (let queued = starts ? queuedLooks : 0; ; queued -= 1) {
     found = await look()
     if (found?.substate === 'exited') return { code: 0, stdout: '', stderr: '' }

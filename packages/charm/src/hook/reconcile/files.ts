@@ -1,4 +1,4 @@
-/** Files and directories: content, mode and owner are compared; what differs is written as a whole. */
+/** Compares files and directories: content, mode, owner and group. A file that differs is written whole. */
 import { type AbsentStep, type DirectoryStep, type DownloadStep, type FileStep, file } from '../../define/steps/index.ts'
 import { revealText } from '../../host/text.ts'
 import { type Change, lastLine, type Round, retried, StepFailed } from './change.ts'
@@ -6,7 +6,10 @@ import { type Change, lastLine, type Round, retried, StepFailed } from './change
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0')
 const as = ({ mode, owner, group }: { mode: number; owner: string; group: string }): string => `${octal(mode)} ${owner}:${group}`
 
-/** What the machine refuses, a full disk or a directory in the way, is for the operator to see. It is no bug of the charm. */
+/**
+ * Turns a refusal of the machine, such as a full disk or a directory in the way, into a message for the operator: it is no bug of the
+ * charm.
+ */
 function onMachine<T>(what: string, act: () => T): T {
   try {
     return act()
@@ -17,7 +20,7 @@ function onMachine<T>(what: string, act: () => T): T {
 }
 
 export function fileChange({ path, content, mode, owner, group }: FileStep, { host, modified }: Round): Change | undefined {
-  // Half a surrogate pair cannot be stored, and would make the file differ for ever.
+  // A file cannot hold half a surrogate pair. Left in, it would make the file differ in every hook.
   const wanted = { content: revealText(content).toWellFormed(), mode, owner, group }
   const found = onMachine(`Reading ${path}`, () => host.file(path))
   const same = found?.content === wanted.content

@@ -1,4 +1,7 @@
-/** Brings the machine from what is to what should be: decide, do the first difference that changes the answers, decide again. */
+/**
+ * Makes the machine as it should be: calls the charm's function, makes changes in the order of its steps, and calls it again after each
+ * change that makes the machine answer differently.
+ */
 
 import type { Step } from '../../define/steps/index.ts'
 import type { Clock, Host } from '../../host/host.ts'
@@ -8,10 +11,10 @@ import { absentChange, directoryChange, downloadChange, fileChange } from './fil
 import { notRunning, serviceChange } from './services.ts'
 
 export interface Reconciled {
-  /** The steps as decided last. */
+  /** The steps that the charm's function gave last. */
   readonly steps: readonly Step[]
   readonly changes: readonly string[]
-  /** Why the machine is not as it should be; undefined when it is. */
+  /** Why the machine is not as it should be, as a message for the operator; undefined when it is. */
   readonly problem: string | undefined
   readonly recorded: ReadonlyMap<string, string>
 }
@@ -19,11 +22,11 @@ export interface Reconciled {
 interface Options {
   readonly host: Host
   readonly clock: Clock
-  /** Decides, given what was found out so far in this hook. */
+  /** Calls the charm's function with what probes and commands have printed so far in this hook. */
   readonly decide: (findings: ReadonlyMap<string, string>) => readonly Step[]
-  /** Told before a change is made. */
+  /** Called before each change is made. */
   readonly before: (change: Change) => Promise<void>
-  /** With false, nothing is changed: probes are asked, the rest is only listed. */
+  /** Whether to make the changes. When false, only probes run; the other changes are listed. */
   readonly act: boolean
 }
 
@@ -54,21 +57,27 @@ const serviceNames = (steps: readonly Step[]): string[] => [
   ...new Set(steps.flatMap((step) => (step.kind === 'service' ? [step.name] : []))),
 ]
 
-/** More rounds than any charm needs: one that goes on changing its mind is a bug, and says so. */
+/** More rounds than any charm needs. A charm that still decides differently after these has a bug, and the error says so. */
 const rounds = 50
 
-/** Waits until the services run. Throws a StepFailed when they do not. */
+/**
+ * Waits until the services run and listen.
+ * @throws StepFailed when they do not.
+ */
 async function awaitServices(round: Round): Promise<void> {
   const problem = await notRunning(round)
   if (problem !== undefined) throw new StepFailed(problem)
 }
 
-/** Reconciles. A step that fails ends the work on the machine; what follows from the relations is still published. */
+/**
+ * Compares each step with the machine and makes the changes. A step that fails ends the work on the machine, but not the hook: databags and
+ * status are still written.
+ */
 export async function reconcile({ host, clock, decide, before, act }: Options): Promise<Reconciled> {
   const findings = new Map<string, string>()
   const recorded = new Map<string, string>()
   const started = new Set<string>()
-  // How many services had been started when the services were last seen to run.
+  // How many services this hook had started when it last saw all services run; -1 before the first look.
   let seenToRun = -1
   const changes: string[] = []
   for (let count = 0; count < rounds; count += 1) {

@@ -1,10 +1,16 @@
-/** Services of systemd: running ones are enabled and active, held ones masked; one that is older than a file it reads is restarted or reloaded, once. */
+/**
+ * Compares services with systemd: a running service is enabled and active, a held one masked. A running service that is older than a file
+ * it reads is restarted or reloaded, once.
+ */
 
 import type { ServiceStep } from '../../define/steps/index.ts'
 import type { Host, ServiceOnHost, ServiceVerb } from '../../host/host.ts'
 import { type Change, mustSucceed, type Round } from './change.ts'
 
-/** When the newest of the files that this service reads was written. A time to come, left by a clock that was set back, says nothing. */
+/**
+ * Gives when the newest of the files that this service reads was written. Times in the future are ignored: they come from a clock that
+ * was set back, and would restart the service in every hook.
+ */
 function newestFile(name: string, by: 'restarts' | 'reloads', { host, clock, steps, modified: known }: Round): number {
   const now = clock.now()
   const read = steps.flatMap((step) =>
@@ -14,8 +20,9 @@ function newestFile(name: string, by: 'restarts' | 'reloads', { host, clock, ste
 }
 
 /**
- * What brings a kept service back. A mask says that it was never configured, or is held. A file that is newer than the last start was
- * changed by somebody else: what the charm writes it is started with. systemd may have forgotten that start.
+ * Gives what starts a kept service again. A masked service was never configured, or is held, so it stays stopped. So does one that reads
+ * a file which is newer than its last start: the charm restarts a service after it writes a file, so somebody else wrote that one.
+ * `since` is 0 when systemd no longer knows the last start.
  */
 function verbsToKeep({ reads }: ServiceStep, found: ServiceOnHost | undefined, { host }: Round): readonly ServiceVerb[] {
   if (!found?.known || found.masked || (found.active && found.enabled)) return []
@@ -28,8 +35,9 @@ function verbsToKeep({ reads }: ServiceStep, found: ServiceOnHost | undefined, {
 }
 
 /**
- * What makes a running service read its files anew. No memory of what was written is needed: a hook killed between the file and the
- * restart leaves the file newer than the service, and one killed before a reload leaves it newer than the last reload that went well.
+ * Gives what makes a running service read its files again. It needs no note of what was written. When a hook is killed between the write
+ * and the restart, the file stays newer than the service; when it is killed before a reload, the file stays newer than the last good
+ * reload.
  */
 async function verbToReread(name: string, found: ServiceOnHost, round: Round): Promise<ServiceVerb | undefined> {
   if (round.started.has(name)) return undefined
@@ -38,7 +46,7 @@ async function verbToReread(name: string, found: ServiceOnHost, round: Round): P
   return reloaded > found.since && reloaded > (await round.host.lastReload(name)) ? 'reload' : undefined
 }
 
-/** What systemd has to be told, in this order, for one service to be as it should. */
+/** Gives what to tell systemd, in this order, to make one service as it should be. */
 async function verbsFor(step: ServiceStep, round: Round): Promise<readonly ServiceVerb[]> {
   const { name, state } = step
   const found = round.services.get(name)
@@ -52,7 +60,10 @@ async function verbsFor(step: ServiceStep, round: Round): Promise<readonly Servi
   return verbs.filter((verb) => verb !== undefined)
 }
 
-/** Services that follow each other in the list and need the same are told together: daemons take seconds to stop, and stop side by side. */
+/**
+ * Compares a service. Services next to each other in the list that need the same verbs are one change: daemons take seconds to stop, and
+ * stop in parallel.
+ */
 export async function serviceChange(step: ServiceStep, round: Round): Promise<Change | undefined> {
   if (round.handled.has(step)) return undefined
   const verbs = await verbsFor(step, round)
@@ -69,31 +80,34 @@ export async function serviceChange(step: ServiceStep, round: Round): Promise<Ch
       for (const verb of verbs) {
         if (verb === 'start' || verb === 'restart') for (const name of names) round.started.add(name)
         const outcome = await round.host.manage(verb, names)
-        // One that does not start is reported below, with the reason that systemd knows; the others still get their turn.
+        // `notRunning` reports a service that does not start, with systemd's reason; the other services are started all the same.
         if (verb !== 'start' && verb !== 'restart') mustSucceed(`systemctl ${verb} ${names.join(' ')}`, outcome)
       }
     },
   }
 }
 
-/** Long enough for a daemon that dies of its configuration to have died, in most cases. */
+/** Milliseconds in which most daemons that cannot use their configuration have exited. */
 const settling = 1500
-/** A daemon in Python may take ten seconds to listen, on a busy machine more. */
+/** Milliseconds to wait for a service to listen: a daemon in Python may take ten seconds, and more on a busy machine. */
 const patience = 60_000
 const pause = 500
-/** One that has run for longer has listened by now. To look costs milliseconds of each hook: the kernel goes through every connection there is. */
+/**
+ * A service that has run for more milliseconds than this is taken to listen. To look would cost each hook milliseconds: the kernel goes
+ * through all its connections.
+ */
 const established = 2 * patience
-/** How long one that systemd has started again by itself has to stay up to count as running. */
+/** How many milliseconds a service that systemd has started again by itself has to stay up to count as running. */
 const unstable = 15_000
 
 type Services = ReadonlyMap<string, ServiceOnHost>
 
 interface Look {
-  /** Services that do not run, with the reason in systemd's words. */
+  /** Services that do not run, each with the reason in systemd's words. */
   readonly down: readonly string[]
-  /** Whether one has died not long ago, and may die again. */
+  /** Whether systemd has started a service again a short while ago, so that it may fail again. */
   readonly isUnsettled: boolean
-  /** Services that do not listen on their port. */
+  /** Services that do not listen on all their ports, each with those ports. */
   readonly silent: readonly string[]
 }
 
@@ -102,7 +116,10 @@ const isListening = (port: string, host: Host): boolean => {
   return host.isListening(Number(number), protocol === 'udp' ? 'udp' : 'tcp')
 }
 
-/** Looks at services and ports once. One that died since `before` is down, whatever systemd calls it. */
+/**
+ * Looks at services and ports once. A service that has ended since the look `before` counts as down, even when systemd calls it active
+ * again.
+ */
 function look(wanted: readonly ServiceStep[], services: Services, before: Services | undefined, { host, clock }: Round): Look {
   const now = clock.now()
   const whyDown = (name: string): string | undefined => {
@@ -123,20 +140,23 @@ function look(wanted: readonly ServiceStep[], services: Services, before: Servic
     silent: wanted.flatMap(({ name, ports }) => {
       const isYoung = now - (services.get(name)?.since ?? 0) < established
       const closed = isYoung ? ports.filter((port) => !isListening(port, host)) : []
-      // As the OpenStack charms print a list of numbers; another protocol than TCP is named.
+      // The form in which the Python OpenStack charms print ports; a protocol other than TCP is added.
       return closed.length > 0 ? [`${name}: [${closed.map((port) => port.replace('/tcp', '')).join(', ')}]`] : []
     }),
   }
 }
 
-/** Looks whether what should run does, after what was started has had time to begin, or to fail. Gives the operator's message. */
+/**
+ * Looks whether the services that should run do, after those that were started have had time to start or to fail. Gives a message for the
+ * operator; undefined when all is well.
+ */
 export async function notRunning(round: Round): Promise<string | undefined> {
   const wanted = round.steps.filter((step): step is ServiceStep => step.kind === 'service' && step.state === 'running')
   if (wanted.length === 0) return undefined
   const services = (): Promise<Services> => round.host.services(wanted.map(({ name }) => name))
   const isFresh = round.started.size > 0
   if (isFresh) await round.clock.sleep(settling)
-  // What this hook has started begins to count from zero; of the others, only what happens while we look counts.
+  // For a service that this hook has started, every later start by systemd counts. For the others, only those during this look count.
   const before = isFresh
     ? new Map([...round.services].map(([name, found]) => [name, round.started.has(name) ? { ...found, restarts: 0 } : found] as const))
     : round.services

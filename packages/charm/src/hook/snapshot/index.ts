@@ -1,4 +1,7 @@
-/** Everything that Juju knows and a charm may decide from, read in three pipelined phases: what needs no name, what needs a relation's, what needs a unit's. */
+/**
+ * The snapshot: all that Juju tells in one hook. It is read in three rounds of calls, each sent without waiting in between: what needs no
+ * id, what needs the id of a relation, and what needs the name of a unit in it.
+ */
 import type { Databag, RelationView } from '@charm-layers/relation'
 import { textsIn } from '@charm-layers/relation/wire'
 import type { Charm } from '../../define/charm.ts'
@@ -19,32 +22,32 @@ import type { Status } from '../../juju/status.ts'
 import { readRelation } from './relation.ts'
 import { readSecrets } from './secrets.ts'
 
-/** What was known when the hook began. */
+/** What Juju told at the start of the hook. */
 export interface Snapshot {
   readonly event: Event
   readonly identity: Identity
   readonly leader: boolean
   readonly config: Readonly<Record<string, unknown>>
-  /** Undefined where Juju shows something that no charm can set, such as `unknown`. */
+  /** The unit's status. Undefined where Juju shows one that no charm can set, such as `unknown`. */
   readonly status: Status | undefined
-  /** What this unit remembers between its hooks: charm state, kept by the controller. */
+  /** The unit's memory: Juju's charm state, which the controller keeps. */
   readonly memory: Databag
   readonly openPorts: readonly string[]
-  /** Views of the relations, by endpoint. A relation that is breaking is left out. */
+  /** The views of the relations, by endpoint. A relation that is being removed in this hook is left out. */
   readonly relations: ReadonlyMap<string, readonly RelationView[]>
   readonly addresses: ReadonlyMap<string, string>
-  /** Contents of secrets by the text that names them. */
+  /** The contents of secrets, by the ids that databags and options hold. */
   readonly secrets: ReadonlyMap<string, Databag>
   readonly params: Readonly<Record<string, unknown>>
 }
 
-/** What a snapshot is taken with. */
+/** What is needed to take a snapshot. */
 interface Looking {
   readonly tools: HookTools
   readonly charm: Charm
   readonly event: Event
   readonly identity: Identity
-  /** Called with the unit's memory while Juju is still being read, for what can be looked at meanwhile. */
+  /** Called with the unit's memory while Juju is still answering, to begin work that needs nothing else. */
   readonly early: (memory: Databag) => void
 }
 
@@ -52,20 +55,20 @@ const endpointsOf = ({ requires, provides, peers }: Charm): string[] => [require
 
 type Views = readonly (readonly [endpoint: string, views: readonly RelationView[]])[]
 
-/** Addresses on extra bindings as Juju tells them; on endpoints as it has written them into the own bags. */
+/** Gives this unit's addresses: on extra bindings from `network-get`, on endpoints from the databags into which Juju has written them. */
 function addressesOf(bindings: readonly string[], networks: readonly (string | undefined)[], views: Views): ReadonlyMap<string, string> {
   const onBindings = bindings.map((binding, at) => [binding, networks[at]] as const)
   const onEndpoints = views.map(([endpoint, [view]]) => [endpoint, view?.localUnitData['ingress-address']] as const)
   return new Map([...onBindings, ...onEndpoints].flatMap(([name, address]) => (address ? [[name, address] as const] : [])))
 }
 
-/** Takes the snapshot. For the event `plan` nothing is claimed and nothing is moved: no leadership, secrets only peeked at. */
+/** Takes the snapshot. For the event `plan` it changes nothing in Juju: it claims no leadership, and only peeks at secrets. */
 export async function takeSnapshot({ tools, charm, event, identity, early }: Looking): Promise<Snapshot> {
   const plan = event.type === 'plan'
   const endpoints = endpointsOf(charm)
   const bindings = charm.extraBindings ?? []
   const secrets = readSecrets(tools, identity.jujuVersion, plan ? 'peek' : 'refresh')
-  // All of these are on their way before the first answer is awaited.
+  // All these calls are sent before the first answer is awaited.
   const [leader, config, status, memory, openPorts, params, networks, idsByEndpoint] = await Promise.all([
     plan ? false : isLeader(tools),
     configGet(tools),
@@ -76,7 +79,7 @@ export async function takeSnapshot({ tools, charm, event, identity, early }: Loo
     Promise.all(bindings.map((binding) => networkGet(tools, binding))),
     Promise.all(endpoints.map((endpoint) => relationIds(tools, endpoint))),
   ])
-  // Once the next calls are on their way, which leave together at the end of this tick.
+  // Runs after the calls of the next round were sent, which happens at the end of this tick.
   process.nextTick(early, memory)
   secrets.readNamedIn(textsIn(Object.values(config)))
   const broken = event.type === 'relation-broken' ? event.relationId : undefined

@@ -1,11 +1,11 @@
-/** Reads one relation: who is there and the own bags, then the bags of the others. */
+/** Reads one relation: first its units and this side's databags, then the databags of the other side. */
 import type { Databag, RelationView } from '@charm-layers/relation'
 import type { Identity } from '../../juju/environment.ts'
 import type { Event } from '../../juju/event.ts'
 import { type HookTools, relationGet, relationList, remoteApplication } from '../../juju/index.ts'
 import type { SecretReader } from './secrets.ts'
 
-/** What relations are read with. */
+/** What is needed to read relations. */
 export interface Looker {
   readonly tools: HookTools
   readonly event: Event
@@ -14,7 +14,7 @@ export interface Looker {
   readonly secrets: SecretReader
 }
 
-/** Finds the other application: a unit's name holds it; without units the event may tell, and otherwise Juju is asked. */
+/** Finds the name of the other application: from the name of a unit, else from the event, else by asking Juju. */
 async function remoteAppOf(id: string, units: readonly string[], { tools, event }: Looker): Promise<string> {
   const [unit] = units
   if (unit !== undefined) return unit.replace(/\/\d+$/, '')
@@ -22,7 +22,7 @@ async function remoteAppOf(id: string, units: readonly string[], { tools, event 
   return await remoteApplication(tools, id)
 }
 
-/** Gives the view of a relation; undefined for one that is going, where nothing can be said any more. */
+/** Gives the view of a relation; undefined for a relation that is gone, where a charm can write nothing any more. */
 export async function readRelation(id: string, isPeer: boolean, looker: Looker): Promise<RelationView | undefined> {
   const { tools, identity, leader, secrets } = looker
   const bag = async (of: { readonly unit: string } | { readonly application: string }): Promise<Databag> => {

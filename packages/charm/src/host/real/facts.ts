@@ -1,14 +1,14 @@
-/** What the machine is: read from its files, since every process started in a hook costs milliseconds. */
+/** Facts of the real machine. They are read from files, because every process that a hook starts costs milliseconds. */
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism, hostname, networkInterfaces } from 'node:os'
 import type { HostFacts } from '../host.ts'
 
 const head = 'Package: '
 
-/** Where the paragraph of a package begins; negative when there is none. */
+/** Finds where the paragraph of a package begins in dpkg's status file; negative when there is none. */
 function paragraphOf(status: Buffer, name: string): number {
   const wanted = `\n${head}${name}\n`
-  // dpkg writes the paragraphs in the order of the names. Halving finds one without going through half a megabyte each time.
+  // dpkg writes the paragraphs in the order of the names, so halving finds one without a search through half a megabyte.
   let [low, high] = [0, status.length]
   while (high - low > 8192) {
     const middle = (low + high) >> 1
@@ -18,13 +18,14 @@ function paragraphOf(status: Buffer, name: string): number {
     else low = at
   }
   const near = status.subarray(low, high + wanted.length).indexOf(wanted)
-  // Nothing promises that order.
+  // dpkg does not promise that order, so a search through the whole file follows.
   return near < 0 ? status.indexOf(wanted) : low + near
 }
 
-/** The version of a package in dpkg's status file, if it is installed and configured. */
+/** Finds the version of a package in dpkg's status file; undefined when it is not installed and configured. */
 export function parseDpkgStatus(status: Buffer, name: string): string | undefined {
-  // A full parse at each hook, or even making text of it, would cost more than the hook: the one paragraph is found by its bytes.
+  // To parse the whole file, or only to make text of it, would cost more than the rest of the hook. So the one paragraph is found by its
+  // bytes.
   const first = `${head}${name}\n`
   const start = status.subarray(0, first.length).equals(Buffer.from(first)) ? 0 : paragraphOf(status, name)
   if (start < 0) return undefined
@@ -35,7 +36,7 @@ export function parseDpkgStatus(status: Buffer, name: string): string | undefine
 
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' }
 
-/** The facts, and a way to forget the packages when some were installed. */
+/** Gives the facts of this machine, and a function that forgets the packages, to be called after some were installed. */
 export function realFacts(statusFile = '/var/lib/dpkg/status'): { readonly facts: HostFacts; readonly forget: () => void } {
   const release = new Map(
     readFileSync('/etc/os-release', 'utf8')
@@ -55,13 +56,13 @@ export function realFacts(statusFile = '/var/lib/dpkg/status'): { readonly facts
       architecture: architectures[process.arch] ?? process.arch,
       hostname: hostname(),
       cpus: availableParallelism(),
-      // The kernel is asked for them, and few hooks want them.
+      // Read only when needed: the kernel has to be asked, and few hooks need the addresses.
       get addresses() {
         return Object.values(networkInterfaces()).flatMap((of = []) => of.filter((one) => !one.internal).map((one) => one.address))
       },
       installed: (name) => {
         if (!versions.has(name)) {
-          // Where there is no dpkg, nothing of it is installed.
+          // On a machine without dpkg no package is installed.
           status ??= existsSync(statusFile) ? readFileSync(statusFile) : Buffer.alloc(0)
           versions.set(name, parseDpkgStatus(status, name))
         }

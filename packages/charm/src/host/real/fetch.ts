@@ -1,4 +1,4 @@
-/** Gets a text over HTTP. Loaded when it is needed, which is seldom; so nothing of the charm's own code is imported here. */
+/** Gets a text over HTTP. Few hooks need this file, so it is loaded only then, and imports no code of the charm's own. */
 import { readFileSync } from 'node:fs'
 import { type ClientRequest, Agent as HttpAgent, get as httpGet, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, get as httpsGet } from 'node:https'
@@ -7,7 +7,7 @@ import type { Proxies } from '../proxies.ts'
 
 interface Limits {
   readonly seconds?: number
-  /** The authorities that the machine's operator trusts; where there is no such file, those that come with Node. */
+  /** The path of the certificates of authorities that the machine trusts; without that file, those that come with Node count. */
   readonly authorities?: string
 }
 
@@ -21,7 +21,10 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-/** The whole body, or an error that says why there is none. */
+/**
+ * Reads the whole body of a response.
+ * @throws Error that says why there is none.
+ */
 async function bodyOf(response: IncomingMessage, host: string): Promise<string> {
   if (response.statusCode !== 200) throw new Error(`${host} answers ${response.statusCode} ${response.statusMessage}`)
   const chunks: Buffer[] = []
@@ -34,13 +37,13 @@ async function bodyOf(response: IncomingMessage, host: string): Promise<string> 
   return Buffer.concat(chunks).toString()
 }
 
-/** Other programs take a proxy without a scheme for one of HTTP. */
+/** Adds `http://` to a proxy without a scheme, as other programs do. */
 const withScheme = (proxies: Proxies): Proxies =>
   Object.fromEntries(
     Object.entries(proxies).map(([name, value]) => [name, name === 'no_proxy' || value.includes('://') ? value : `http://${value}`]),
   )
 
-/** Gets what a URL leads to, as an outcome like that of a program. Redirections are not followed: they could lead away from TLS. */
+/** Gets the text at a URL, as an outcome like that of a program. It follows no redirections: they could lead away from TLS. */
 export async function fetchText(
   url: string,
   proxies: Proxies = {},

@@ -1,4 +1,4 @@
-/** Files on the real machine. Written beside their place and renamed into it, so that nobody sees half a file. */
+/** Files on the real machine. Each is written under another name and then renamed, so that no program reads half a file. */
 import {
   closeSync,
   constants,
@@ -18,13 +18,13 @@ import { basename, dirname, join } from 'node:path'
 import { CharmError } from '../../errors.ts'
 import type { Host } from '../host.ts'
 
-/** Names and numbers of users or groups. */
+/** Users or groups: their numbers by name, and their names by number. */
 interface Known {
   readonly numbers: ReadonlyMap<string, number>
   readonly names: ReadonlyMap<number, string>
 }
 
-/** Reads a file of the form name:password:number. */
+/** Reads a file such as /etc/passwd, of which each line begins with name:password:number. */
 function knownIn(path: string): Known {
   const numbers = new Map<string, number>()
   const names = new Map<number, string>()
@@ -52,7 +52,7 @@ function ifThere<T>(read: () => T): T | undefined {
 
 type Files = Pick<Host, 'file' | 'writeFile' | 'directory' | 'makeDirectory' | 'removeFile'>
 
-/** Acts on what is open and closes it, whatever happens. */
+/** Calls a function with an open file, and closes the file even when the function throws. */
 function withOpen(descriptor: number, act: (descriptor: number) => void): void {
   try {
     act(descriptor)
@@ -62,7 +62,7 @@ function withOpen(descriptor: number, act: (descriptor: number) => void): void {
 }
 
 export function realFiles(): Files {
-  // Packages make users while a hook runs, so what is unknown is looked up in the file again.
+  // Packages make users while a hook runs, so a name that is not cached is looked up in the file again.
   const cache = new Map<string, Known>()
   const lookUp = <T>(path: string, look: (known: Known) => T | undefined): T | undefined => {
     const cached = cache.get(path)
@@ -103,7 +103,8 @@ export function realFiles(): Files {
     writeFile: (path, { content, mode, owner, group }) => {
       const [uid, gid] = ids(path, { owner, group })
       mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
-      // One fixed name, hidden from daemons that read whole folders: what a killed hook left is replaced by the next one.
+      // The name begins with a dot, which daemons that read whole folders pass over. It is always the same, so a hook replaces what a
+      // killed one left.
       const temporary = join(dirname(path), `.${basename(path)}.charm-new`)
       rmSync(temporary, { force: true })
       try {
@@ -122,7 +123,8 @@ export function realFiles(): Files {
     makeDirectory: (path, { mode, owner, group }) => {
       const [uid, gid] = ids(path, { owner, group })
       mkdirSync(path, { recursive: true })
-      // A link that the service's user has put there must not give away what it points to.
+      // The user of a service could put a link here. It is not followed, so that the user does not become the owner of what the link
+      // points to.
       withOpen(openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW), (directory) => {
         fchownSync(directory, uid, gid)
         fchmodSync(directory, mode)

@@ -1,4 +1,4 @@
-/** The real machine behind the Host port. */
+/** The host and the clock of the real machine. */
 import type { Clock, Command, Host, Outcome, ServiceVerb } from '../host.ts'
 import type { Proxies } from '../proxies.ts'
 import { realFacts } from './facts.ts'
@@ -10,16 +10,19 @@ import { lastReload, services } from './services.ts'
 /** Waits for apt's lock: unattended upgrades hold it for minutes on a fresh machine. */
 const lock = ['--option', 'DPkg::Lock::Timeout=300']
 const keepConfig = ['--option', 'Dpkg::Options::=--force-confold']
-/** A charm names what it needs. What packages recommend beside that is more than a gigabyte for Trove alone. */
+/** A charm names the packages that it needs. The packages that those recommend take more than a gigabyte for Trove alone. */
 const exactly = '--no-install-recommends'
 
-/** Verbs that systemctl knows by other words. */
+/** The arguments of systemctl for verbs that it does not have under the same name. */
 const systemctl: Partial<Record<ServiceVerb, readonly string[]>> = { mask: ['mask', '--now'], reload: ['reload-or-restart'] }
 
-/** Whether dpkg refuses because it was killed in the middle of an installation, by a reboot for example. */
+/** Tells whether dpkg refuses to work because it was killed in the middle of an installation, by a reboot for example. */
 export const isInterrupted = ({ code, stderr }: Outcome): boolean => code !== 0 && stderr.includes('dpkg --configure -a')
 
-/** Gives the machine that the hook runs on. `proxies` are for those programs alone that reach the outside: to others what they talk to is near. */
+/**
+ * Gives the machine that the hook runs on. Only programs that are `proxied` get `proxies`; what other programs talk to is inside the
+ * cloud.
+ */
 export function realHost(proxies: Proxies = {}): Host {
   const { facts, forget } = realFacts()
   const run = (command: Command): Promise<Outcome> => start(command.proxied ? { ...command, env: { ...proxies, ...command.env } } : command)

@@ -1,16 +1,16 @@
-/** Starts programs: arguments as a list, never through a shell; secrets by standard input or environment. */
+/** Starts programs, never through a shell. Secrets go by standard input or environment. */
 import type { Command, Outcome } from '../host.ts'
 import { revealText } from '../text.ts'
 
 const timeoutSeconds = 1800
-/** A program that does not end when it is told to gets this long before it is killed. */
+/** How long a program that is told to end may take before it is killed. */
 const graceSeconds = 10
-/** What a program has left running may hold its output open; nobody waits for that longer. */
+/** How long to wait for the rest of the output after a program has ended: a program that it left running may hold the output open. */
 const drainSeconds = 2
-/** Enough for every answer; of a program that prints without end the last part is kept, which is where the reason stands. */
+/** The most characters of output to keep. Of more, the last part is kept: programs print the reason of a failure last. */
 const longestOutput = 4 << 20
 
-/** Collects text, and forgets its beginning when there is too much. */
+/** Makes a collector of text that drops the beginning when there is too much. */
 function tail(): { readonly add: (text: string) => void; readonly text: () => string } {
   let kept = ''
   return {
@@ -22,9 +22,9 @@ function tail(): { readonly add: (text: string) => void; readonly text: () => st
   }
 }
 
-/** Runs a program to its end. One that cannot be started answers like a shell does: 127. */
+/** Runs a program to its end. A program that cannot be started gives exit status 127, as a shell does. */
 export async function run({ argv, stdin, env = {}, user }: Command, seconds: number = timeoutSeconds): Promise<Outcome> {
-  // A hook with nothing to do starts no program, and does without what that takes to load.
+  // Loaded only here: a hook with nothing to do starts no program, and saves the time that this module takes to load.
   const { spawn } = process.getBuiltinModule('node:child_process')
   const [program = '', ...args] = user === undefined ? argv : ['runuser', '-u', user, '--', ...argv]
   return await new Promise((resolve) => {
@@ -56,7 +56,7 @@ export async function run({ argv, stdin, env = {}, user }: Command, seconds: num
       timers.push(setTimeout(() => ended(code, signal), drainSeconds * 1000))
     })
     child.on('close', ended)
-    // A program that does not read what it is given closes the pipe; how it ends says more than that.
+    // A program that does not read its input closes the pipe. That is no failure: its exit status counts.
     child.stdin.on('error', () => undefined)
     child.stdin.end(stdin === undefined ? '' : revealText(stdin))
   })

@@ -1,18 +1,18 @@
-/** Services of the real machine, asked of systemd over its socket; where that is not to be had, one `systemctl show` tells of all of them. */
+/** Services of the real machine. systemd is asked over its socket; where that cannot be used, by one `systemctl show` for all of them. */
 import type { ServiceOnHost } from '../host.ts'
 import { type Call, callSystemd, type Value } from './dbus/index.ts'
 import { run } from './run.ts'
 
 type Property = readonly [name: string, owner: 'Unit' | 'Service']
 
-/** What one call tells of all services, after their names (org.freedesktop.systemd1, ListUnitsByNames). */
+/** The properties that one call gives for all services, after their names (org.freedesktop.systemd1, ListUnitsByNames). */
 const listed = ['Description', 'LoadState', 'ActiveState', 'SubState']
-/** Asked of each service. The names of all these are also those of `systemctl show`. */
+/** Properties to ask of each service. `systemctl show` has them under the same names. */
 const always: readonly Property[] = [
   ['UnitFileState', 'Unit'],
   ['ExecMainStartTimestampMonotonic', 'Service'],
 ]
-/** Asked of those that do not run, or not for long: each question costs every hook. */
+/** Properties to ask only of services that do not run, or not for long: every question costs each hook time. */
 const ofUnsettled: readonly Property[] = [
   ['ActiveEnterTimestampMonotonic', 'Unit'],
   ['Result', 'Service'],
@@ -20,10 +20,10 @@ const ofUnsettled: readonly Property[] = [
   ['ExecMainStatus', 'Service'],
 ]
 
-/** A service that has run for longer, in milliseconds, is settled: how often it was started before says nothing any more. */
+/** A service that has run for more milliseconds than this is settled: how often it was started before does not matter any more. */
 const settledAfter = 60_000
 
-/** systemd gives microseconds of the monotonic clock, which Node's hrtime reads too; files carry the time of day. */
+/** Converts a time of systemd's, microseconds of the monotonic clock, into milliseconds since 1970, the form of the times of files. */
 const timeOfDay = (microseconds: number): number =>
   microseconds === 0 ? 0 : Date.now() - (Number(process.hrtime.bigint() / 1000n) - microseconds) / 1000
 
@@ -52,7 +52,7 @@ function serviceOf(values: Values): ServiceOnHost {
   }
 }
 
-/** The name of a unit as a path of D-Bus: what is no letter or digit stands as its code. */
+/** Gives the D-Bus path of a systemd unit: a character that is no letter or digit is written as its code. */
 const objectPath = (unit: string): string =>
   `/org/freedesktop/systemd1/unit/${unit.replace(/^[0-9]|[^A-Za-z0-9]/g, (char) => `_${char.charCodeAt(0).toString(16).padStart(2, '0')}`)}`
 
@@ -78,7 +78,7 @@ const gets = (names: readonly string[], properties: readonly Property[]): readon
 
 type Answers = Awaited<ReturnType<typeof callSystemd>>
 
-/** Puts the answers to `gets` to what is known of each service. */
+/** Adds the answers to `gets` to what is known of each service. */
 const note = (
   known: ReadonlyMap<string, Map<string, string>>,
   names: readonly string[],
@@ -92,7 +92,10 @@ const note = (
   })
 }
 
-/** Asks over the socket. Rejects where there is none, or nobody answers. */
+/**
+ * Asks systemd over its socket.
+ * @throws Error when there is no socket, or when systemd does not answer.
+ */
 export async function servicesBySocket(names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>> {
   const [told, ...answers] = await callSystemd(socket, [list(names), ...gets(names, always)])
   const [rows] = told ?? []
@@ -109,12 +112,12 @@ export async function servicesBySocket(names: readonly string[]): Promise<Readon
   return new Map([...known].map(([name, values]) => [name, serviceOf(values)]))
 }
 
-/** Asks by a process. */
+/** Asks systemd by starting systemctl. */
 export async function servicesByProgram(names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>> {
   const wanted = [...listed, ...[...always, ...ofUnsettled].map(([property]) => property)].join(',')
   const { stdout } = await run({ argv: ['systemctl', 'show', `--property=${wanted}`, '--', ...names.map(unitOf)] })
   const blocks = stdout.trim().split('\n\n')
-  // Answers come in the order asked; an alias answers under the name of what it stands for.
+  // systemctl answers in the order asked. The names in the answers do not help: an alias answers under the name of the unit it stands for.
   return new Map(
     names.flatMap((name, at) => {
       const block = blocks[at]
@@ -128,10 +131,10 @@ export async function servicesByProgram(names: readonly string[]): Promise<Reado
 export const services = (names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>> =>
   servicesBySocket(names).catch(() => servicesByProgram(names))
 
-/** CLD_EXITED: the command ended by itself. */
+/** CLD_EXITED, the kernel's code for a program that ended by itself. */
 const exited = 1
 
-/** One command of ExecReload in an answer: when it was started, and whether it went well (org.freedesktop.systemd1, exec command status). */
+/** Gives when a command of ExecReload was started; 0 when it did not end well (org.freedesktop.systemd1, exec command status). */
 const reloadOf = (command: Value): number => {
   const [started, code, status] = Array.isArray(command) ? [command[4], command[8], command[9]] : []
   const wentWell = code === exited && status === 0
@@ -139,8 +142,8 @@ const reloadOf = (command: Value): number => {
 }
 
 /**
- * Tells when a service last reloaded well: when the first of its commands for it was started. systemd forgets that when it loads its
- * own configuration anew, and then it is 0: one reload too many does no harm, one too few would.
+ * Gives when a service last reloaded well, which is when the first command of its ExecReload was started; 0 when that is not known. systemd
+ * forgets it when it loads its own configuration again. The service is then reloaded once more than needed, which does no harm.
  */
 export async function lastReload(name: string): Promise<number> {
   const [answer] = await callSystemd(socket, gets([name], [['ExecReload', 'Service']])).catch(() => [])

@@ -1,6 +1,6 @@
 /**
- * The two ends of the hook tool protocol, bytes in and bytes out: Go's net/rpc over gob, method `Jujuc.Main`. Requests and
- * responses are pairs of a header and a body.
+ * Encodes and decodes both directions of the hook tool protocol: Go's net/rpc over gob, method `Jujuc.Main`. A request or a response is a
+ * pair of a header and a body.
  */
 import { bytes, createGobReader, number, text } from './reader.ts'
 import { BOOL, BYTES, type GobStruct, type GobType, INT, STRING, UINT } from './types.ts'
@@ -13,7 +13,7 @@ export interface JujucRequest {
   readonly dir: string
   readonly command: string
   readonly args: readonly string[]
-  /** Absent: not sent. The agent asks for it with {@link NEEDS_STDIN} when the tool wants it. */
+  /** Standard input. When it is absent and the tool needs it, the agent refuses with {@link NEEDS_STDIN}. */
   readonly stdin?: Uint8Array
   /** Agents up to 3.6 know this field; over a unix socket it is empty. */
   readonly token?: string
@@ -94,7 +94,7 @@ export const createRequestEncoder = (
   }
 }
 
-/** Groups the values of a stream by two. */
+/** Makes a decoder that joins the values of a stream in pairs of a header and a body. */
 const createPairs = <Pair>(join: (header: GobStruct, body: GobStruct) => Pair): ((chunk: Uint8Array) => readonly Pair[]) => {
   const reader = createGobReader()
   let header: GobStruct | undefined
@@ -121,7 +121,7 @@ export const createResponseDecoder = (): ((chunk: Uint8Array) => readonly JujucR
     stderr: bytes(body, 'Stderr'),
   }))
 
-/** A request as the server sees it. */
+/** A request as the agent receives it. */
 export interface ReceivedRequest {
   readonly seq: number
   readonly method: string
@@ -146,7 +146,7 @@ export const createRequestDecoder = (): ((chunk: Uint8Array) => readonly Receive
     }
   })
 
-/** Encodes the responses of one connection; one with an error has the empty struct for a body, as net/rpc sends it. */
+/** Encodes the responses of one connection. A response with an error has the empty struct as its body, as net/rpc sends it. */
 export const createResponseEncoder = (firstId?: number): ((response: JujucResponse & { readonly method?: string }) => Uint8Array) => {
   const writer = createGobWriter(firstId)
   return ({ seq, error, code, stdout, stderr, method = METHOD }) => {

@@ -14,17 +14,23 @@ import {
 
 /** Reads one direction of a gob stream. */
 export interface GobReader {
-  /** Takes what arrived and gives the values that are complete with it. Throws when the bytes are not a gob stream. */
+  /**
+   * Takes the bytes that have arrived, and gives the values that they complete.
+   * @throws Error when the bytes are not a gob stream.
+   */
   push(chunk: Uint8Array): readonly GobStruct[]
 }
 
-// Go's own limit of a message.
+// Go's own limit for the length of a message.
 const LARGEST = 2 ** 30
 const DEEPEST = 16
 
 const refuse = (why: string): Error => new Error(`not a gob stream of hook tools: ${why}`)
 
-/** A place in what has arrived, and the end of the message it is in. No part is cut out of the bytes before it is known: all this is cold code. */
+/**
+ * Makes a cursor: a place in the bytes that have arrived, and the end of the message around it. It copies nothing, for speed: a hook is
+ * too short for V8 to optimize this code.
+ */
 const cursor = (bytes: Buffer) => {
   let at = 0
   let end = bytes.length
@@ -57,7 +63,7 @@ const cursor = (bytes: Buffer) => {
       return bytes.subarray(from, at)
     },
     done: () => at >= end,
-    /** Goes into the next message; gives what is missing of it when it is not whole, and otherwise 0. */
+    /** Goes into the next message, and gives 0; when the message is not complete, gives how many bytes are missing at least. */
     enter: (): number => {
       end = bytes.length
       const left = end - at
@@ -76,7 +82,7 @@ const cursor = (bytes: Buffer) => {
       at = start
       return lead + length - left
     },
-    /** Leaves the message, whatever of it was not read. */
+    /** Goes to the end of the message, past anything that was not read. */
     leave: () => {
       at = end
     },
@@ -101,7 +107,7 @@ const decode = (types: ReadonlyMap<number, GobType>, id: number, from: Cursor, d
     const length = from.uint()
     const items: GobValue[] = []
     while (items.length < length) {
-      // An element takes at least one byte, so a wrong length ends here and not in memory.
+      // An element takes at least one byte, so a wrong length fails here before it fills the memory.
       if (from.done()) throw refuse('a list is longer than its message')
       items.push(decode(types, element, from, depth + 1))
     }
@@ -117,7 +123,7 @@ const decode = (types: ReadonlyMap<number, GobType>, id: number, from: Cursor, d
   return Object.fromEntries(found)
 }
 
-/** Turns a definition off the wire into a type. */
+/** Makes a type of a definition in the stream. */
 const typeOf = (wire: GobValue): GobType => {
   if (!isStruct(wire)) throw refuse('a definition that is no struct')
   if (isStruct(wire.SliceT)) return { name: '', element: number(wire.SliceT, 'Elem') }
@@ -127,7 +133,7 @@ const typeOf = (wire: GobValue): GobType => {
   return { name: text(wire.StructT, 'CommonType'), fields: fields.map((field) => [text(field, 'Name'), number(field, 'Id')] as const) }
 }
 
-/** Starts to read a stream, whatever numbers its writer gives to its types. */
+/** Makes a reader of one stream. The writer of the stream may number its types in any way. */
 export const createGobReader = (): GobReader => {
   const types = new Map<number, GobType>(bootstrapTypes)
   let chunks: Uint8Array[] = []
@@ -150,7 +156,7 @@ export const createGobReader = (): GobReader => {
       missing -= chunk.length
       if (missing > 0) return []
       const values: GobStruct[] = []
-      // Copied: the caller may use its chunk again.
+      // `concat` copies: the caller may use the memory of its chunk again.
       const from = cursor(Buffer.concat(chunks))
       for (missing = from.enter(); missing === 0; missing = from.enter()) {
         const value = message(from)

@@ -1,16 +1,16 @@
-/** Bytes on their way out, in one buffer that grows: a hook encodes dozens of requests before anything of it is compiled. */
+/** Bytes to be sent, in one buffer that grows. One buffer is fast even before V8 optimizes the code, and a hook ends before that. */
 export interface Sink {
-  /** Gob's unsigned number: one byte below 128, otherwise the negated count of bytes and then the bytes, the highest first. */
+  /** Writes an unsigned number of gob: below 128 one byte, otherwise the negated count of bytes and then the bytes, the highest first. */
   uint(value: number): void
-  /** Gob's signed number: the sign is the lowest bit. */
+  /** Writes a signed number of gob, whose lowest bit is the sign. */
   int(value: number): void
-  /** Length and UTF-8. */
+  /** Writes a text: its length in bytes, then its UTF-8. */
   text(value: string): void
-  /** Length and bytes. */
+  /** Writes the number of bytes, then the bytes. */
   bytes(value: Uint8Array): void
-  /** What another sink holds, with its length before it. That one is empty afterwards. */
+  /** Writes what another sink holds, after its length, and empties the other sink. */
   message(of: Sink): void
-  /** What was written. The sink is empty afterwards; the bytes hold until it is written to again. */
+  /** Gives what was written, and empties the sink. The bytes are valid until the next write. */
   drain(): Uint8Array
 }
 

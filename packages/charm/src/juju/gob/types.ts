@@ -105,6 +105,6 @@ export const bootstrapTypes: readonly (readonly [id: number, type: GobType])[] =
   ],
 ]
 
-/** Tells a struct from the other values. */
+/** Tells whether a value is a struct. */
 export const isStruct = (value: GobValue | undefined): value is GobStruct =>
   typeof value === 'object' && !Array.isArray(value) && !(value instanceof Uint8Array)

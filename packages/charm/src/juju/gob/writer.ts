@@ -15,7 +15,7 @@ import {
 
 /** Writes one direction of a gob stream. */
 export interface GobWriter {
-  /** Gives the bytes of one value, after the definitions of types that were not sent before. */
+  /** Gives the bytes of one value. The definitions of types that the stream does not have yet come before it. */
   write(type: GobType, value: GobStruct): Uint8Array
 }
 
@@ -24,7 +24,7 @@ const isZero = (value: GobValue): boolean =>
 
 const wrong = (type: string): TypeError => new TypeError(`a gob field of type ${type} got a value of another type`)
 
-/** Starts a stream. Agents built with Go 1.26 number their types from 64, older ones from 65; either end takes both. */
+/** Makes a writer of one stream. Agents built with Go 1.26 number their types from 64, older ones from 65; readers accept both. */
 export const createGobWriter = (firstId = 64): GobWriter => {
   const ids = new Map<GobType, number>()
   const types = new Map<number, GobType>(bootstrapTypes)
@@ -47,7 +47,7 @@ export const createGobWriter = (firstId = 64): GobWriter => {
     value: Readonly<Record<string, GobValue | undefined>>,
   ): void => {
     let last = -1
-    // By hand: before anything is compiled, each destructured pair costs two iterators.
+    // Not destructured: in code that V8 has not optimized, each destructured pair costs two iterators.
     fields.forEach((field, index) => {
       const item = value[field[0]]
       if (item === undefined || isZero(item)) return
@@ -89,7 +89,7 @@ export const createGobWriter = (firstId = 64): GobWriter => {
     out.message(body)
   }
 
-  /** Gives a type that was not sent before, and those within it, their numbers; in the order in which they are defined. */
+  /** Numbers a type that the stream does not have yet, and the types within it, and gives them in the order in which to define them. */
   const fresh = (type: number | GobType): readonly GobType[] => {
     if (typeof type === 'number' || ids.has(type)) return []
     idOf(type)

@@ -5,7 +5,7 @@ import vectors from './vectors.json' with { type: 'json' }
 
 const base64 = (text: string | null | undefined): Uint8Array => Buffer.from(text ?? '', 'base64')
 
-// A new connection starts where the type definitions are sent again.
+// Each connection begins with a first call, which sends the type definitions.
 const connections: (typeof vectors)[] = []
 for (const vector of vectors) {
   if (vector.Name.includes('first call')) connections.push([])
@@ -60,7 +60,7 @@ describe.each(titled)('%s', (_, calls) => {
   })
 
   test('responses are encoded byte for byte', () => {
-    // Both ends of the older recordings lived in one process, so the server's numbers go on from the client's.
+    // In the older recordings both ends were one process, so the server's type numbers follow those of the client.
     const encode = createResponseEncoder(firstId === 65 ? 68 : firstId)
     for (const [seq, call] of calls.entries()) {
       const response = { seq, error: call.Err, code: call.Resp.Code, stdout: base64(call.Resp.Stdout), stderr: base64(call.Resp.Stderr) }

@@ -1,12 +1,12 @@
-/** Answers from bytes (D-Bus specification: messages, marshalling). */
+/** Decodes answers (D-Bus specification: messages, marshalling). */
 import { padding } from './encode.ts'
 
-/** What is in an answer: nested lists of texts and numbers. */
+/** A value in an answer: a text, a number, a boolean, or a list of values. */
 export type Value = string | number | boolean | readonly Value[]
 
 const sizes: Readonly<Record<string, number>> = { y: 1, b: 4, i: 4, u: 4, x: 8, t: 8, s: 4, o: 4, g: 1, a: 4, '(': 8, v: 1 }
 
-/** Where the type that begins here ends. */
+/** Finds where the type that begins at a place of a signature ends. */
 function endOfType(signature: string, at: number): number {
   if (signature[at] === 'a') return endOfType(signature, at + 1)
   if (signature[at] !== '(') return at + 1
@@ -15,7 +15,7 @@ function endOfType(signature: string, at: number): number {
   return end + 1
 }
 
-/** Reads values of the types in a signature. */
+/** Makes a reader of values by their signature. */
 function createReader(bytes: Buffer, start: number) {
   let at = start
   const text = (length: number): string => {
@@ -74,7 +74,7 @@ interface Answer {
   readonly values: readonly Value[] | undefined
 }
 
-/** Takes one message from the front of what has arrived; undefined while it is not whole. */
+/** Decodes the first message of the bytes that have arrived; undefined while it is not complete. */
 export function decodeMessage(bytes: Buffer): { readonly answer: Answer; readonly length: number } | undefined {
   if (bytes.length < 16) return undefined
   if (bytes[0] !== 0x6c) throw new TypeError('systemd answers in big endian')
@@ -88,7 +88,7 @@ export function decodeMessage(bytes: Buffer): { readonly answer: Answer; readonl
     return Array.isArray(found) ? found[1] : undefined
   }
   const [replyTo, signature] = [field(5), field(8)]
-  // Type 2 is a return; its body begins a new count of positions, and the header before it is padded to eight.
+  // Type 2 is a return. Positions in its body count from the body's start; the header before it is padded to eight bytes.
   const values = bytes[1] === 2 ? createReader(bytes, bodyStart).all(typeof signature === 'string' ? signature : '') : undefined
   return { answer: { replyTo: typeof replyTo === 'number' ? replyTo : 0, values }, length }
 }

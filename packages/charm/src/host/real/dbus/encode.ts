@@ -1,4 +1,4 @@
-/** Method calls as bytes (D-Bus specification: messages, marshalling). */
+/** Encodes method calls (D-Bus specification: messages, marshalling). */
 
 /** A method call; its arguments are texts and lists of texts. */
 export interface Call {
@@ -8,10 +8,10 @@ export interface Call {
   readonly args: readonly (string | readonly string[])[]
 }
 
-/** Bytes between a place and the next multiple. */
+/** Gives the number of bytes from a place to the next multiple. */
 export const padding = (at: number, to: number): number => (to - (at % to)) % to
 
-/** Writes messages one after the other into one buffer; within a message each value stands at a multiple of its own size. */
+/** Makes a writer of messages into one buffer. Within a message each value stands at a multiple of its own size. */
 function createWriter() {
   let bytes = Buffer.alloc(8192)
   let start = 0
@@ -32,7 +32,7 @@ function createWriter() {
     room(4)
     at = bytes.writeUInt32LE(value, at)
   }
-  /** Text and the NUL behind it. */
+  /** Writes a text and a NUL after it. */
   const raw = (value: string): void => {
     room(3 * value.length + 1)
     at += bytes.write(value, at) + 1
@@ -68,7 +68,7 @@ function createWriter() {
   }
 }
 
-/** Encodes method calls; the number of each, from 1, comes back in its answer. */
+/** Encodes method calls. They are numbered from 1, and each answer carries the number of its call. */
 export function encodeCalls(calls: readonly Call[]): Buffer {
   const to = createWriter()
   const field = (code: number, type: string): void => {

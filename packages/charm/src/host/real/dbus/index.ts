@@ -1,6 +1,7 @@
 /**
- * Speaks D-Bus to systemd over the socket that systemctl uses as root. A process of systemctl costs a hook more than all its calls to Juju;
- * this costs a millisecond. No more of D-Bus is here than these calls need (specification: messages, marshalling, the EXTERNAL handshake).
+ * Speaks D-Bus to systemd over the socket that systemctl uses as root. To start systemctl costs a hook more than all its calls to Juju;
+ * this costs a millisecond. Only the part of D-Bus that these calls need is here (specification: messages, marshalling, the EXTERNAL
+ * handshake).
  */
 import { connect } from 'node:net'
 import { decodeMessage, type Value } from './decode.ts'
@@ -8,16 +9,19 @@ import { type Call, encodeCalls } from './encode.ts'
 
 export type { Call, Value }
 
-/** Bytes that are read at once. */
+/** The most bytes to read at once. */
 const largestRead = 16_384
 
 /**
- * Bytes that leave together with the handshake at least. Of fewer, systemd may take all in while it still reads the handshake, and then
- * waits for more before it looks at them (seen with version 252: a single call of 230 bytes was never answered).
+ * The fewest bytes of calls that may be sent together with the handshake. systemd may read fewer bytes along with the handshake and then
+ * wait for more before it looks at them (seen with version 252: a single call of 230 bytes was never answered).
  */
 const fewestTogether = 1024
 
-/** Makes calls together over one connection. An answer that is an error is undefined. Rejects when nobody answers in time. */
+/**
+ * Makes calls together over one connection, and gives the values of each answer; undefined for an answer that is an error.
+ * @throws Error when systemd does not answer within five seconds.
+ */
 export function callSystemd(socketPath: string, calls: readonly Call[]): Promise<readonly (readonly Value[] | undefined)[]> {
   return new Promise((resolve, reject) => {
     const encoded = encodeCalls(calls)
@@ -47,7 +51,8 @@ export function callSystemd(socketPath: string, calls: readonly Call[]): Promise
       resolve(calls.map((_, at) => answers.get(at + 1)))
       socket.setTimeout(0)
       socket.unref()
-      // To take a socket apart costs most of a millisecond; the end of a short hook does it for nothing.
+      // To close a socket costs most of a millisecond. A short hook ends before this timer, and the end of a process closes the socket
+      // for nothing.
       setTimeout(() => socket.destroy(), 1000).unref()
     }
     const socket = connect({
@@ -67,7 +72,8 @@ export function callSystemd(socketPath: string, calls: readonly Call[]): Promise
     socket.setTimeout(5000, () => fail(new Error('systemd does not answer')))
     socket.once('error', fail)
     socket.once('close', () => reject(new Error('systemd has closed the connection')))
-    // The handshake and the calls leave together: root is who the socket says it is.
+    // The handshake and the calls are sent together, without waiting for systemd to accept: it knows from the socket that the caller is
+    // root.
     const uid = Buffer.from(String(process.getuid?.() ?? 0)).toString('hex')
     const handshake = Buffer.from(`\0AUTH EXTERNAL ${uid}\r\nBEGIN\r\n`)
     socket.write(together ? Buffer.concat([handshake, encoded]) : handshake)
