@@ -1,4 +1,7 @@
-/** Refuses states that Juju cannot produce: a test that passes on one proves nothing. Each rule is small; all that fail are shown. */
+/**
+ * Refuses states that Juju cannot produce: a test that passes on such a state proves nothing. The error lists every rule that the state
+ * breaks.
+ */
 import type { Charm } from '@charm-layers/charm'
 import { type EventName, hookOf, subjectOf } from './event.ts'
 import type { Relation, State } from './state.ts'
@@ -70,7 +73,7 @@ const followersSeeNoOwnAppBag: Rule = ({ charm, state }) =>
 const secretsNeedJuju3: Rule = ({ state }) =>
   Object.keys(state.secrets ?? {}).length > 0 && (state.jujuVersion ?? '3').startsWith('2.') ? ['Juju 2 has no secrets'] : []
 
-/** The event's name, and that Juju has what it is about. */
+/** The event has a name of Juju's, and the state has the relation, unit, secret or storage that the event is about. */
 const eventHasItsSubject: Rule = ({ charm, state, event }) => {
   const subject = subjectOf(event, state)
   const hook = hookOf(event)
@@ -98,7 +101,7 @@ const eventHasItsSubject: Rule = ({ charm, state, event }) => {
   }
 }
 
-/** Hooks that not every unit, or not every Juju, gets (Juju's hook reference). */
+/** Hooks that only some units, or only some versions of Juju, run (Juju's hook reference). */
 const eventFitsUnit: Rule = ({ state, event }) => {
   const hook = hookOf(event)
   const four = (state.jujuVersion ?? '3').startsWith('4.')
@@ -123,7 +126,10 @@ const rules: readonly Rule[] = [
   eventFitsUnit,
 ]
 
-/** Throws with every rule that the state breaks. */
+/**
+ * Refuses a state that Juju cannot produce.
+ * @throws TypeError that lists every rule that the state breaks.
+ */
 export function checkState(looked: Looked): void {
   const problems = rules.flatMap((rule) => rule(looked))
   if (problems.length > 0) throw new TypeError(`Juju cannot produce this state:\n${problems.map((problem) => `- ${problem}`).join('\n')}`)

@@ -1,4 +1,4 @@
-/** Events of a test: by their hooks' names, and about what. */
+/** Events of a test: the name of the hook, and what it is about. */
 import { type Environment, lifecycle, relationEvents, secretEvents, storageEvents } from '@charm-layers/charm/ports'
 import type { Relation, State } from './state.ts'
 import { relationId } from './written.ts'
@@ -9,23 +9,23 @@ type StorageKind = (typeof storageEvents)[number]
 /** The name of a hook, as Juju spells it. */
 export type HookName = (typeof lifecycle)[number] | (typeof secretEvents)[number] | `${string}-${Kind | StorageKind}`
 
-/** A hook that is about something else than the first of its kind. */
+/** A hook with what it is about, for a test that does not mean the first relation, unit or secret of the state. */
 export interface HookAbout {
   readonly hook: HookName
-  /** Number of the relation; by default the endpoint's first. */
+  /** The number of the relation; by default that of the endpoint's first relation. */
   readonly relation?: number
-  /** The remote unit; by default the relation's first. Null in `changed`: the application's bag has changed. */
+  /** The remote unit; by default the relation's first. Null, in a changed hook only: the application databag has changed. */
   readonly unit?: string | null
-  /** The text that names a secret of the state; by default the first. */
+  /** The id of a secret of the state; by default the first. */
   readonly secret?: string
   /** The label that this unit has given the secret. */
   readonly label?: string
 }
 
-/** An event: the name of its hook, with what it is about when that is not the first, or an action. */
+/** An event: the name of a hook, a hook with what it is about, or an action. */
 export type EventName = HookName | HookAbout | { readonly action: string; readonly params?: Readonly<Record<string, unknown>> }
 
-/** What a hook is about, as far as the state has it. */
+/** What a hook is about; undefined fields are those that the state does not have. */
 export type Subject =
   | { readonly of: 'unit' }
   | { readonly of: 'action'; readonly action: string }
@@ -41,7 +41,7 @@ export type Subject =
   | { readonly of: 'storage'; readonly name: string; readonly id: string | undefined }
   | { readonly of: 'nothing' }
 
-/** Gives the name of an event's hook; of an action `actions/` and its name. */
+/** Gives the name of an event's hook; for an action, `actions/` and its name. */
 export const hookOf = (event: EventName): string =>
   typeof event === 'string' ? event : 'hook' in event ? event.hook : `actions/${event.action}`
 
@@ -79,7 +79,7 @@ export function subjectOf(event: EventName, state: State): Subject {
   }
 }
 
-/** The variables that Juju sets for what an event is about. */
+/** Gives the environment variables by which Juju tells what an event is about. */
 export function variablesOf(subject: Subject): Environment {
   switch (subject.of) {
     case 'action':

@@ -1,10 +1,10 @@
-/** What the hook tools in memory work on, and the form of their answers. */
+/** What the hook tools in memory share: their data, and the form of their answers. */
 import type { ToolResult } from '@charm-layers/charm/ports'
 import type { MemoryHost } from './memory-host/index.ts'
 import type { Relation, State } from './state.ts'
 import type { Written } from './written.ts'
 
-/** Of the model in memory. */
+/** The id of the model in memory. */
 export const modelUuid = '9f484882-2f18-4fd2-967d-db9663db7bea'
 
 export interface About {
@@ -12,7 +12,7 @@ export interface About {
   readonly isPeer: (endpoint: string) => boolean
   readonly host: MemoryHost
   readonly config: Readonly<Record<string, unknown>>
-  /** Of the action that runs; undefined in a hook. */
+  /** The parameters of the action that runs; undefined in a hook. */
   readonly params: Readonly<Record<string, unknown>> | undefined
   /** The relation that is broken in this hook: Juju from 3.4 on does not list it. */
   readonly broken?: string | undefined
@@ -20,7 +20,7 @@ export interface About {
   readonly departing?: string | undefined
 }
 
-/** What the tools work on. */
+/** The data that the hook tools in memory read and change. */
 export interface Juju extends About {
   readonly state: State
   readonly application: string
@@ -32,7 +32,7 @@ export const ok = (stdout = ''): ToolResult => ({ code: 0, stdout, stderr: '' })
 export const json = (value: unknown): ToolResult => ok(`${JSON.stringify(value)}\n`)
 export const no = (stderr: string, code = 1): ToolResult => ({ code, stdout: '', stderr: `ERROR ${stderr}\n` })
 
-/** The id that `-r` names, and the relation if there is one. */
+/** Gives the id after `-r`, and the relation with that id if there is one. */
 export function relationOf({ relations }: Juju, args: readonly string[]): readonly [string, Relation | undefined] {
   const id = args[args.indexOf('-r') + 1] ?? ''
   return [id, relations.get(id)]

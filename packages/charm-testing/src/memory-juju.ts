@@ -1,4 +1,4 @@
-/** The hook tools in memory: those that the runtime uses, one table for those that read and one for those that write. */
+/** The hook tools in memory. There are those that the runtime uses, in two tables: tools that read, and tools that write. */
 import type { HookTools } from '@charm-layers/charm/ports'
 import { type About, type Juju, no, ok } from './juju.ts'
 import { reads } from './read-tools.ts'
@@ -6,7 +6,7 @@ import type { State } from './state.ts'
 import { writes } from './write-tools.ts'
 import { nothingWritten, relationId, type Written } from './written.ts'
 
-/** Makes the tools of one hook, and the list of what it writes. */
+/** Makes the hook tools of one hook, and the record of what the hook writes. */
 export function memoryJuju(state: State, about: About): { readonly tools: HookTools; readonly written: Written } {
   const written = nothingWritten(state)
   const relations = new Map((state.relations ?? []).map((relation, at) => [relationId(relation, at), relation]))

@@ -1,4 +1,7 @@
-/** The hook tools in memory that read, with the answers and the refusals of Juju 3.6 (held to local-juju's by a contract test there). */
+/**
+ * The hook tools in memory that read, with the answers and refusals of Juju 3.6. A contract test of local-juju asks its own tools and
+ * these the same questions.
+ */
 import type { ToolResult } from '@charm-layers/charm/ports'
 import { type Juju, json, no, relationOf } from './juju.ts'
 import type { Relation } from './state.ts'
@@ -7,7 +10,7 @@ import { changedBag } from './written.ts'
 type Read = (juju: Juju, args: readonly string[]) => ToolResult
 const last = (args: readonly string[]): string => args.at(-1) ?? ''
 
-/** A unit that departs is no longer listed; its bag can still be read. */
+/** Juju no longer lists a unit that departs in this hook, but still shows its databag. */
 const isListed = ({ departing }: Juju, unit: string): boolean => unit !== departing
 const sorted = (names: Iterable<string>): string[] => [...names].sort()
 
@@ -60,7 +63,7 @@ const byProtocol = (a: string, b: string): number =>
 export const reads: Readonly<Record<string, Read>> = {
   'is-leader': ({ state }) => json(state.leader === true),
   'config-get': ({ config }) => json(config),
-  // As first read: what this hook sets does not show.
+  // Juju answers with the status from the start of the hook, not with one that the hook has set.
   'status-get': ({ state: { status } }) => json({ status: status?.name ?? 'unknown', message: status?.message ?? '', 'status-data': {} }),
   'state-get': ({ state, written }) => json({ ...state.memory, ...Object.fromEntries(written.memory) }),
   'opened-ports': ({ written }) => json([...written.openPorts].sort(byProtocol)),

@@ -1,4 +1,4 @@
-/** One event in, the state after it out. The runtime's own path runs, on ports in memory. */
+/** Runs one event of a charm in memory. It runs the runtime's own code, on ports in memory. */
 import type { Charm } from '@charm-layers/charm'
 import { type Environment, parseEvent, parseIdentity, runHook } from '@charm-layers/charm/ports'
 import { juju4Bag, jujuBag } from '@charm-layers/relation/testing'
@@ -12,7 +12,7 @@ import { committed, relationId } from './written.ts'
 
 const defaultVersion = '3.6.28'
 
-/** The environment in which Juju would start the charm. */
+/** Gives the environment in which Juju would start the charm. */
 function environment(charm: Charm, event: EventName, state: State): Environment {
   const unit = `${charm.name}/${state.unit ?? 0}`
   const hook = hookOf(event)
@@ -27,7 +27,7 @@ function environment(charm: Charm, event: EventName, state: State): Environment 
   }
 }
 
-/** Juju gives every unit the peer relation, and writes the addresses into a bag when its unit enters the relation. */
+/** Completes a state with what Juju always adds: the peer relations, and this unit's addresses in its databag of each relation. */
 function completed(charm: Charm, state: State): State {
   const address = '10.0.0.10'
   const version = state.jujuVersion ?? defaultVersion
@@ -44,15 +44,15 @@ function completed(charm: Charm, state: State): State {
   }
 }
 
-/** A relation after a unit has departed. */
+/** Gives a relation after a unit has departed. */
 const without = ({ remoteUnits, ...relation }: Relation, unit: string | undefined): Relation => ({
   ...relation,
   ...(remoteUnits ? { remoteUnits: Object.fromEntries(Object.entries(remoteUnits).filter(([name]) => name !== unit)) } : {}),
 })
 
 /**
- * Runs one event of a charm. The result is a state again: hand it to the next `run`.
- * Throws a TypeError for a state that Juju cannot produce, and whatever the charm throws.
+ * Runs one event of a charm in a state, and gives the state after it. Hand that to the next `run`.
+ * @throws TypeError for a state that Juju cannot produce, and whatever the charm or the runtime throws.
  */
 export async function run(charm: Charm, event: EventName, given: State = {}): Promise<Result> {
   const state = completed(charm, given)

@@ -1,12 +1,12 @@
-/** Everything a charm can see, as plain data; what is left out has a value that Juju could really show. */
+/** Everything that a charm can see, as plain data. A field that is left out has a value that Juju could really show. */
 import type { Status } from '@charm-layers/charm'
 import type { Command, Outcome, ToolResult } from '@charm-layers/charm/ports'
 import type { Databag } from '@charm-layers/relation'
 import type { RelationData } from '@charm-layers/relation/testing'
 
 /**
- * A relation as one unit sees it; what is left out is empty. The `./testing` entries of the interface packages make these, with the
- * secrets that the other side has granted.
+ * A relation as one unit sees it. A field that is left out is empty. The `./testing` entries of the interface packages make relations,
+ * with the secrets that the other side has granted.
  */
 export type Relation = Partial<RelationData> & Pick<RelationData, 'endpoint' | 'interface' | 'remoteApp'>
 
@@ -24,17 +24,17 @@ export interface ServiceState {
   readonly active: boolean
   readonly enabled: boolean
   readonly masked: boolean
-  /** When it was started: milliseconds since 1970. */
+  /** When the service was started: milliseconds since 1970. */
   readonly since: number
-  /** When it last reloaded. */
+  /** When the service last reloaded: milliseconds since 1970. */
   readonly reloaded?: number
   readonly substate: string
-  /** How often systemd has started it again by itself. */
+  /** How often systemd has started the service again by itself. */
   readonly restarts?: number
   readonly description?: string
 }
 
-/** What installing a package brings. Without an entry: a version, and a service of the package's name that starts at once. */
+/** What a package brings when it is installed: its version, and services, which start at once. */
 export interface PackageContents {
   readonly version: string
   readonly services?: readonly string[]
@@ -42,18 +42,18 @@ export interface PackageContents {
 
 /** What a unit can see, and the machine that it is on. */
 export interface State {
-  /** Values that an operator has set; the others have their defaults. */
+  /** Values that an operator has set; the other options have their defaults. */
   readonly config?: Readonly<Record<string, string | number | boolean>>
   readonly leader?: boolean
-  /** Number of the unit. */
+  /** The number of the unit. */
   readonly unit?: number
   readonly relations?: readonly Relation[]
   readonly jujuVersion?: string
   readonly status?: Status
-  /** Charm state, kept by the controller for this unit. */
+  /** The unit's memory: Juju's charm state, which the controller keeps. */
   readonly memory?: Databag
   readonly openPorts?: readonly string[]
-  /** Contents of Juju secrets, by the text that names them. */
+  /** Contents of Juju secrets, by their ids. */
   readonly secrets?: Readonly<Record<string, Databag>>
   /** Storages that the unit has, such as `data/0`. */
   readonly storage?: readonly string[]
@@ -66,50 +66,57 @@ export interface State {
     readonly architecture?: string
     readonly addresses?: readonly string[]
   }
-  /** Files by path; a text alone is a file of root with mode 0644. */
+  /** Files by path. A text alone is a file with mode 0644 that belongs to root. */
   readonly files?: Readonly<Record<string, string | FileState>>
   readonly directories?: Readonly<Record<string, Omit<FileState, 'content'>>>
   /** Versions of installed packages. */
   readonly packages?: Readonly<Record<string, string>>
   readonly services?: Readonly<Record<string, ServiceState>>
-  /** What the distribution offers, where it matters. A package with the value false cannot be had. */
+  /**
+   * What packages bring when they are installed, by name; a package with the value false cannot be installed. A package that is not named
+   * has version `1.0-1` and brings a service of its own name.
+   */
   readonly offered?: Readonly<Record<string, PackageContents | false>>
-  /** Services that die when started, with systemd's reason. */
+  /** Services that die when they are started, each with systemd's reason. */
   readonly failing?: Readonly<Record<string, string>>
   /** Services that die a few seconds after each start, and that systemd starts again each time. */
   readonly flapping?: readonly string[]
-  /** Ports that nothing listens on, such as `8779/tcp`; on the others something does. */
+  /** Ports that no program listens on, such as `8779/tcp`. On every other port a program listens. */
   readonly silent?: readonly string[]
-  /** Answers commands and probes; without it every command ends well and says nothing. */
+  /** Answers commands and probes. Without it, every command succeeds and prints nothing. */
   readonly commands?: (command: Command) => Partial<Outcome>
-  /** Texts that can be downloaded, by URL; of anything else the server cannot be reached. */
+  /** Texts that can be downloaded, by URL. The server of any other URL cannot be reached. */
   readonly urls?: Readonly<Record<string, string>>
-  /** Answers a hook tool in Juju's place: refuses it (`{ code: 1, stderr: 'ERROR permission denied\n' }`), or loses leadership on the way. */
+  /**
+   * Answers a call of a hook tool in Juju's place; undefined leaves it to Juju. A test can refuse a call so
+   * (`{ code: 1, stderr: 'ERROR permission denied\n' }`), or take leadership away in the middle of a hook.
+   */
   readonly juju?: (tool: string, args: readonly string[]) => Partial<ToolResult> | undefined
-  /** Milliseconds since 1970. */
+  /** The time at the start: milliseconds since 1970. */
   readonly now?: number
 }
 
-/** What a hook left behind: a state for the next one, and what was done on the way. */
+/** The state after a hook, for the next `run`, and what the hook has done. */
 export interface Result extends State {
   readonly status: Status
   readonly relations: readonly Relation[]
   readonly files: Readonly<Record<string, FileState>>
-  /** Every difference that was found and removed, in order. Empty for a hook that had nothing to do. */
+  /** One line for each change that the hook has made, in order. Empty for a hook that had nothing to do. */
   readonly changes: readonly string[]
   readonly installed: readonly string[]
   readonly started: readonly string[]
   readonly restarted: readonly string[]
   readonly reloaded: readonly string[]
-  /** Commands that ran, without probes of systemd. */
+  /** The commands and probes that ran, without the runtime's own questions to systemd. */
   readonly ran: readonly Command[]
-  /** Every status that was shown, the announced ones too. */
+  /** Every status that was shown in the hook, in order. */
   readonly statuses: readonly Status[]
   readonly log: readonly string[]
   readonly version: string | undefined
-  /** Results of an action, or why it failed. */
+  /** The results of an action. */
   readonly results: Readonly<Record<string, string>>
+  /** Why the action has failed; undefined when it has not. */
   readonly failed: string | undefined
-  /** Hook tools that wrote something. */
+  /** The names of the hook tools that were called to write something, in order. */
   readonly writes: readonly string[]
 }

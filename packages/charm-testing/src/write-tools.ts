@@ -1,4 +1,7 @@
-/** The hook tools in memory that write, with the refusals of Juju 3.6 (held to local-juju's by a contract test there). */
+/**
+ * The hook tools in memory that write, with the refusals of Juju 3.6. A contract test of local-juju asks its own tools and these the
+ * same.
+ */
 import type { Status } from '@charm-layers/charm'
 import type { ToolResult } from '@charm-layers/charm/ports'
 import { type Juju, modelUuid, no, ok, relationOf } from './juju.ts'
@@ -6,7 +9,7 @@ import { type Juju, modelUuid, no, ok, relationOf } from './juju.ts'
 type Write = (juju: Juju, args: readonly string[], stdin: string) => ToolResult
 const last = (args: readonly string[]): string => args.at(-1) ?? ''
 
-/** Parses what the runtime sends with `--file -`: one JSON pair to a line, a long key in YAML's explicit form. */
+/** Parses what the runtime sends with `--file -`: each line is a JSON key and value; a long key is in YAML's explicit form. */
 const parsePairs = (text: string): Record<string, string> =>
   text.trim() === '{}'
     ? {}

@@ -1,4 +1,4 @@
-/** What a hook writes to Juju. Bags, ports, memory and secrets count only when the hook ends well. */
+/** What a hook writes to Juju. Databags, ports, memory and secrets count only when the hook succeeds. */
 import type { Status } from '@charm-layers/charm'
 import type { Databag } from '@charm-layers/relation'
 import type { Relation, State } from './state.ts'
@@ -12,7 +12,7 @@ export interface Written {
   readonly statuses: Status[]
   readonly log: string[]
   readonly results: Map<string, string>
-  /** Names of the tools that wrote something. */
+  /** The names of the hook tools that were called to write something. */
   readonly writes: string[]
   failed: string | undefined
   version: string | undefined
@@ -34,11 +34,11 @@ export const nothingWritten = (state: State): Written => ({
 
 export const relationId = (relation: Relation, at: number): string => `${relation.endpoint}:${relation.id ?? at + 1}`
 
-/** A bag with changes made to it: an empty value deletes the key. */
+/** Gives a databag after changes. An empty value deletes the key. */
 export const changedBag = (bag: Databag | undefined, changes: Databag | undefined): Databag =>
   Object.fromEntries(Object.entries({ ...bag, ...changes }).filter(([, value]) => value !== ''))
 
-/** The relations after the hook was committed. */
+/** Gives the relations after the hook has succeeded. */
 export const committed = (state: State, { unitBags, appBags }: Written, isPeer: (endpoint: string) => boolean): Relation[] =>
   (state.relations ?? []).map((relation, at) => {
     const id = relationId(relation, at)

@@ -16,7 +16,7 @@ const state: State = {
   ],
 }
 
-/** Runs an event and gives what the charm was told of it. */
+/** Runs an event and gives `context.event` as the charm has seen it. */
 async function told(event: EventName, given: State = state): Promise<Context['event'] | undefined> {
   const seen: Context['event'][] = []
   const charm = defineCharm({

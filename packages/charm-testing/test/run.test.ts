@@ -4,7 +4,7 @@ import { greeter } from './greeter.ts'
 
 const broker = { endpoint: 'queue', interface: 'queue', remoteApp: 'broker', remoteUnits: { 'broker/0': { password: 'hunter2' } } }
 
-/** A leader that has been through enough hooks for its shared secret to be committed. */
+/** Gives a leader after enough hooks for Juju to have stored its shared secret. */
 const ready = async () => run(greeter, 'queue-relation-changed', await run(greeter, 'install', { leader: true, relations: [broker] }))
 
 describe('one hook', () => {

@@ -1,6 +1,6 @@
 /**
- * What both sides of every relation interface share: the view of a relation, the states of it, secrets. Pure, without a dependency, so
- * that a charm, a test, a dashboard or another runtime can use an interface package.
+ * What both sides of every interface share: views of relations, states, secrets. It is pure and has no dependency, so that a charm, a
+ * test, a dashboard or another runtime can use an interface package.
  */
 export { isSecret, type Secret, secret } from './secret.ts'
 export {

@@ -1,11 +1,11 @@
-/** The sides of an interface: pure functions over one view of a relation, without I/O, clock or Juju. */
+/** The sides of an interface: pure functions of one view of a relation, without I/O, clock or Juju. */
 import type { State } from './state.ts'
 import { completeView, type Databag, type RelationView } from './view.ts'
 
-/** What the own bags should hold. A key with the empty value should not be there; keys that are not named are left alone. */
+/** What this end's databags should hold. A key with the empty value should not exist; keys that are not named are left alone. */
 export interface Databags {
   readonly unit?: Databag
-  /** Written by the leader only. */
+  /** The application databag, which only the leader writes. */
   readonly app?: Databag
 }
 
@@ -15,27 +15,27 @@ export interface RequiresSide<Request, Answer> {
   readonly side: 'requires'
   /** Reads the answer to this request. Never throws. */
   read(view: RelationView, request: Request): State<Answer>
-  /** Gives the databags that state this request. */
+  /** Gives what the databags should hold to make this request. */
   write(request: Request, view: RelationView): Databags
 }
 
-/** The side that answers: it reads what the clients of one relation ask for and writes the answer. */
+/** The side that answers: it reads what the application at the other end asks for, and writes the answer. */
 export interface ProvidesSide<Request, Answer> {
   readonly interface: string
   readonly side: 'provides'
-  /** Reads what is asked for. Never throws. */
+  /** Reads what the other end asks for. Never throws. */
   read(view: RelationView): State<Request>
-  /** Gives the databags that state this answer. */
+  /** Gives what the databags should hold to give this answer. */
   write(answer: Answer, view: RelationView): Databags
 }
 
-/** A peer relation: every unit writes about itself and reads about the others. */
+/** A peer relation: each unit writes about itself, and reads what the other units have written. */
 export interface PeersSide<Own, Peers> {
   readonly interface: string
   readonly side: 'peers'
   /** Reads what the other units have written. Never throws. */
   read(view: RelationView): State<Peers>
-  /** Gives the databags that state what this unit tells the others. */
+  /** Gives what the databags should hold to tell the other units this. */
   write(own: Own, view: RelationView): Databags
 }
 
@@ -43,7 +43,7 @@ export interface PeersSide<Own, Peers> {
 export interface Interface<Request, Answer, AnswerRead = Answer, RequestRead = Request> {
   readonly requires: RequiresSide<Request, AnswerRead>
   readonly provides: ProvidesSide<RequestRead, Answer>
-  /** Each unit sees only what shares its machine: one of the two applications is subordinate to the other. */
+  /** Set when one of the two applications is a subordinate: each unit then sees only the unit on its own machine. */
   readonly scope?: 'container'
 }
 
@@ -52,9 +52,10 @@ export interface PeerInterface<Own, Peers> {
   readonly peers: PeersSide<Own, Peers>
 }
 
-// The three that follow only make an object, and bundlers are told so: of an interface that nobody uses, nothing is left in a bundle.
+// The comments `@__NO_SIDE_EFFECTS__` tell bundlers that these functions only make an object, so that a bundle leaves out interfaces that
+// the charm does not use.
 
-/** Makes the side that asks of two functions that get complete views. */
+/** Makes the side that asks from its two functions. Both get complete views. */
 export const requiresSide = /* @__NO_SIDE_EFFECTS__ */ <Request, Answer>(
   name: string,
   read: (view: RelationView, request: Request) => State<Answer>,
@@ -66,7 +67,7 @@ export const requiresSide = /* @__NO_SIDE_EFFECTS__ */ <Request, Answer>(
   write: (request, view) => write(request, completeView(view)),
 })
 
-/** What the two sides that are told without a question have in common. */
+/** The functions of a side whose reader needs only the view: the side that answers, and a peer relation. */
 const telling = <Told, Read>(
   read: (view: RelationView) => State<Read>,
   write: (told: Told, view: RelationView) => Databags,
@@ -75,14 +76,14 @@ const telling = <Told, Read>(
   write: (told, view) => write(told, completeView(view)),
 })
 
-/** Makes the side that answers of two functions that get complete views. */
+/** Makes the side that answers from its two functions. Both get complete views. */
 export const providesSide = /* @__NO_SIDE_EFFECTS__ */ <Request, Answer>(
   name: string,
   read: (view: RelationView) => State<Request>,
   write: (answer: Answer, view: RelationView) => Databags,
 ): ProvidesSide<Request, Answer> => ({ interface: name, side: 'provides', ...telling(read, write) })
 
-/** Makes a peer relation of two functions that get complete views. */
+/** Makes a peer relation from its two functions. Both get complete views. */
 export const peersSide = /* @__NO_SIDE_EFFECTS__ */ <Own, Peers>(
   name: string,
   read: (view: RelationView) => State<Peers>,

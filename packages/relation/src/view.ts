@@ -1,29 +1,34 @@
-/** What a unit can see of a relation. */
+/** Views: what a unit can see of a relation. */
 
-/** The keys and values of one databag. Juju stores strings only; a key that is absent and one that is empty are the same. */
+/** The keys and values of one databag. Juju stores text only. To Juju an absent key and a key with the empty value are the same. */
 export type Databag = Readonly<Record<string, string>>
 
 /** Everything a unit can see of one relation at the start of a hook. */
 export interface RelationView {
-  /** Endpoint and number, such as `amqp:3`. */
+  /** The id of the relation: endpoint and number, such as `amqp:3`. */
   readonly id: string
-  /** Name of the unit that looks, such as `trove/0`. */
+  /** The name of this unit, such as `trove/0`. */
   readonly localUnit: string
   readonly localUnitData: Databag
-  /** The own application's bag: for the leader, and for every unit of a peer relation. Otherwise it cannot be read. */
+  /**
+   * The databag of this unit's application. Juju shows it to the leader, and in a peer relation to every unit; to others it is undefined.
+   */
   readonly localAppData?: Databag
   readonly remoteApp: string
   readonly remoteAppData: Databag
-  /** Bags of the remote units, in the order in which Juju lists them. */
+  /** The databags of the remote units, in the order in which Juju lists the units. */
   readonly remoteUnits: ReadonlyMap<string, Databag>
-  /** Contents of Juju secrets named in the bags, by the id as it stands there. */
+  /** The contents of Juju secrets, by their ids as they stand in the databags. */
   readonly secrets?: ReadonlyMap<string, Databag>
 }
 
-/** A view of which anything may be left out, as callers without types give it. */
+/** A view in which anything may be missing, as callers without TypeScript may give it. */
 export type PartialView = { readonly [Key in keyof RelationView]?: RelationView[Key] | null | undefined }
 
-/** Completes a view: what was left out is empty. The own application's bag stays unknown, which is not the same as empty. */
+/**
+ * Completes a view: what is missing becomes empty. A missing databag of this unit's application stays missing, since Juju hides it from
+ * followers.
+ */
 export const completeView = (view: PartialView): RelationView => ({
   id: view.id ?? '',
   localUnit: view.localUnit ?? '',

@@ -1,2 +1,2 @@
-/** Property tests run this often; the nightly setting asks for more. */
+/** How many cases a property test makes; the nightly workflow asks for more. */
 export const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 1000) }

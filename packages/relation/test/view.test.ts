@@ -16,7 +16,7 @@ test('a view that lacks everything is complete and empty, and its application ba
   expect(completeView({ localAppData: { key: 'v' } }).localAppData).toEqual({ key: 'v' })
 })
 
-// As a caller without types.
+// A caller without TypeScript may leave anything out.
 const nothing = {} as RelationView
 
 test('each side gets complete views, to read and to write', () => {

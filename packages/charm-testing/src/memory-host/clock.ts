@@ -1,6 +1,6 @@
 import type { Clock } from '@charm-layers/charm/ports'
 
-/** Makes a clock on which time only moves when something happens, and always moves then. `start` is in milliseconds since 1970. */
+/** Makes a clock that moves only when it is read or slept on: by a millisecond for each reading. `start` is in milliseconds since 1970. */
 export function memoryClock(start: number): Clock {
   let [time, seeds] = [start, 0]
   return {

@@ -1,4 +1,4 @@
-/** A machine in memory behind the Host port: the same contract tests hold for it and for the real one. */
+/** The host in memory. It passes the same contract tests as the real host. */
 import type { Clock, Host } from '@charm-layers/charm/ports'
 import type { FileState, State } from '../state.ts'
 import { type Parts, partsOf } from './parts.ts'
@@ -7,17 +7,17 @@ import { memoryServices } from './services.ts'
 
 export { memoryClock } from './clock.ts'
 
-/** A machine in memory, and what is on it. */
+/** A host in memory, with what is on it. */
 export interface MemoryHost extends Host {
   readonly files: Map<string, FileState>
   readonly directories: Map<string, Omit<FileState, 'content'>>
   readonly packages: Map<string, string>
   readonly serviceStates: Parts['services']
-  /** What was done to it, in order. */
+  /** What was done to the host, in order. */
   readonly did: Parts['did']
 }
 
-/** Makes the machine of a state. Time passes on the clock whenever something is done. */
+/** Makes a host in memory from a state. Each file that is written and each service that is started moves the clock. */
 export function memoryHost(state: State, clock: Clock): MemoryHost {
   const parts = partsOf(state, clock)
   const { files, directories, packages, services, did } = parts

@@ -1,8 +1,8 @@
-/** What the parts of the machine in memory share. */
+/** What the parts of the host in memory share. */
 import type { Clock, Command, Outcome } from '@charm-layers/charm/ports'
 import type { FileState, PackageContents, ServiceState, State } from '../state.ts'
 
-/** Everything that is on the machine, and what was done to it. */
+/** Everything that is on the host, and what was done to it. */
 export interface Parts {
   readonly state: State
   readonly clock: Clock
@@ -14,13 +14,13 @@ export interface Parts {
   readonly did: { installed: string[]; started: string[]; restarted: string[]; reloaded: string[]; ran: Command[] }
 }
 
-/** A program that ended well and said nothing. */
+/** The outcome of a program that succeeded and printed nothing. */
 export const well: Outcome = { code: 0, stdout: '', stderr: '' }
 
-/** Gives the outcome of a program that ended badly. */
+/** Gives the outcome of a program that failed. */
 export const badly = (stderr: string, code = 1): Outcome => ({ code, stdout: '', stderr })
 
-/** Gives what a package brings; false for one that cannot be had. */
+/** Gives what a package brings; false for a package that cannot be installed. */
 export const contentsOf = ({ state }: Parts, name: string): PackageContents | false => {
   const offered = state.offered?.[name]
   return offered === undefined ? { version: '1.0-1', services: [name] } : offered
@@ -29,7 +29,7 @@ export const contentsOf = ({ state }: Parts, name: string): PackageContents | fa
 const asFile = (file: string | FileState): FileState =>
   typeof file === 'string' ? { content: file, mode: 0o644, owner: 'root', group: 'root', modified: 0 } : file
 
-/** Lays the machine of a state out. */
+/** Makes the parts of the host from a state. */
 export const partsOf = (state: State, clock: Clock): Parts => ({
   state,
   clock,

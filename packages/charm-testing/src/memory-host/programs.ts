@@ -1,4 +1,4 @@
-/** Programs in memory: packages, commands, downloads. */
+/** The part of the host in memory that starts programs: packages, commands, downloads. */
 import type { Host, Outcome } from '@charm-layers/charm/ports'
 import { badly, contentsOf, type Parts, well } from './parts.ts'
 import { change, start } from './services.ts'
@@ -6,7 +6,7 @@ import { change, start } from './services.ts'
 const optionOf = (argv: readonly string[], name: string): string | undefined =>
   argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(`--${name}=`.length)
 
-/** Transient units: run at once, and left as systemd leaves them. */
+/** Runs the command of a transient unit at once, and leaves the unit as systemd would. */
 function runTransient(parts: Parts, argv: readonly string[]): Outcome {
   const unit = optionOf(argv, 'unit') ?? ''
   const user = optionOf(argv, 'uid')
@@ -27,14 +27,14 @@ function install(parts: Parts, names: readonly string[]): Outcome {
     if (has === false) continue
     parts.packages.set(name, has.version)
     parts.did.installed.push(name)
-    // Packages start what they bring, unless it is masked.
+    // A package starts the services that it brings, except those that are masked.
     for (const of of has.services ?? []) if (!parts.services.get(of)?.masked) start(parts, of)
     for (const of of has.services ?? []) change(parts, of, { enabled: true })
   }
   return well
 }
 
-/** Makes the part of the Host port that starts programs. */
+/** Makes the part of the host that starts programs. */
 export const memoryPrograms = (parts: Parts): Pick<Host, 'install' | 'run' | 'fetch'> => ({
   install: async (names) => install(parts, names),
   fetch: async (url) => {
@@ -45,7 +45,7 @@ export const memoryPrograms = (parts: Parts): Pick<Host, 'install' | 'run' | 'fe
     const [program, verb, unit = ''] = command.argv
     if (program === 'systemd-run') return runTransient(parts, command.argv)
     if (program === 'systemctl' && (verb === 'stop' || verb === 'reset-failed')) parts.services.delete(unit)
-    // Questions to systemd are no commands of the charm.
+    // The runtime's own questions to systemd are not listed as commands of the charm.
     if (program !== 'journalctl' && program !== 'systemctl') parts.did.ran.push(command)
     return { ...well, ...parts.state.commands?.(command) }
   },

@@ -1,11 +1,11 @@
-/** systemd in memory. */
+/** The part of the host in memory that is systemd. */
 import type { Host, Outcome, ServiceOnHost, ServiceVerb } from '@charm-layers/charm/ports'
 import type { ServiceState } from '../state.ts'
 import { badly, contentsOf, type Parts, well } from './parts.ts'
 
 const stopped: ServiceState = { active: false, enabled: false, masked: false, since: 0, substate: 'dead' }
 
-/** One that dies every three seconds, and that systemd starts again each time. */
+/** Gives the times of a service that dies every three seconds, and that systemd starts again each time. */
 const flapping = (now: number) => ({ restarts: Math.floor(now / 3000), since: now - 1000 })
 
 /** Changes what is known of a service. */
@@ -13,7 +13,7 @@ export const change = ({ services }: Parts, name: string, to: Partial<ServiceSta
   services.set(name, { ...(services.get(name) ?? stopped), ...to })
 }
 
-/** Starts a service, unless it is one that dies when it is started. */
+/** Starts a service; a service in `failing` fails. */
 export function start(parts: Parts, name: string): void {
   const fails = name in (parts.state.failing ?? {})
   change(parts, name, { active: !fails, since: parts.clock.now(), restarts: 0, substate: fails ? 'failed' : 'running' })
@@ -66,7 +66,7 @@ function lookAt(parts: Parts, name: string): ServiceOnHost {
   }
 }
 
-/** Makes the part of the Host port that is about services and ports. */
+/** Makes the part of the host that has services and ports. */
 export const memoryServices = (parts: Parts): Pick<Host, 'services' | 'lastReload' | 'manage' | 'isListening'> => ({
   services: async (names) => new Map(names.map((name) => [name, lookAt(parts, name)])),
   lastReload: async (name) => parts.services.get(name)?.reloaded ?? 0,

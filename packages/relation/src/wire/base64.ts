@@ -1,4 +1,4 @@
-/** Base64, in which certificates stand in databags. `node:buffer` is not used: an interface package runs anywhere. */
+/** Base64, in which databags hold certificates. It does not use `node:buffer`, so that interface packages run outside Node.js too. */
 import { type Fault, invalid } from '../state.ts'
 import type { Databag } from '../view.ts'
 
@@ -6,7 +6,7 @@ const OTHER_THAN_ASCII = /[\u0080-\uffff]/
 
 /** Writes the base64 of a text's UTF-8. */
 export const toBase64 = (text: string): string => {
-  // PEM is ASCII, which needs no bytes of its own.
+  // PEM is ASCII, which `btoa` takes as it is.
   if (!OTHER_THAN_ASCII.test(text)) return btoa(text)
   let bytes = ''
   for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte)
@@ -14,8 +14,9 @@ export const toBase64 = (text: string): string => {
 }
 
 /**
- * Reads PEM text from base64. What is no base64 of text is taken as it is, since readers upstream do not look into it either, and an
- * operator may have given an authority that was not encoded; what Python cannot decode is undefined.
+ * Reads PEM text from base64; undefined when the value is not base64. Two kinds of value come back as they are: PEM that is not encoded,
+ * which an operator may have given as an authority, and base64 of something that is not UTF-8, which readers upstream do not check
+ * either.
  */
 export const pemFromBase64 = (value: string): string | undefined => {
   if (value.startsWith('-----BEGIN ')) return value
@@ -33,6 +34,6 @@ export const pemFromBase64 = (value: string): string | undefined => {
   }
 }
 
-/** Reads a key that holds PEM in base64; undefined when it is not there, a fault when it is no base64 text. */
+/** Reads a key that holds PEM in base64; undefined when the key is absent, a fault when its value is not base64. */
 export const pemOf = (bag: Databag, key: string): string | undefined | Fault =>
   bag[key] ? pemFromBase64(bag[key]) || invalid(key, 'is not base64 text') : undefined

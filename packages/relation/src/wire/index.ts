@@ -1,4 +1,4 @@
-/** Readers and writers of what stands in databags. Reading never throws; what cannot be read is undefined. */
+/** Readers and writers of the values in databags. Readers never throw: what they cannot read is undefined or a fault. */
 export { pemFromBase64, pemOf, toBase64 } from './base64.ts'
 export { isList, isRecord, type Json, parseJson, pythonJson, textsIn } from './json.ts'
 export { clearKeys, groupsByPrefix, isJujuKey, missingKeys } from './keys.ts'

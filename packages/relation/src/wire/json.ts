@@ -1,18 +1,18 @@
-/** JSON in databags: read without throwing, and written byte for byte as Python does. */
+/** JSON in databags. Readers never throw; the writer gives the same bytes as Python. */
 import { byText } from './text.ts'
 
-/** Tells whether a value is an object and no list. */
+/** Tells whether a value is an object, and not a list. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Tells whether a value is a list. */
 export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 
-/** Keeps the texts of a list; of anything else there are none. */
+/** Gives the texts in a list; for anything else, an empty list. */
 export const textsIn = (value: unknown): readonly string[] =>
   isList(value) ? value.filter((item): item is string => typeof item === 'string') : []
 
-/** Parses JSON; undefined if the text is none. */
+/** Parses JSON; undefined for text that is not JSON. */
 export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
@@ -28,14 +28,14 @@ const OTHER_THAN_ASCII = /[\u007f-\uffff]/g
 
 const quoted = (value: string): string => {
   const text = JSON.stringify(value)
-  // `search` first: nearly all text is ASCII, which needs no other.
+  // Nearly all text is ASCII and needs no replacement; `search` finds that out faster than `replace`.
   if (text.search(OTHER_THAN_ASCII) < 0) return text
   return text.replace(OTHER_THAN_ASCII, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /**
- * Writes JSON byte for byte as Python's `json.dumps(…, sort_keys=True)` does, so that equal data is an equal value to the charms in Python.
- * `compact` leaves the blanks out, as with `separators=(',', ':')`.
+ * Writes JSON byte for byte as Python's `json.dumps(…, sort_keys=True)` does. Charms in Python compare values as text, so equal data must
+ * be equal text. `compact` leaves the blanks out, as `separators=(',', ':')` does in Python.
  */
 export const pythonJson = (value: Json, compact = false): string => {
   const blank = compact ? '' : ' '

@@ -1,15 +1,15 @@
-/** Keys of a databag: those of Juju, those in groups, and those that are to go. */
+/** Keys of a databag: the keys that Juju writes, keys with prefixes, keys to delete, and missing keys. */
 import type { Databag, RelationView } from '../view.ts'
 import { byKey, splitPrefix } from './text.ts'
 
 const JUJU_KEYS: readonly string[] = ['egress-subnets', 'ingress-address', 'private-address']
 
-/** Tells whether Juju itself writes a key into the bags of units; `private-address` up to Juju 3. */
+/** Tells whether Juju itself writes this key into the databags of units; `private-address` only up to Juju 3. */
 export const isJujuKey = (key: string): boolean => JUJU_KEYS.includes(key)
 
 /**
- * Collects the values of the named keys by the prefix in front of the name, in the order of the prefixes. A key that is one of the names
- * has the prefix `''`, even if it has an underscore.
+ * Groups the values of these names by the prefix that their keys have in front of the name, and sorts the groups by prefix. A key that is
+ * itself one of the names has the prefix `''`, even when it has an underscore.
  */
 export const groupsByPrefix = (bag: Databag, names: readonly string[]): ReadonlyMap<string, Databag> => {
   const groups = new Map<string, Databag>()
@@ -20,7 +20,7 @@ export const groupsByPrefix = (bag: Databag, names: readonly string[]): Readonly
   return new Map([...groups].sort(byKey))
 }
 
-/** Gives the write that takes the keys of a bag away that are not to stay. */
+/** Gives a write that deletes the leftover keys of a databag. */
 export const clearKeys = (bag: Databag, isLeftover: (key: string) => boolean): Databag =>
   Object.fromEntries(
     Object.keys(bag)
@@ -28,7 +28,7 @@ export const clearKeys = (bag: Databag, isLeftover: (key: string) => boolean): D
       .map((key) => [key, '']),
   )
 
-/** Names the keys of a request that no remote unit has written; all of them when each is there somewhere, but together in no bag. */
+/** Names the keys that no remote unit has written. When each key is in some databag, but no databag has all, it names them all. */
 export const missingKeys = ({ remoteUnits }: RelationView, keys: readonly string[]): readonly string[] => {
   const bags = [...remoteUnits.values()]
   const missing = keys.filter((key) => !bags.some((bag) => bag[key]))

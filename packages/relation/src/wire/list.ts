@@ -1,14 +1,14 @@
-/** Lists in one text, and lists of units. */
+/** Lists that are one text, and lists of units. */
 import { byText } from './text.ts'
 
-/** Splits a list at commas; blanks around items, and items without text, go. */
+/** Splits a list at commas, and drops blanks around items and empty items. */
 export const commaList = (text = ''): readonly string[] =>
   text
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '')
 
-/** Splits a list at blanks and commas: writers use either. */
+/** Splits a list at blanks and commas, for keys that some charms write with one and some with the other. */
 export const wordList = (text = ''): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '')
 
 /** Sorts texts, each once. */
@@ -19,7 +19,7 @@ const unitNumber = (unit: string): number => {
   return /^\d{1,15}$/.test(number) ? Number(number) : -1
 }
 
-/** Gives the name of the application that a unit is one of. */
+/** Gives the name of a unit's application. */
 export const applicationOf = (unit: string): string => unit.slice(0, unit.lastIndexOf('/'))
 
 /** Compares names of units by application, then by number: `trove/9` comes before `trove/10`. */

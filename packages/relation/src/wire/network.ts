@@ -1,4 +1,4 @@
-/** Whether an address is inside a network, for the `access-network` that percona-cluster grants in. */
+/** Tells whether an address is inside a network, for `access-network`: the network in which percona-cluster lets clients in. */
 
 const ipv4 = (text: string): readonly number[] | undefined => {
   const parts = text.split('.')
@@ -32,7 +32,7 @@ const ipv6 = (text: string): readonly number[] | undefined => {
 
 const bytesOf = (text: string): readonly number[] | undefined => (text.length > 45 ? undefined : (ipv4(text) ?? ipv6(text)))
 
-/** Says whether an address is in a network such as `10.5.2.0/24`; undefined if one of them is a name or no such text. */
+/** Tells whether an address is in a network such as `10.5.2.0/24`; undefined when either text is a name or otherwise malformed. */
 export const isInside = (address: string, network: string): boolean | undefined => {
   const [base = '', length = '', more] = network.split('/', 3)
   const [own, net] = [bytesOf(address), bytesOf(base)]

@@ -1,6 +1,6 @@
 /**
  * Reads the text that Python prints for a flat dictionary, list or tuple. Older charms send it where newer ones send JSON, and hacluster
- * reads both (`ast.literal_eval`). What is nested deeper is no data of this interface and is not read.
+ * reads both (`ast.literal_eval`). Nested containers do not occur in that data, and are not read.
  */
 
 const SPACE = /[ \t\r\n]*/y
@@ -32,7 +32,7 @@ const unescaped = (text: string): string =>
 /** A flat container: its items, or its keys and values. */
 type Flat = Readonly<Record<string, string | number>> | readonly (string | number)[]
 
-/** Parses a flat Python literal of texts and numbers; undefined if the text is something else. Costs linear time. */
+/** Parses a flat Python literal of texts and numbers in linear time; undefined for any other text. */
 export const parsePythonLiteral = (text: string): Flat | undefined => {
   let at = 0
   const match = (pattern: RegExp): RegExpExecArray | null => {
@@ -47,7 +47,7 @@ export const parsePythonLiteral = (text: string): Flat | undefined => {
     at += token.length
     return true
   }
-  /** Walks instead of matching: a pattern would run out of stack on a long text. */
+  /** Reads a quoted text in a loop: a regular expression would run out of stack on a long text. */
   const quoted = (): string | undefined => {
     const start = text[at] === 'u' || text[at] === 'U' ? at + 1 : at
     const quote = text[start]
@@ -65,7 +65,7 @@ export const parsePythonLiteral = (text: string): Flat | undefined => {
     const number = match(NUMBER)
     return number === null ? undefined : Number(number[0])
   }
-  /** Reads items up to the closing sign; a comma may follow the last. */
+  /** Reads items up to the closing bracket; a comma may follow the last item. */
   const items = <T>(close: string, item: () => T | undefined): readonly T[] | undefined => {
     const found: T[] = []
     while (!take(close)) {

@@ -1,10 +1,13 @@
-/** URLs, and pieces of them. */
+/** URLs, and parts of URLs. */
 import { type Secret, secret } from '../secret.ts'
 
-/** Writes a host as a URL has it: an IPv6 address in brackets. */
+/** Writes a host for a URL: an IPv6 address in brackets. */
 export const urlHost = (host: string): string => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host)
 
-/** Encodes a user name, a password or a part of a path for a URL. Half a surrogate pair, which would throw, becomes U+FFFD. */
+/**
+ * Encodes a user name, a password or a part of a path for a URL. Half a surrogate pair, for which the encoder would throw, becomes
+ * U+FFFD.
+ */
 export const urlText = (text: string): string => encodeURIComponent(text.toWellFormed())
 
 /** A database, and a user who may connect to it. */
@@ -17,9 +20,11 @@ export interface DatabaseLogin {
 }
 
 /**
- * Makes the URL that SQLAlchemy connects to; the driver is SQLAlchemy's name of dialect and driver, the query begins with its question mark.
+ * Makes the URL that SQLAlchemy connects to. `driver` is SQLAlchemy's dialect and driver, such as `mysql+pymysql`; `query` includes its
+ * question mark.
  *
- * @remarks Special characters are encoded, which the Python charms leave out and SQLAlchemy undoes; generated passwords have none.
+ * @remarks Special characters are encoded, and SQLAlchemy decodes them. The Python charms do not encode them, which makes no difference
+ * for the passwords that they generate.
  */
 export const databaseUrl = (driver: string, login: DatabaseLogin, query = ''): Secret => {
   const { host, port, database, username, password } = login
