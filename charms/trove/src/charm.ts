@@ -25,12 +25,13 @@ export default defineOpenStackCharm({
     identity({ service: 'trove', endpoint: 'api', description: 'Database as a service', path: '/v1.0/%(tenant_id)s' }),
   ],
   config: troveOptions,
-  // Upstream's defaults are published, and instances made with one key cannot be managed with another: made once, for all units.
+  // Upstream's default keys are public, so the charm makes its own. It makes them once, for all units: an instance that was made with one
+  // key cannot be managed with another.
   clusterSecrets: { taskmanager_rpc_encr_key: 32, inst_rpc_key_encr_key: 32, module_aes_cbc_key: 32 },
   directories: [directory('/var/lib/trove/tmp', { mode: 0o750, owner: 'trove', group: 'trove' })],
   files: [
     configFile('/etc/trove/trove.conf', troveConf, { format: 'oslo.config', restarts: ['api', 'taskmanager', 'conductor'] }),
-    // Read from disk whenever an instance is made.
+    // No service is restarted for this file: Trove reads it whenever it makes an instance.
     configFile('/etc/trove/trove-guestagent.conf', guestConf, { format: 'oslo.config' }),
   ],
 })

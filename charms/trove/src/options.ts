@@ -1,4 +1,4 @@
-/** Options of Trove alone. An option that is not set leaves upstream's default. */
+/** Options of Trove alone. While an option is not set, upstream's default applies. */
 import { type Options, option } from '@charm-layers/charm'
 
 export const troveOptions: Options = {

@@ -1,4 +1,4 @@
-/** Facts of Trove: which version is which release, which tables its migration makes, how it is started. */
+/** Facts about Trove: the release of each version, the tables that its migration makes, and the command of its migration. */
 import type { HostFacts } from '@charm-layers/charm'
 import { isAtLeast, type Release } from '@charm-layers/openstack-base'
 
@@ -27,7 +27,7 @@ export const troveReleases: Readonly<Record<string, Release>> = {
   25: 'gazpacho',
 }
 
-/** Tables of upstream's migrations up to 048, and those in which sqlalchemy-migrate and alembic keep their place. */
+/** The tables of upstream's migrations up to 048, and those in which sqlalchemy-migrate and alembic record the last migration. */
 export const troveTables: readonly string[] = [
   'agent_heartbeats',
   'alembic_version',
@@ -61,7 +61,7 @@ export const troveTables: readonly string[] = [
   'usage_events',
 ]
 
-/** Before 2023.1 Trove calls `inspect.getargspec`, which Python 3.11 has no more; this gives it back without touching a file. */
+/** A program that adds `inspect.getargspec` back, which Trove before 2023.1 calls and Python 3.11 no longer has. It changes no file. */
 const withArgspec = 'import inspect; inspect.getargspec = inspect.getfullargspec; from trove.cmd.manage import main; main()'
 
 const pythonIsAtLeast311 = (version: string | undefined): boolean => {
@@ -69,11 +69,11 @@ const pythonIsAtLeast311 = (version: string | undefined): boolean => {
   return Number(major) === 3 && Number(minor) >= 11
 }
 
-/** Gives the command line of trove-manage for what is installed. */
+/** Gives the command line of trove-manage for the release and the Python that are installed. */
 export const troveManage =
   (...args: readonly string[]) =>
   ({ release, host }: { readonly release: Release; readonly host: Pick<HostFacts, 'installed'> }): readonly string[] =>
     !isAtLeast(release, 'antelope') && pythonIsAtLeast311(host.installed('python3'))
-      ? // The log would be named after the program, which has no file here.
+      ? // The log file is named here: Trove would name it after the file of the program, and this program has none.
         ['/usr/bin/python3', '-c', withArgspec, '--log-file=/var/log/trove/trove-manage.log', ...args]
       : ['/usr/bin/trove-manage', ...args]

@@ -2,10 +2,10 @@ import { active, blocked, type Result, run, type State, waiting } from '@charm-l
 import { describe, expect, test } from 'vitest'
 import { answering, charm, deployed, machine, relations, type Schema, settle } from './trove.ts'
 
-/** The facts that the leader has written for all. */
+/** Gives the facts that the leader has recorded. */
 const facts = (out: Result) => out.relations.find(({ endpoint }) => endpoint === 'cluster')?.localAppData ?? {}
 
-/** A unit that is configured, with a mark on the schema, or none. */
+/** Gives a configured unit, with or without a mark about the schema. */
 async function marked(schema: Schema, mark: string | undefined, more: State = {}): Promise<State> {
   const before = await deployed()
   return {

@@ -12,7 +12,7 @@ import {
 } from '@charm-layers/openstack-base/testing'
 import charm from '../src/charm.ts'
 
-/** Secrets of the relations below; none of them may ever be seen. */
+/** The secrets of the relations below, which no log, status or argument may show. */
 export const passwords: readonly string[] = ['Hc2Qm8vNpT5wXz7R', 'k3VbT9x7Qd', 'Zq7hT2mWk9sXb4LpV8nC3rYd']
 
 /** The three relations that the charm needs, complete. */

@@ -1,4 +1,4 @@
-// One option is wrong: what does not need it is put right all the same.
+// While one option is wrong, everything that does not need it is still put right.
 import { active, blocked, type Relation, run, type State, waiting } from '@charm-layers/charm-testing'
 import { describe, expect, test } from 'vitest'
 import { answering, charm, deployed, machine, relations, settle, text } from './trove.ts'
@@ -61,7 +61,7 @@ describe.each(wrong)('with %j', (config) => {
   })
 })
 
-// The last one is about text that is used nowhere.
+// The last option has a control character, for which the charm does not use any option.
 describe.each(wrong.slice(0, -1))('with %j, too,', (config) => {
   test('a package that got lost is installed again', async () => {
     const before = await deployed()

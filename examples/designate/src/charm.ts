@@ -41,7 +41,7 @@ export default defineOpenStackCharm({
       format: 'oslo.config',
       restarts: ['api', 'central', 'mdns', 'producer', 'worker'],
     }),
-    // The worker reads a pool once, and keeps it.
+    // The worker reads a pool at its first zone only, so it has to start again.
     configFile('/etc/designate/pools.yaml', pools, { format: 'yaml', restarts: ['worker'] }),
     configFile('/etc/default/designate-api', api, { format: 'plain', restarts: ['api'] }),
     configFile('/etc/bind/named.conf.options', bind, { format: 'plain', reloads: ['bind'], group: 'bind' }),

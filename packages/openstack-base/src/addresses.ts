@@ -1,10 +1,13 @@
-/** Addresses of the three kinds of endpoints: by an operator's host name, by a network given as CIDR, or by the network binding. */
+/**
+ * The addresses of the three kinds of API endpoints: the operator's host name, else an address in the operator's network, else that of
+ * the binding.
+ */
 import { BlockList, isIP } from 'node:net'
 import { type HostFacts, type Option, option } from '@charm-layers/charm'
 
-/** Kinds of endpoints, which are names of network bindings too. */
+/** The kinds of API endpoints. Each is also the name of a network binding. */
 export const bindings: readonly ['public', 'internal', 'admin'] = ['public', 'internal', 'admin']
-/** A kind of endpoint. */
+/** A kind of API endpoint. */
 export type EndpointType = (typeof bindings)[number]
 
 type Text = Extract<Option, { readonly type: 'string' }>
@@ -17,7 +20,7 @@ const hostname = (type: EndpointType): Text =>
 
 type AddressOption = `os-${EndpointType}-${'network' | 'hostname'}`
 
-/** Options that choose addresses. */
+/** The options by which an operator chooses addresses. */
 export const addressOptions: Readonly<Record<AddressOption, Text>> = {
   'os-public-network': network('public'),
   'os-internal-network': network('internal'),
@@ -27,18 +30,20 @@ export const addressOptions: Readonly<Record<AddressOption, Text>> = {
   'os-admin-hostname': hostname('admin'),
 }
 
-/** Names of hosts (RFC 1123), the last label not all digits: that would be an address with a fault in it. */
+/** A host name (RFC 1123). Its last label may not be all digits: such a text is a mistyped address. */
 const hostName = /^(?=.{1,254}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*(?!\d+\.?$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.?$/i
 
-/** Reads what an operator calls a host: a name, or an address, IPv6 with or without brackets. Undefined for what would break a URL. */
+/**
+ * Reads a host as an operator writes it: a name or an address, IPv6 with or without brackets. Undefined for text that would break a URL.
+ */
 function parseHost(text: string): string | undefined {
   const address = text.replace(/^\[(.*:.*)\]$/, '$1')
-  // A zone counts on this machine only.
+  // The zone of an IPv6 address means something on this machine only.
   if (isIP(address) !== 0) return address.includes('%') ? undefined : address
   return hostName.test(text) ? text : undefined
 }
 
-/** The addresses inside a network; undefined when it is no CIDR. */
+/** Gives those of the addresses that are inside a network; undefined when the text is not a CIDR. */
 export function inside(addresses: readonly string[], cidr: string): readonly string[] | undefined {
   const [base = '', bits = ''] = cidr.trim().split('/')
   const family = isIP(base)
@@ -54,11 +59,11 @@ interface Question {
   readonly address: (binding: string) => string | undefined
   readonly host: Pick<HostFacts, 'addresses'>
   readonly application: string
-  /** Whether the operator's host name counts; units tell each other addresses only. */
+  /** Whether the operator's host name counts. It does not for the addresses that units tell each other. */
   readonly hostname: boolean
 }
 
-/** Resolves the address of one kind of endpoint, or says which option or binding is at fault. */
+/** Finds the address of one kind of API endpoint, or says which option or binding is wrong. */
 export function resolveAddress({
   type,
   options,
@@ -84,5 +89,5 @@ export function resolveAddress({
   return bound === undefined ? { problem: `no address is known on the binding '${type}'` } : { address: bound }
 }
 
-/** Writes a host as a URL has it: IPv6 in brackets. */
+/** Writes a host for a URL: an IPv6 address in brackets. */
 export const urlHost = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host)

@@ -1,7 +1,10 @@
-/** OpenStack's releases in their order, and which of them a series of a distribution brings. */
+/** The releases of OpenStack in their order, and the release that each series of a distribution brings. */
 import { upstreamVersion } from '@charm-layers/charm'
 
-/** Releases from the oldest to the newest; they compare by their place here, never by their letters. */
+/**
+ * The releases from the oldest to the newest. They compare by their place in this list: the order of letters would put antelope before
+ * zed.
+ */
 export const releases = [
   'diablo',
   'essex',
@@ -43,17 +46,17 @@ export const parseRelease = (name: string): Release | undefined => releases.find
 /** Tells whether the first release is the second one or newer. */
 export const isAtLeast = (release: Release, other: Release): boolean => releases.indexOf(release) >= releases.indexOf(other)
 
-/** Values by the release that they begin with. */
+/** Values, each by the first release that it is for. */
 export type ByRelease<T> = Readonly<Partial<Record<Release, T>>>
 
-/** Takes the value of the newest release that is not newer than the one at hand. */
+/** Takes the value for a release: that of the newest release in the list which is not newer. */
 export const since = <T>(values: ByRelease<T>, release: Release): T | undefined =>
   releases
     .slice(0, releases.indexOf(release) + 1)
     .map((one) => values[one])
     .findLast((value) => value !== undefined)
 
-/** What the series of Ubuntu and Debian bring by themselves. */
+/** The releases in the archives of Ubuntu and Debian, by series. */
 const seriesDefaults: Readonly<Record<string, Release>> = {
   oneiric: 'diablo',
   precise: 'essex',
@@ -88,12 +91,12 @@ const seriesDefaults: Readonly<Record<string, Release>> = {
   bookworm: 'zed',
 }
 
-/** The release that a series of the distribution brings. */
+/** Gives the release that a series of a distribution brings; undefined for an unknown series. */
 export const releaseOfSeries = (series: string): Release | undefined => seriesDefaults[series]
 
 /**
- * Finds the release of a package version in a charm's table, by the longest prefix of one to three numbers.
- * Versions such as `2023.1.2` are cut to two.
+ * Finds the release of a package version in a charm's table, by the longest prefix of one to three numbers. Of versions such as
+ * `2023.1.2`, at most two numbers count.
  */
 export function releaseOfVersion(versions: Readonly<Record<string, Release>>, version: string): Release | undefined {
   const numbers = upstreamVersion(version).match(/\d+/g) ?? []

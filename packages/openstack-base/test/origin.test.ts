@@ -10,7 +10,7 @@ const list = '/etc/apt/sources.list.d'
 const steps = (desired: Desired): readonly Step[] =>
   desired === false || desired === undefined ? [] : 'kind' in desired ? [desired] : desired.flatMap(steps)
 
-/** What an origin does: the release that it offers, and the files, packages and commands. */
+/** Gives what an origin means: the release that it offers, and its files, packages and commands. */
 function read(origin: string, machine: typeof jammy) {
   const parsed = parseOrigin(origin, machine)
   if ('problem' in parsed) return parsed

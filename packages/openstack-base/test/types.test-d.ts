@@ -28,9 +28,9 @@ test('features and files name services of the charm', () => {
 })
 
 test('a file has a format', () => {
-  // @ts-expect-error: how values are written into it
+  // @ts-expect-error: the format is missing
   configFile('/etc/x', () => '', { restarts: [] })
-  // @ts-expect-error: not known
+  // @ts-expect-error: there is no such format
   configFile('/etc/x', () => '', { format: 'toml' })
 })
 

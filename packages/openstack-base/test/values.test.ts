@@ -131,7 +131,7 @@ describe('addresses', () => {
     expect(resolveAddress({ ...question, options: { 'os-public-hostname': name } })).toEqual({
       problem: "option 'os-public-hostname' is neither a host name, such as {service_name}.example.com, nor an address",
     })
-    // Units tell each other addresses, with which it has nothing to do.
+    // The host name does not count for the addresses that units tell each other.
     expect(resolveAddress({ ...question, hostname: false, options: { 'os-public-hostname': name } })).toEqual({ address: '10.0.0.1' })
   })
 

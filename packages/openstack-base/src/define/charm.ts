@@ -1,40 +1,40 @@
-/** What is true of one OpenStack service alone: the form in which a charm says it. */
+/** The definition of an OpenStack charm: what is true of its service alone. */
 import type { Context, Desired, DirectoryStep, Options } from '@charm-layers/charm'
 import type { ByRelease, Release } from '../releases.ts'
 import type { ConfigFile } from '../render/config-file.ts'
 import type { TemplateData } from '../render/values.ts'
 import type { Feature, Service, Situation } from './feature.ts'
 
-/** A random value that all units share: its length in bytes, and how templates get it; in hexadecimal digits when nothing is said. */
+/** A random value that all units share: its length in bytes, and the encoding in which templates get it, hexadecimal by default. */
 export type ClusterSecret = number | { readonly bytes: number; readonly encoding: 'hex' | 'base64' }
 
-/** What is true of one service alone. */
+/** The definition of an OpenStack charm: what is true of its service alone. */
 export interface OpenStackCharm<S extends string, O extends Options> {
   readonly name: string
   readonly summary: string
   readonly description?: string
-  /** Bases that the charm is made for. */
+  /** Bases that the charm is made for; by default Ubuntu 22.04 and 24.04. */
   readonly bases?: readonly string[]
-  /** User of the daemons; its group may read the configuration. */
+  /** The user that the daemons run as. The group of the same name may read the configuration files. */
   readonly user: string
-  /** The package whose version tells the release, and which version is which. */
+  /** The package whose version tells the OpenStack release, and the releases by the beginning of that version. */
   readonly release: { readonly package: string; readonly versions: Readonly<Record<string, Release>> }
   readonly packages: readonly string[] | ByRelease<readonly string[]>
   readonly services: Readonly<Record<S, Service>>
-  /** In the order in which their statuses are shown. A name that two of them bring is an error. */
+  /** The features, in the order in which their statuses are shown. It is an error when two of them bring the same name. */
   readonly features: readonly Feature<NoInfer<S>>[]
-  /** Options of the charm's own. */
+  /** Options of this charm alone. */
   readonly config?: O
-  /** Random values that all units share, by the name in the templates. */
+  /** Random values that all units share, by their names in the templates. */
   readonly clusterSecrets?: Readonly<Record<string, ClusterSecret>>
   readonly files: readonly ConfigFile<NoInfer<S>>[]
-  /** Directories that the packages do not make, or not as the service needs them. */
+  /** Directories that the packages do not make, or make with another mode or owner than the service needs. */
   readonly directories?: readonly DirectoryStep[]
-  /** Template data of the charm's own. */
+  /** Gives template data of this charm alone. */
   readonly data?: (context: Context<O>, situation: Situation) => TemplateData
-  /** Steps once the services run. */
+  /** Gives steps to do once the services run. */
   readonly finish?: (context: Context<O>, situation: Situation) => Desired
 }
 
-/** A charm with the types of its parts forgotten. */
+/** A definition without the types of its services and options. */
 export type PlainCharm = OpenStackCharm<string, Options>

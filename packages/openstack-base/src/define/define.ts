@@ -1,4 +1,4 @@
-/** Makes a charm of what is true of one OpenStack service alone. */
+/** Makes a charm from the definition of an OpenStack charm. */
 import { type Action, type Charm, type Context, defineCharm, type Options } from '@charm-layers/charm'
 import { common } from '../features/common/index.ts'
 import { originOption, parseOrigin } from '../origin/index.ts'
@@ -8,13 +8,13 @@ import type { FeatureAction } from './feature.ts'
 import { checkServices, joinNames } from './names.ts'
 
 /**
- * Makes a charm from the features that it names, and from what is its own. Throws a CharmError for a name that two features bring, and
- * for a feature about a service that the charm does not have.
+ * Makes a charm from the features that its definition names, and from what is true of its service alone.
+ * @throws CharmError for a name that two features bring, and for a feature about a service that the charm does not have.
  */
 export function defineOpenStackCharm<const S extends string, const O extends Options = Record<never, never>>(
   charm: OpenStackCharm<S, O>,
 ): Charm {
-  // From here on only the form counts: the options that `data` sees are in the definition that is made of them below.
+  // The casts are safe: the charm that is made below declares the options which the definition's functions read.
   const plain = charm as unknown as PlainCharm
   const features = [common, ...plain.features]
   checkServices(plain, features)

@@ -1,4 +1,4 @@
-/** What should be on a unit of an OpenStack API charm. */
+/** The `desired` function of every OpenStack API charm. */
 import {
   blocked,
   type Context,
@@ -22,7 +22,7 @@ import type { Contribution, Feature, Situation } from './feature.ts'
 import { type ClusterSecrets, clusterSecrets } from './secrets.ts'
 import { inOneLine, templateData } from './template-data.ts'
 
-/** Finds the release that is installed, else the one that is on offer. */
+/** Finds the OpenStack release: the one that is installed, else the one that `openstack-origin` offers. */
 export function releaseOf({ release }: PlainCharm, { host }: Context, offered: Release | undefined): Release | undefined {
   const installed = host.installed(release.package)
   return (installed === undefined ? undefined : releaseOfVersion(release.versions, installed)) ?? offered
@@ -31,12 +31,12 @@ export function releaseOf({ release }: PlainCharm, { host }: Context, offered: R
 const packagesOf = ({ packages: names }: PlainCharm, release: Release): readonly string[] =>
   Array.isArray(names) ? names : (since(names as ByRelease<readonly string[]>, release) ?? [])
 
-/** Gives what should be. The order of the list is the order of work. */
+/** Gives the steps that should be so. The order of the list is the order of work. */
 export function desiredOf(charm: PlainCharm, features: readonly Feature<string>[], context: Context): Desired {
   const origin = parseOrigin(String(context.config['openstack-origin']), context.host)
   const release = releaseOf(charm, context, 'problem' in origin ? undefined : origin.release)
   const unsafe = unsafePath(inOneLine(context))
-  // Such a value is used nowhere, not in databags either.
+  // A value with control characters is used nowhere, not in databags either, so the features are not even called.
   if (unsafe !== undefined) return [status(blocked(`option '${unsafe}' ${whyUnsafe}`)), kept(charm, context, release)]
   if (release === undefined) {
     const problem =
@@ -60,9 +60,10 @@ export function desiredOf(charm: PlainCharm, features: readonly Feature<string>[
   return [
     parts.map((part) => part.publish),
     secrets.steps,
-    // Packages start their daemons at once, before there is any configuration. One that got lost later finds it there, and stops no other.
+    // A package starts its daemons at once, before there is any configuration, so they are held first. This looks at one package only:
+    // when another package is lost later the configuration exists, and no service has to stop.
     (isHeld || installed === undefined) && Object.values(charm.services).map(({ unit }) => heldService(unit)),
-    // With a wrong origin the archives are those of the last good one.
+    // While the origin is wrong, the package archives of the last good origin stay.
     [!('problem' in origin) && origin.steps, packages(...names)],
     unready.map(status),
     unready.length > 0
@@ -72,7 +73,7 @@ export function desiredOf(charm: PlainCharm, features: readonly Feature<string>[
   ]
 }
 
-/** The files, and what comes between them and the services. */
+/** Gives the directories and files, and the steps of features that come before the services. */
 function configured(
   charm: PlainCharm,
   context: Context,
@@ -89,7 +90,7 @@ function configured(
   ]
 }
 
-/** The services with their ports, and what comes once they run. */
+/** Gives the services with their ports, and the steps for when they run. */
 function running(charm: PlainCharm, context: Context, situation: Situation, parts: readonly Contribution[]): Desired {
   const services = Object.values(charm.services)
   const own = charm.finish
@@ -101,7 +102,10 @@ function running(charm: PlainCharm, context: Context, situation: Situation, part
   ]
 }
 
-/** What can be put right while no configuration can be written: services that have one go on with it, and those without stay masked. */
+/**
+ * Gives what can be done while no configuration can be written: services that were configured go on with their files, the others stay
+ * masked.
+ */
 function kept(charm: PlainCharm, { host }: Context, release: Release | undefined): Desired {
   if (release === undefined || packagesOf(charm, release).some((name) => host.installed(name) === undefined)) return []
   const files = charm.files.filter(({ templates }) => templateOf(templates, release) !== undefined)

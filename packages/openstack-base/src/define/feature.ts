@@ -1,4 +1,4 @@
-/** A feature: what many charms have in common, with everything that belongs to it, in one value. */
+/** Features: what many OpenStack charms have in common, such as a database, with its options, endpoints, actions and steps in one value. */
 import {
   type ActionOutcome,
   type Answer,
@@ -16,17 +16,17 @@ import type { Section } from '../render/oslo-config.ts'
 import type { TemplateData } from '../render/values.ts'
 import type { Port } from './port.ts'
 
-/** A daemon of the charm: its systemd unit, and the ports that it serves. */
+/** A daemon of the charm: its systemd unit, and the ports that it listens on. */
 export interface Service {
   readonly unit: string
-  /** Such as 8779, which is TCP, or `5354/udp`. */
+  /** The ports, such as 8779, which is TCP, or `5354/udp`. */
   readonly ports?: readonly Port[]
 }
 
-/** What features know of the charm and of the machine it is on. */
+/** What features know of the charm and of the release, in addition to the context. */
 export interface Situation {
   readonly charm: string
-  /** User of the daemons; its group reads the configuration. */
+  /** The user that the daemons run as. The group of the same name may read the configuration files. */
   readonly user: string
   readonly services: Readonly<Record<string, Service>>
   readonly release: Release
@@ -34,27 +34,27 @@ export interface Situation {
 
 /** What a feature adds in one hook. */
 export interface Contribution {
-  /** Told to Juju at once, whatever else is missing. */
+  /** Steps that are always done, such as databags to write, even while something else is missing. */
   readonly publish?: Desired
-  /** Reasons for which no configuration can be written yet, or at all. */
+  /** Statuses that say why no configuration can be written. */
   readonly unready?: readonly Status[]
   readonly packages?: readonly string[]
-  /** Template data. A name that another feature gives too is an error. */
+  /** Template data. It is an error when two features give the same name. */
   readonly data?: TemplateData
-  /** Sections of oslo.config by heading: in templates, text under `sections`. */
+  /** Sections of an oslo.config file by heading. Templates get each as one text under `sections`. */
   readonly sections?: Readonly<Record<string, Section>>
-  /** Keeps the services stopped and masked. Without it, services that run go on running while something is missing. */
+  /** Whether to stop the services and keep them masked. Otherwise services that run go on running while something is missing. */
   readonly hold?: boolean
-  /** Steps between the configuration and the services. */
+  /** Gives steps to do after the configuration is written and before the services run. */
   readonly prepare?: () => Desired
-  /** Steps once the services run. */
+  /** Gives steps to do once the services run. */
   readonly finish?: () => Desired
 }
 
 /** An action of a feature. */
 export interface FeatureAction<C extends Context = Context> {
   readonly description: string
-  /** Runs it, as the action of a charm. */
+  /** Decides what the action does and answers, like `run` of an action of a charm. */
   run(context: C, situation: Situation): ActionOutcome
 }
 
@@ -66,16 +66,16 @@ type Declared<O extends Options, R, P, C, Of extends Context> = Pick<Definition,
   readonly actions?: Readonly<Record<string, FeatureAction<Of>>>
 }
 
-/** A feature as a charm takes it; `S` are the names of the services that it is about. */
+/** A feature as a definition names it. `S` are the names of the services that it is about. */
 export interface Feature<S extends string = never>
   extends Declared<Options, Definition['requires'], Definition['provides'], Definition['peers'], Context> {
-  /** Services of the charm that it is about. A charm that lacks one, or one without a TCP port, is refused. */
+  /** The names of the services that the feature is about. The charm must have each of them, with a TCP port. */
   readonly serves?: readonly S[]
-  /** Gives what it adds in this hook. */
+  /** Gives what the feature adds in this hook. */
   apply(context: Context, situation: Situation): Contribution
 }
 
-/** Makes a feature. Types of config and relations follow from what it declares. */
+/** Makes a feature. TypeScript derives the types of config and relations from what the feature declares. */
 export function feature<
   const O extends Options = Record<never, never>,
   const R extends NonNullable<Definition['requires']> = Record<never, never>,
@@ -88,13 +88,16 @@ export function feature<
     apply(context: Context<O, R, P, C>, situation: Situation): Contribution
   },
 ): Feature<S> {
-  // The charm's definition takes in what is declared here, so its context has what these types say.
+  // The cast is safe: the charm declares the options and endpoints of its features, so its context holds what these types promise.
   return of as unknown as Feature<S>
 }
 
 type FromAnswer = Pick<Contribution, 'data' | 'sections'>
 
-/** Gives what asks for an answer, and what follows from it: its data, once they are there and can be written into a file. */
+/**
+ * Makes a contribution of an answer: the steps that ask for it; its data and sections, once it is ready and fit for a file; until then the
+ * status that says why not.
+ */
 export function fromAnswer<Data>(
   answer: Answer<Data>,
   then: (data: Data) => FromAnswer,
@@ -108,7 +111,10 @@ export function fromAnswer<Data>(
   return { publish, unready: [blocked(`'${answer.label}' invalid: ${unsafe.split('.').at(-1)}: ${whyUnsafe}`)] }
 }
 
-/** As `fromAnswer`, for what this package can only speak plainly: without the authority of the other side the service could not connect. */
+/**
+ * Makes a contribution as `fromAnswer` does, but is blocked when the other side offers TLS. This package does not write the other side's
+ * certificate authority yet, without which the service could not connect.
+ */
 export const fromPlainAnswer = <Data extends { readonly tls?: unknown }>(
   answer: Answer<Data>,
   then: (data: Data) => FromAnswer,

@@ -1,4 +1,4 @@
-/** Names that several features bring, and services that they are about: what cannot be right is refused when a charm is defined. */
+/** Checks of a definition: no name comes twice, and the services that features are about exist. */
 import { CharmError } from '@charm-layers/charm'
 import type { PlainCharm } from './charm.ts'
 import type { Feature } from './feature.ts'
@@ -7,8 +7,7 @@ import { tcpPort } from './port.ts'
 type Named = Readonly<Record<string, unknown>>
 
 /**
- * Joins what several parts bring by name. A name that comes twice is refused, but for options: features may share one, which then is the
- * same value.
+ * Joins what several parts bring by name. Features may share an option, as the same value; any other name may come only once.
  * @throws CharmError for a name that comes twice.
  */
 export function joinNames<T extends Named>(charm: string, what: string, parts: readonly (T | undefined)[]): T {
@@ -22,12 +21,12 @@ export function joinNames<T extends Named>(charm: string, what: string, parts: r
         )
       joined[name] = value
     }
-  // Each member was one of a part of this type.
+  // The cast is safe: each member comes from a part of this type.
   return joined as T
 }
 
 /**
- * Refuses features that are about services which the charm does not have, or which have no TCP port.
+ * Refuses a feature about a service that the charm does not have, or that has no TCP port.
  * @throws CharmError that names the service.
  */
 export function checkServices(charm: PlainCharm, features: readonly Feature<string>[]): void {

@@ -4,7 +4,7 @@ import { type Secret, secret } from '@charm-layers/relation'
 import type { TemplateData } from '../render/values.ts'
 import type { ClusterSecret, PlainCharm } from './charm.ts'
 
-/** The values, or why they are not there. */
+/** The values as template data, the steps that ask for them, and a status while they are missing. */
 export interface ClusterSecrets {
   readonly steps: Desired
   readonly unready: readonly Status[]
@@ -14,7 +14,7 @@ export interface ClusterSecrets {
 const inEncoding = (value: Secret, of: ClusterSecret): Secret =>
   typeof of === 'number' || of.encoding === 'hex' ? value : secret(Buffer.from(value.reveal(), 'hex').toString('base64'))
 
-/** Asks for the values; they are used once Juju has committed them. */
+/** Asks for the shared secrets of a charm. They can be used once Juju has stored them. */
 export function clusterSecrets({ clusterSecrets: wanted = {} }: PlainCharm, context: Context): ClusterSecrets {
   const made = Object.entries(wanted).map(([name, of]) => ({
     name,

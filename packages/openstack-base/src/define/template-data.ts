@@ -1,4 +1,4 @@
-/** Everything that templates may use. */
+/** The data that templates may use. */
 import type { Context } from '@charm-layers/charm'
 import { sourceOf } from '../origin/index.ts'
 import { isAtLeast, type Release, releases } from '../releases.ts'
@@ -8,16 +8,19 @@ import type { PlainCharm } from './charm.ts'
 import type { Contribution, Situation } from './feature.ts'
 import { joinNames } from './names.ts'
 
-/** Gives the options as one-line texts: a key of an archive, which has many lines, is left out. */
+/** Gives the options without the key of a package archive, which is the only value that may have several lines. */
 export const inOneLine = ({ config }: Context): Context['config'] => ({
   ...config,
   'openstack-origin': sourceOf(String(config['openstack-origin'])),
 })
 
-/** For conditions in templates: `since.zed` is true when the release is zed or newer. */
+/** Gives the conditions of templates: `since.zed` is true when the release is zed or newer. */
 const sinceOf = (release: Release): TemplateData => Object.fromEntries(releases.map((one) => [one, isAtLeast(release, one)]))
 
-/** Gathers what files are made of. Throws a CharmError for a name that two parts give. */
+/**
+ * Joins the data and sections that files are made from.
+ * @throws CharmError for a name that two parts give.
+ */
 export function templateData(
   charm: PlainCharm,
   context: Context,

@@ -1,18 +1,21 @@
-/** Identity: endpoints registered in keystone's catalogue, and the service user that comes back over `identity-service`. */
+/**
+ * The feature identity: it registers API endpoints in keystone's catalogue, and gets the service's user over the endpoint
+ * `identity-service`.
+ */
 import { blocked, option } from '@charm-layers/charm'
 import { authUrl, type Identity, keystone, type ServiceName, serviceType } from '@charm-layers/interface-keystone'
 import { addressOptions, bindings, type EndpointType, resolveAddress, urlHost } from '../addresses.ts'
 import { type Contribution, type Feature, feature, fromAnswer } from '../define/feature.ts'
 import { tcpPort } from '../define/port.ts'
 
-/** What is registered. */
+/** Options of the feature identity: the service to register in keystone's catalogue. */
 export interface IdentityOptions<S extends string> {
-  /** Name in keystone's list of services; the type follows from it. */
+  /** The name in keystone's list of services. The type follows from the name. */
   readonly service: ServiceName
-  /** The charm's service whose first TCP port the URLs name. */
+  /** The charm's service whose first TCP port is in the URLs. */
   readonly endpoint: S
   readonly description: string
-  /** Path of the URLs, such as `/v1.0/%(tenant_id)s`. */
+  /** The path in the URLs, such as `/v1.0/%(tenant_id)s`. */
   readonly path: string
 }
 
@@ -40,7 +43,7 @@ const templateData = (identity: Identity, region: string, service: ServiceName):
   }
 }
 
-/** Registers one service of the charm as an API. */
+/** Makes the feature identity: it registers one service of the charm as an API, and gives templates the service's user. */
 export const identity = <const S extends string>({ service, endpoint, description, path }: IdentityOptions<S>): Feature<S> =>
   feature({
     options: {

@@ -1,9 +1,9 @@
-/** Messaging: a user and a virtual host at the broker of endpoint `amqp`. */
+/** The feature messaging: a user and a virtual host, asked for on the endpoint `amqp`. */
 import { option } from '@charm-layers/charm'
 import { amqp, transportUrl } from '@charm-layers/interface-amqp'
 import { type Feature, feature, fromPlainAnswer } from '../define/feature.ts'
 
-/** Asks for messaging. `user` and `vhost` are the defaults of the options. */
+/** Makes the feature messaging. `user` and `vhost` are the defaults of the options `rabbit-user` and `rabbit-vhost`. */
 export const messaging = ({ user, vhost = 'openstack' }: { readonly user: string; readonly vhost?: string }): Feature =>
   feature({
     options: {

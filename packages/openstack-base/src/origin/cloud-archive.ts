@@ -9,7 +9,7 @@ const pockets: Readonly<Record<string, readonly string[]>> = {
   jammy: ['zed', 'antelope', 'bobcat', 'caracal'],
   noble: ['dalmatian', 'epoxy', 'flamingo', 'gazpacho'],
 }
-/** Only up to ocata is `{release}/updates` a name without a series. */
+/** The series of the releases up to ocata, for which `{release}/updates` is a name too. */
 const untilOcata = ['precise', 'trusty', 'xenial']
 
 const spellings = (series: string, release: string): readonly (readonly [name: string, pocket: string])[] => {
@@ -25,6 +25,6 @@ const spellings = (series: string, release: string): readonly (readonly [name: s
 /** Finds the pocket, such as `jammy-updates/caracal`, that a name such as `jammy-caracal` or `caracal/proposed` stands for. */
 export const cloudArchivePocket = (wanted: string): string | undefined => {
   const all = Object.entries(pockets).flatMap(([series, names]) => names.flatMap((release) => spellings(series, release)))
-  // One name stands for one pocket, and the table's later series wins.
+  // When a name fits several series, the one that is later in the table wins.
   return all.findLast(([name]) => name === wanted)?.[1]
 }

@@ -4,7 +4,7 @@ import { parseRelease, type Release, releaseOfSeries, releases } from '../releas
 import { cloudArchivePocket } from './cloud-archive.ts'
 import { archives, type SourceKey, sourceKey } from './source-key.ts'
 
-/** The option itself. */
+/** The option, as features bring theirs. */
 export const originOption: Options = {
   'openstack-origin': option.string({
     default: 'distro',
@@ -15,9 +15,9 @@ export const originOption: Options = {
 
 /** What an origin means on one machine. */
 export interface Origin {
-  /** Makes the packages available; put before their installation. */
+  /** Steps that make the packages available. They come before the installation. */
   readonly steps: Desired
-  /** The release that is offered, when the origin tells. */
+  /** The release that the origin offers; undefined when the origin does not tell. */
   readonly release?: Release
 }
 /** An origin that cannot be used here, and why. */
@@ -32,16 +32,16 @@ const files = {
   line: '/etc/apt/sources.list.d/openstack-origin.list',
 }
 
-/** One `|` splits off a key; with more of them the whole text is the source. */
+/** Splits the key off at `|`. When there are several `|`, the whole text is the source. */
 function splitKey(origin: string): readonly [source: string, key: string] {
   const parts = origin.split('|')
   return parts.length === 2 ? [parts[0] ?? '', parts[1] ?? ''] : [origin, '']
 }
 
-/** The value of the option without the key, which may have many lines. */
+/** Gives the value of the option without the key, which may have several lines. */
 export const sourceOf = (origin: string): string => splitKey(origin)[0]
 
-/** Files of other forms go, so that no older source stays when the option changes. */
+/** Adds steps that remove the files of all other kinds of origin, so that no older origin stays when the option changes. */
 const only = (kept: string | undefined, steps: Desired): Desired => [
   Object.values(files).flatMap((path) => (path === kept ? [] : [absent(path)])),
   steps,
@@ -67,7 +67,7 @@ const pocketOf = (pocket: string, offered: Release | undefined): Origin => ({
   ...release(offered),
 })
 
-/** Staging archives are personal ones, which add-apt-repository knows how to add with their keys. */
+/** Gives an origin that `add-apt-repository` adds, together with its key: a personal package archive (ppa), staging archives among them. */
 const repository = (name: string, offered: Release | undefined): Origin => ({
   steps: only(undefined, [
     packages('software-properties-common'),
@@ -91,7 +91,10 @@ function cloud(source: string, { codename }: Machine): Origin | BadOrigin {
   return pocketOf(pocket, offered ?? parseRelease(pocket.slice(pocket.indexOf('/') + 1)))
 }
 
-/** A bare release, or its proposed packages: the cloud archive's where it has some for this series, else the distribution's own. */
+/**
+ * Reads a release alone, or with `/proposed`: from the cloud archive where that has the release for this series, else from the
+ * distribution.
+ */
 function byName(source: string, machine: Machine): Origin | BadOrigin | undefined {
   const isProposed = source.endsWith('/proposed')
   const name = parseRelease(source.replace(/\/proposed$/, ''))
@@ -121,7 +124,7 @@ function parseSource(source: string, machine: Machine): Origin | BadOrigin {
   return byName(source, machine) ?? { problem: `Unknown source: '${source}'` }
 }
 
-/** Reads the option's value for one machine. */
+/** Reads the value of the option for one machine. */
 export function parseOrigin(origin: string, machine: Machine): Origin | BadOrigin {
   const [source, keyText] = splitKey(origin)
   const parsed = parseSource(source.trim(), machine)

@@ -1,4 +1,4 @@
-/** Keys of package archives that come with `openstack-origin`, and the hosts that packages come from. */
+/** The key of a package archive, which may come with `openstack-origin`, and the hosts that packages come from. */
 import { download, file, type Step } from '@charm-layers/charm'
 
 const host = (...labels: readonly string[]): string => labels.join('.')
@@ -10,14 +10,14 @@ export const archives: Readonly<Record<'main' | 'ports' | 'cloud' | 'keys', stri
   keys: host('keyserver', 'ubuntu', 'com'),
 }
 
-/** What makes a key known to apt. */
+/** The step that makes a key known to apt. */
 export interface SourceKey {
   readonly step: Step
 }
 
 const armour = { begins: '-----BEGIN PGP PUBLIC KEY BLOCK-----', ends: '-----END PGP PUBLIC KEY BLOCK-----' }
 
-/** Reads a key: armoured text as it is, or an id of 8, 16 or 40 hexadecimal digits, fetched from the key server. */
+/** Reads a key: an armoured key, written as it is, or an id of 8, 16 or 40 hexadecimal digits, whose key is fetched from the key server. */
 export function sourceKey(text: string): SourceKey | { readonly problem: string } {
   const key = text.trim()
   if (/[-\n]/.test(key)) {

@@ -1,30 +1,30 @@
-/** Configuration files: which template, for which release, in which format, and who reads the file. */
+/** Configuration files: their templates by release, their format, and the services that read them. */
 import { type FileStep, file, secret } from '@charm-layers/charm'
 import { type ByRelease, type Release, since } from '../releases.ts'
 import { type FormatName, formats } from './formats.ts'
 import { osloSection, type Section } from './oslo-config.ts'
 import { firstSaid, mapTexts, type TemplateData } from './values.ts'
 
-/** A template as a function; `@charm-layers/charm-cli` makes one of an imported `.hbs` file. */
+/** A template as a function of its data. `@charm-layers/charm-cli` makes one of an imported `.hbs` file. */
 export type Template = (data: Readonly<Record<string, unknown>>) => string
 
-/** What may be said of a file beside its path and template. */
+/** Options of a configuration file. */
 export interface ConfigFileOptions<S extends string> {
-  /** How values are written into it. */
+  /** The format, which says how values are written into the file. */
   readonly format: FormatName
-  /** Services that read it when they start, by the charm's names. */
+  /** Services that read the file only when they start, by their names in the charm. */
   readonly restarts?: readonly S[]
-  /** Services that read it when they start, and anew when they are told to reload. */
+  /** Services that read the file when they start and when they reload, by their names in the charm. */
   readonly reloads?: readonly S[]
-  /** Permissions; 0640 when nothing is said. */
+  /** Permissions; 0640 by default. */
   readonly mode?: number
-  /** Root when nothing is said. */
+  /** The owner; root by default. */
   readonly owner?: string
-  /** The group of the charm's user when nothing is said. */
+  /** The group; by default the group of the charm's user. */
   readonly group?: string
 }
 
-/** A file that the charm writes. */
+/** A configuration file that the charm writes. */
 export interface ConfigFile<S extends string = string> extends ConfigFileOptions<S> {
   readonly path: string
   readonly templates: Template | ByRelease<Template>
@@ -39,10 +39,10 @@ export const configFile = <const S extends string = never>(
   options: ConfigFileOptions<S>,
 ): ConfigFile<S> => ({ restarts: [], reloads: [], ...options, path, templates })
 
-/** What files are made of. */
+/** What files are made from. */
 export interface Rendering {
   readonly release: Release
-  /** The group that may read them. */
+  /** The group that may read the files. */
   readonly group: string
   readonly units: Readonly<Record<string, { readonly unit: string }>>
   readonly data: TemplateData
@@ -50,16 +50,16 @@ export interface Rendering {
   readonly sections: Readonly<Record<string, Section>>
 }
 
-/** A file that cannot be written, and why. */
+/** Why a file cannot be written. */
 export interface Unwritable {
   readonly problem: string
 }
 
-/** Finds the template for a release; none when the service has no such file in it. */
+/** Finds the template for a release; undefined when the service has no such file in that release. */
 export const templateOf = (templates: ConfigFile['templates'], release: Release): Template | undefined =>
   typeof templates === 'function' ? templates : since(templates, release)
 
-/** Renders the file; none when the service has no such file in this release. */
+/** Renders a file; undefined when the service has no such file in this release. */
 export function renderConfigFile(of: ConfigFile, { release, group, units, data, sections }: Rendering): FileStep | Unwritable | undefined {
   const template = templateOf(of.templates, release)
   if (template === undefined) return undefined
@@ -70,7 +70,7 @@ export function renderConfigFile(of: ConfigFile, { release, group, units, data, 
   const texts = Object.entries(of.format === 'oslo.config' ? sections : {})
   const given = { ...Object(written), sections: Object.fromEntries(texts.map(([heading, one]) => [heading, osloSection(heading, one)])) }
   const unitsOf = (services: readonly string[]): readonly string[] => services.flatMap((service) => units[service]?.unit ?? [])
-  // Configuration files hold passwords, so no part of them is shown.
+  // Configuration files hold passwords, so their text is a secret.
   return file(of.path, secret(template(given)), {
     mode: of.mode ?? 0o640,
     owner: of.owner ?? 'root',

@@ -1,9 +1,9 @@
-/** Formats of files: how a value is written so that it can become nothing but itself, and what cannot be written at all. */
+/** Formats of files: how to write a value so that the reader of the file gets that value, and which values cannot be written. */
 
-/** How values stand in the files of one format. Templates hold the rest. */
+/** How values are written into files of one format. The rest of a file is its template. */
 export interface Format {
   readonly name: string
-  /** Says why a text cannot be written, to be read behind its name; undefined when it can. */
+  /** Says why a text cannot be written, in words that follow its name; undefined when it can. */
   refuses(text: string): string | undefined
   /** Writes a text that is not refused. */
   write(text: string): string

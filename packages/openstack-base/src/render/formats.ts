@@ -3,20 +3,23 @@ import { refuseControl } from './control.ts'
 import type { Format } from './format.ts'
 import { osloConfig } from './oslo-config.ts'
 
-/** YAML (1.1 and 1.2): a text is always quoted, so a template puts no quotes around it. What JSON escapes, YAML reads. */
+/** YAML (1.1 and 1.2). A text is always quoted, so a template puts no quotes around it. YAML reads the escapes of JSON. */
 const yaml: Format = { name: 'yaml', refuses: refuseControl, write: (text) => JSON.stringify(text.toWellFormed()) }
 
-/** HAProxy's configuration: a word ends at a blank, `#` begins a comment (HAProxy's configuration manual, 2.2 Quoting and escaping). */
+/**
+ * HAProxy's configuration, in which a blank ends a word and `#` begins a comment (HAProxy's configuration manual, 2.2 Quoting and
+ * escaping).
+ */
 const haproxy: Format = {
   name: 'haproxy',
   refuses: refuseControl,
   write: (text) => (text === '' ? "''" : text.replace(/[\\ #'"]/g, '\\$&')),
 }
 
-/** Text without rules: what a value is not to become is the template's matter. */
+/** Text without escapes. The template has to see to it that a value cannot break the file. */
 const plain: Format = { name: 'plain', refuses: refuseControl, write: (text) => text }
 
-/** Formats by their names. */
+/** The formats by their names. */
 export const formats: Readonly<Record<'oslo.config' | 'yaml' | 'haproxy' | 'plain', Format>> = {
   'oslo.config': osloConfig,
   yaml,
@@ -24,5 +27,5 @@ export const formats: Readonly<Record<'oslo.config' | 'yaml' | 'haproxy' | 'plai
   plain,
 }
 
-/** Name of a format. */
+/** The name of a format. */
 export type FormatName = keyof typeof formats

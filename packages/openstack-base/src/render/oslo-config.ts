@@ -3,7 +3,7 @@ import type { Secret } from '@charm-layers/relation'
 import { refuseControl } from './control.ts'
 import type { Format } from './format.ts'
 
-/** oslo.config: `$` begins a reference to another option, and quotes around a value are taken off. */
+/** The format of oslo.config, in which `$` begins a reference to another option, and quotes around a value are removed. */
 export const osloConfig: Format = {
   name: 'oslo.config',
   refuses: refuseControl,
@@ -13,10 +13,13 @@ export const osloConfig: Format = {
   },
 }
 
-/** Options of one section of an oslo.config file; an undefined one is left out. */
+/** The options of one section of an oslo.config file. An undefined option is left out. */
 export type Section = Readonly<Record<string, string | number | boolean | Secret | undefined>>
 
-/** Writes a section, heading included. The text holds secrets: it is for a file. Throws a TypeError for a value with a control character. */
+/**
+ * Writes a section with its heading. The text holds revealed secrets, so it must go into a file only.
+ * @throws TypeError for a value with a control character.
+ */
 export function osloSection(heading: string, options: Section): string {
   const lines = Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined) return []

@@ -1,17 +1,20 @@
-/** What templates get. */
+/** The values that templates get. */
 import { isSecret, type Secret } from '@charm-layers/relation'
 
-/** One value, or values in it. */
+/** A value in template data, which may hold further values. */
 export type TemplateValue = string | number | boolean | undefined | Secret | readonly TemplateValue[] | TemplateData
 
-/** Values by the names that templates use. */
+/** Template data: values by the names that templates use. */
 export interface TemplateData {
   readonly [name: string]: TemplateValue
 }
 
 const isList = (value: readonly TemplateValue[] | TemplateData): value is readonly TemplateValue[] => Array.isArray(value)
 
-/** Finds the first text, secret or not, of which something is to be said, and says it with the text's path. */
+/**
+ * Calls `say` for each text, secrets included, until it says something. Gives what it has said and the path of that text; undefined when
+ * it says nothing.
+ */
 export function firstSaid(
   value: TemplateValue,
   say: (text: string) => string | undefined,
@@ -31,7 +34,7 @@ export function firstSaid(
   return undefined
 }
 
-/** Gives the same data with each text, secrets included, written anew: what comes out is for a file and nothing else. */
+/** Gives the same data with each text replaced by `write(text)`. Secrets are revealed, so the result must go into a file only. */
 export function mapTexts(value: TemplateValue, write: (text: string) => string): TemplateValue {
   if (typeof value === 'string') return write(value)
   if (typeof value !== 'object') return value

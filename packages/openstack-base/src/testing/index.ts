@@ -1,4 +1,7 @@
-/** What the tests of every OpenStack charm need: machines, a database that can be looked at, and hooks until nothing is left to do. */
+/**
+ * What the tests of every OpenStack charm need: machines, a database that answers the charm, and a function that runs hooks until nothing
+ * is left to do.
+ */
 import type { Charm } from '@charm-layers/charm'
 import type { Command, Outcome } from '@charm-layers/charm/ports'
 import { type HookName, type PackageContents, type Result, run, type State } from '@charm-layers/charm-testing'
@@ -9,10 +12,10 @@ const serieses = {
   noble: { distribution: 'ubuntu', python: '3.12.3-0ubuntu2' },
 } as const
 
-/** A series of a distribution that charms here are made for. */
+/** A series that the charms of this repository are made for. */
 export type Series = keyof typeof serieses
 
-/** Gives the machine of a leader, of one series, with what its archive offers beside Python: packages with their versions and services. */
+/** Gives the state of a leader on a machine of one series. Its archive offers Python, PyMySQL and the packages in `offered`. */
 export function machine(series: Series, offered: Readonly<Record<string, PackageContents>>): State {
   const { distribution, python } = serieses[series]
   return {
@@ -23,23 +26,26 @@ export function machine(series: Series, offered: Readonly<Record<string, Package
   }
 }
 
-/** What the database holds, and what the migration does to it. It changes as commands run. */
+/** The database of a test: what its schema holds, and how the migration ends. Commands of the charm change it. */
 export interface Schema {
-  /** Tables that are there. */
+  /** The tables in the schema. */
   tables: string[]
-  /** Connections of other machines. */
+  /** The number of connections from other machines. */
   others?: number
   /** Why the database does not answer. */
   error?: string
   /** State of the migration's transient unit, in systemd's words. */
   unit?: string
-  /** How often it was migrated. */
+  /** How often the schema was migrated. */
   migrated?: number
-  /** The migration ends badly. */
+  /** Whether the migration fails. */
   fails?: boolean
 }
 
-/** Gives answers to what a charm asks about its schema; `isMigration` knows its command, which makes the tables `makes`. */
+/**
+ * Gives a function that answers the charm's commands about its schema, to be `commands` of a state. `isMigration` tells which command is
+ * the migration; that makes the tables `makes`.
+ */
 export const answering =
   (schema: Schema, isMigration: (argv: readonly string[]) => boolean, makes: readonly string[] = ['made']) =>
   ({ argv }: Command): Partial<Outcome> => {
@@ -56,8 +62,8 @@ export const answering =
   }
 
 /**
- * Runs hooks until one has nothing to do, as Juju would after each commit.
- * @throws Error when ten are not enough.
+ * Runs hooks until one has nothing to do, as Juju would after each change of a databag.
+ * @throws Error when ten hooks are not enough.
  */
 export async function settle(charm: Charm, given: State, events: readonly HookName[] = ['install', 'config-changed']): Promise<Result> {
   let state = given
@@ -70,5 +76,5 @@ export async function settle(charm: Charm, given: State, events: readonly HookNa
   throw new Error('the charm does not come to rest')
 }
 
-/** Gives the text of a file that the charm wrote; empty when there is none. */
+/** Gives the text of a file on the machine; empty when there is no file. */
 export const text = (out: Result, path: string): string => out.files[path]?.content ?? ''

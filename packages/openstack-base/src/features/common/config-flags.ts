@@ -1,11 +1,11 @@
-/** The option `config-flags`, in the form of the classic charms: `key1=v1, key2=a,b,c`. */
+/** The option `config-flags`, in the form of the Python charms: `key1=v1, key2=a,b,c`. */
 
 type Flag = { readonly key: string; readonly value: string }
 
 const name = /^[A-Za-z0-9_.-]+$/
 
 /**
- * Splits at `=`; in the text between two of them, what follows the last comma is the next key, so values may hold commas.
+ * Parses the option. It splits the text at `=`. Between two `=`, the text after the last comma is the next key, so values may hold commas.
  */
 export function parseConfigFlags(text: string): { readonly flags: readonly Flag[] } | { readonly problem: string } {
   if (text.trim() === '') return { flags: [] }

@@ -7,7 +7,7 @@ import { tcpPort } from '../../define/port.ts'
 import { parseConfigFlags } from './config-flags.ts'
 import { workerCount } from './workers.ts'
 
-/** Where a daemon listens. */
+/** Gives the host and port that each daemon with a TCP port listens on, by the name of the service. */
 const listen = (services: Readonly<Record<string, Service>>) =>
   Object.fromEntries(
     Object.entries(services).flatMap(([name, { ports }]) => {

@@ -1,21 +1,21 @@
-/** A database: a schema of its own at the server of endpoint `shared-db`, migrated before any service runs. */
+/** The feature database: a schema of the charm's own, asked for on the endpoint `shared-db` and migrated before any service runs. */
 import { type Context, type HostFacts, option } from '@charm-layers/charm'
 import { connectionUrl, mysqlShared } from '@charm-layers/interface-mysql-shared'
 import { type Feature, feature, fromPlainAnswer, type Situation } from '../../define/feature.ts'
 import { isAtLeast, type Release } from '../../releases.ts'
 import { about, isMigrated, type Migration, migrate, migrationSteps } from './migration.ts'
 
-/** What a charm says of its database. */
+/** Options of the feature database. */
 export interface DatabaseOptions {
-  /** Default of the options `database-user` and `database`. */
+  /** The default of the options `database-user` and `database`. */
   readonly user: string
-  /** The command that makes the schema, or brings it up to date. */
+  /** Gives the arguments of the command that makes the schema, or brings it up to date. */
   readonly migrate: (of: { readonly release: Release; readonly host: HostFacts }) => readonly string[]
-  /** Every table that it makes: a half-made schema that holds others is not touched. */
+  /** Every table that the migration makes. A half-made schema that holds other tables is not touched. */
   readonly tables: readonly string[]
 }
 
-/** Asks for a database. */
+/** Makes the feature database: it asks for a database, migrates its schema, and gives templates the connection. */
 export const database = ({ user, migrate: argv, tables }: DatabaseOptions): Feature => {
   const migrationOf = ({ host }: Pick<Context, 'host'>, { release }: Situation): Migration => ({ argv: argv({ release, host }), tables })
   const options = {

@@ -1,17 +1,20 @@
-/** Looking at a schema, and emptying one that was left half done: small Python programs, since the database's client for it is there. */
+/**
+ * Programs that look at a schema and that empty a half-made one. They are in Python, because the service brings a database client for
+ * Python.
+ */
 
 import type { Database } from '@charm-layers/interface-mysql-shared'
 import { type Secret, secret } from '@charm-layers/relation'
 import { isRecord, textsIn } from '@charm-layers/relation/wire'
 
-/** What the database says of the schema. */
+/** What the database tells of the schema. */
 export interface SchemaLook {
   readonly tables: readonly string[]
-  /** Connections to it from other machines. */
+  /** The number of connections to the schema from other machines. */
   readonly others: number
 }
 
-// Login and names come by standard input: arguments are seen by everybody on the machine.
+// The login comes by standard input, because every user of the machine sees arguments.
 const connect = `
 import json, sys, pymysql
 given = json.load(sys.stdin)
@@ -44,16 +47,16 @@ with connect() as connection, connection.cursor() as cursor:
 `
 
 const python = (program: string): readonly string[] => ['/usr/bin/python3', '-c', program]
-/** Prints what a schema holds. */
+/** The command that prints what a schema holds. */
 export const lookArgv: readonly string[] = python(lookProgram)
-/** Drops the tables named on standard input, if there are no others. */
+/** The command that drops all tables of a schema, unless it holds tables that standard input does not name. */
 export const emptyArgv: readonly string[] = python(emptyProgram)
 
-/** What both programs read. */
+/** Gives the standard input of both programs. */
 export const schemaInput = ({ host, port, username, password, database }: Database, tables: readonly string[]): Secret =>
   secret(JSON.stringify({ login: { host, port, user: username, password: password.reveal(), database }, tables }))
 
-/** Reads what the first program printed. */
+/** Reads what `lookArgv` has printed. */
 export function parseLook(output: string): SchemaLook | { readonly error: string } {
   let said: unknown
   try {

@@ -1,14 +1,17 @@
-/** The schema is migrated once in the cluster, by the leader, and a kill in the middle does no harm (README, "The schema, once in a cluster"). */
+/**
+ * The migration of the schema. The leader runs it once for all units, and a kill in the middle does no harm (README, "The schema, once in
+ * a cluster").
+ */
 import { blocked, type CommandStep, type Context, command, type Desired, fact, status, waiting, when } from '@charm-layers/charm'
 import type { Database } from '@charm-layers/interface-mysql-shared'
 import type { Situation } from '../../define/feature.ts'
 import { emptyArgv, lookArgv, parseLook, type SchemaLook, schemaInput } from './look.ts'
 
-/** How a service's schema is made. */
+/** How the schema of a service is made. */
 export interface Migration {
   /** The command, run as the charm's user. */
   readonly argv: readonly string[]
-  /** Every table that it makes, in any release. */
+  /** Every table that the command makes, in any release. */
   readonly tables: readonly string[]
 }
 
@@ -16,13 +19,13 @@ const factName = 'schema'
 const started = (about: string): string => `started ${about}`
 const done = (about: string): string => `done ${about}`
 
-/** What a mark is about: a schema migrated for another release, or in another database, is not this one. */
+/** Gives the schema that a mark is about: release, relation and database. A mark about another schema does not count for this one. */
 export const about = ({ release }: Situation, relationId: string, database: string): string => `${release} ${relationId} ${database}`
 
 /** Tells whether the leader has recorded that the schema is there. */
 export const isMigrated = (context: Context, what: string): boolean => context.fact(factName) === done(what)
 
-/** The migration itself. With `transient` it outlives the hook, as a unit of systemd with that name. */
+/** Makes the step that runs the migration. With `transient` it runs as a systemd unit of that name, which outlives a killed hook. */
 export const migrate = ({ argv }: Migration, { user }: Situation, what: string, transient?: string): CommandStep =>
   command('Database migration', argv, {
     user,
@@ -41,11 +44,14 @@ interface Migrating {
   readonly what: string
 }
 
-/** `juju status` cuts messages after 120 characters, and the command has to be read. */
+/**
+ * Asks the operator to decide. The text is short because `juju status` cuts messages after 120 characters, and the command at its end
+ * must be seen.
+ */
 const byHand = ({ context }: Migrating, why: string): Desired =>
   status(blocked(`Schema ${why}; if it is to be migrated: juju run ${context.identity.application}/leader db-sync`))
 
-/** Says what has to happen before the services may run; nothing once the schema is recorded as migrated. */
+/** Gives the steps to do before the services may run; none once the schema is recorded as migrated. */
 export function migrationSteps(of: Migrating): Desired {
   const { context, situation, database, migration, what } = of
   if (isMigrated(context, what)) return []
@@ -60,7 +66,7 @@ export function migrationSteps(of: Migrating): Desired {
   )
 }
 
-/** Begun on an empty schema, by this unit or by one that is no more. */
+/** Gives the steps for a migration that was begun on an empty schema, by this unit or by an earlier leader. */
 function resume(of: Migrating, run: CommandStep): Desired {
   const { context, situation, database, migration } = of
   const unit = `${situation.charm}-schema.service`
