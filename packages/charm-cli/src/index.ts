@@ -6,5 +6,5 @@
  */
 export { check } from './check/check.ts'
 export { type Finding, findingText } from './check/finding.ts'
-export { pack, type PackOptions, type PackResult } from './pack/pack.ts'
+export { type PackOptions, type PackResult, pack } from './pack/pack.ts'
 export type { Architecture } from './pack/runtime.ts'

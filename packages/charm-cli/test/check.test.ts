@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { check, findingText } from '../src/index.ts'
 import { run } from '../src/command.ts'
+import { check, findingText } from '../src/index.ts'
 
 const folders: string[] = []
 afterEach(async () => {

@@ -2,7 +2,7 @@
 export type { Databag, RelationView, Secret, State } from '@charm-layers/relation'
 export { secret } from '@charm-layers/relation'
 export { type Action, type ActionOutcome, action, type Param, type Params, type ParamsOf } from './define/action.ts'
-export { type Answer, labelled, statusOf, when } from './define/answer.ts'
+export { type Answer, makeAnswer, statusOf, when } from './define/answer.ts'
 export { type Charm, type Definition, defineCharm } from './define/charm.ts'
 export type { Context } from './define/context.ts'
 export type { Client, Peers, Provider, Requirer } from './define/endpoints.ts'

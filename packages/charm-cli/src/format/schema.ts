@@ -1,6 +1,6 @@
 /** Checkers in the manner of github.com/juju/schema: each coerces one value, or refuses it with the text that Juju shows. */
 import { FormatError } from './errors.ts'
-import { parseBool, parseInt64, isInt64 } from './go.ts'
+import { isInt64, parseBool, parseInt64 } from './go.ts'
 import { lookUp, type MapEntry, plainText, sourceText, typeName, type Value } from './value.ts'
 
 /** Coerces a value, `undefined` being an absent one. The path looks like `.requires.db.limit` or `[0].name`. */

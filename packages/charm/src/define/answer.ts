@@ -13,21 +13,25 @@ export type Answer<Data> = State<Data> & {
   /** The steps that ask the question. `when` returns them. A charm that asks and does not return these steps makes its hook fail. */
   readonly steps: readonly Step[]
   /** Set for an answer that comes within the same hook, such as that of a probe. No status tells that it is missing. */
-  readonly unshown?: true
+  readonly comesInThisHook?: true
 }
 
 /** Makes an answer of a state: adds the name that an operator reads in the status, and the steps that ask the question. */
-export const labelled = <Data>(label: string, state: State<Data>, steps: readonly Step[] = []): Answer<Data> => ({ ...state, label, steps })
+export const makeAnswer = <Data>(label: string, state: State<Data>, steps: readonly Step[] = []): Answer<Data> => ({
+  ...state,
+  label,
+  steps,
+})
 
 /** Shows three of the missing names at most: a status is one short line. */
 const some = (names: readonly string[]): string => (names.length > 3 ? [...names.slice(0, 3), '…'] : names).join(' ')
 
 /**
  * Gives the status for an answer that is not ready, in the words of the Python OpenStack charms; undefined for one that is ready or
- * `unshown`.
+ * `comesInThisHook`.
  */
 export function statusOf(answer: Answer<unknown>): Status | undefined {
-  if (answer.unshown) return undefined
+  if (answer.comesInThisHook) return undefined
   if (answer.state === 'absent') return blocked(`'${answer.label}' missing`)
   if (answer.state === 'waiting')
     return waiting(`'${answer.label}' incomplete${answer.missing.length > 0 ? `: ${some(answer.missing)}` : ''}`)

@@ -1,6 +1,6 @@
 /** Builds the context: the snapshot, read by the interfaces of the charm's endpoints. */
 import { absent, awaiting, invalid, type RelationView, ready } from '@charm-layers/relation'
-import { labelled } from '../define/answer.ts'
+import { makeAnswer } from '../define/answer.ts'
 import type { Charm } from '../define/charm.ts'
 import type { Context } from '../define/context.ts'
 import type { Client, Peers, Provider, Requirer } from '../define/endpoints.ts'
@@ -35,7 +35,7 @@ const requirer = (endpoint: string, side: RequiresSide, views: readonly Relation
           ? side.read(view, request)
           : invalid('relations', `related to ${view.remoteApp} and ${other.remoteApp}, remove one of them`)
     const steps = views.map((one) => databag(one, side.write(request, one)))
-    return labelled(endpoint, state, give(`relations['${endpoint}'].ask()`, steps))
+    return makeAnswer(endpoint, state, give(`relations['${endpoint}'].ask()`, steps))
   },
 })
 
@@ -45,7 +45,7 @@ const provider = (endpoint: string, side: ProvidesSide, views: readonly Relation
       relationId: view.id,
       application: view.remoteApp,
       units: [...view.remoteUnits.keys()],
-      request: labelled(endpoint, side.read(view)),
+      request: makeAnswer(endpoint, side.read(view)),
       reply: (answer) => {
         const step = databag(view, side.write(answer, view))
         give(`reply() to ${view.remoteApp} on '${endpoint}'`, [step])
@@ -62,7 +62,7 @@ const peers = (endpoint: string, side: PeersSide, views: readonly RelationView[]
       `relations['${endpoint}'].tell()`,
       views.map((view) => databag(view, side.write(own, view))),
     ),
-  told: labelled(endpoint, views[0] ? side.read(views[0]) : absent),
+  told: makeAnswer(endpoint, views[0] ? side.read(views[0]) : absent),
 })
 
 /** What probes and commands have printed in this hook, by their names. */
@@ -105,12 +105,12 @@ export function makeContext({ charm, snapshot, host, findings }: Known): { reado
     fact: (name) => readFact(charm, snapshot, name),
     sharedSecret: (name, bytes = 32) => {
       const steps = give(`sharedSecret('${name}')`, [{ kind: 'shared-secret', name, bytes }] as const)
-      return labelled('leader', readSharedSecret(charm, snapshot, name), steps)
+      return makeAnswer('leader', readSharedSecret(charm, snapshot, name), steps)
     },
     probe: (name, argv, options = {}) => {
       const steps = give(`probe('${name}')`, [{ kind: 'probe', name, argv, ...options }] as const)
       const output = findings.get(name)
-      return { ...labelled(name, output === undefined ? awaiting(name) : ready(output), steps), unshown: true }
+      return { ...makeAnswer(name, output === undefined ? awaiting(name) : ready(output), steps), comesInThisHook: true }
     },
     output: (of) => findings.get(of.name),
   }

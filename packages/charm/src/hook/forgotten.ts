@@ -16,7 +16,7 @@ export function refuseForgotten(given: Given, decided: readonly Step[], where: '
   const stated = (step: Step): boolean => where === 'action' && (step.kind === 'databag' || step.kind === 'shared-secret')
   for (const [called, steps] of given)
     if (!steps.every((step) => stated(step) || returned.has(step)))
-      throw new CharmError('E_FORGOTTEN', `the charm calls ${called} and returns nothing of it, so it has no effect`, {
+      throw new CharmError('E_FORGOTTEN', `the charm calls ${called} but does not return its steps, so the call has no effect`, {
         hint: 'return the answer by when(answer, …), or its steps: [answer.steps, …]',
       })
 }

@@ -30,7 +30,7 @@ const forgetful = {
   "sharedSecret('key')": defineCharm({ ...declared, desired: ({ sharedSecret }) => void sharedSecret('key') }),
   "probe('the disk')": defineCharm({ ...declared, desired: ({ probe }) => void probe('the disk', ['/bin/disk']) }),
 }
-const refusal = (called: string): string => `the charm calls ${called} and returns nothing of it, so it has no effect`
+const refusal = (called: string): string => `the charm calls ${called} but does not return its steps, so the call has no effect`
 
 test.for(Object.entries(forgetful))('a hook fails that calls %s and returns nothing of it', async ([called, charm]) => {
   await expect(run(charm, 'config-changed', { relations })).rejects.toThrow(refusal(called))

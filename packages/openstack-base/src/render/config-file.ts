@@ -3,7 +3,7 @@ import { type FileStep, file, secret } from '@charm-layers/charm'
 import { type ByRelease, type Release, since } from '../releases.ts'
 import { type FormatName, formats } from './formats.ts'
 import { osloSection, type Section } from './oslo-config.ts'
-import { firstSaid, mapTexts, type TemplateData } from './values.ts'
+import { findRefused, mapTexts, type TemplateData } from './values.ts'
 
 /** A template as a function of its data. `@charm-layers/charm-cli` makes one of an imported `.hbs` file. */
 export type Template = (data: Readonly<Record<string, unknown>>) => string
@@ -64,8 +64,8 @@ export function renderConfigFile(of: ConfigFile, { release, group, units, data, 
   const template = templateOf(of.templates, release)
   if (template === undefined) return undefined
   const format = formats[of.format]
-  const refused = firstSaid(data, (text) => format.refuses(text))
-  if (refused !== undefined) return { problem: `${of.path}: the value '${refused.path}' ${refused.said}` }
+  const refused = findRefused(data, (text) => format.refuses(text))
+  if (refused !== undefined) return { problem: `${of.path}: the value '${refused.path}' ${refused.why}` }
   const written = mapTexts(data, (text) => format.write(text))
   const texts = Object.entries(of.format === 'oslo.config' ? sections : {})
   const given = { ...Object(written), sections: Object.fromEntries(texts.map(([heading, one]) => [heading, osloSection(heading, one)])) }

@@ -1,5 +1,5 @@
 /** Control characters, which no configuration file can hold in a value. */
-import { firstSaid, type TemplateValue } from './values.ts'
+import { findRefused, type TemplateValue } from './values.ts'
 
 /** Control characters, and the two characters of Unicode that separate lines. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a class of Unicode takes ten times as long to compile, in each hook
@@ -12,4 +12,4 @@ export const whyUnsafe = 'holds a line break or another control character, which
 export const refuseControl = (text: string): string | undefined => (control.test(text) ? whyUnsafe : undefined)
 
 /** Gives the path of the first value with a control character; undefined when there is none. */
-export const unsafePath = (value: TemplateValue): string | undefined => firstSaid(value, refuseControl)?.path
+export const unsafePath = (value: TemplateValue): string | undefined => findRefused(value, refuseControl)?.path

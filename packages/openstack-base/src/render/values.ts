@@ -12,23 +12,23 @@ export interface TemplateData {
 const isList = (value: readonly TemplateValue[] | TemplateData): value is readonly TemplateValue[] => Array.isArray(value)
 
 /**
- * Calls `say` for each text, secrets included, until it says something. Gives what it has said and the path of that text; undefined when
+ * Calls `say` for each text, secrets included, until it says something. Gives what it has why and the path of that text; undefined when
  * it says nothing.
  */
-export function firstSaid(
+export function findRefused(
   value: TemplateValue,
-  say: (text: string) => string | undefined,
+  refuse: (text: string) => string | undefined,
   path = '',
-): { readonly path: string; readonly said: string } | undefined {
+): { readonly path: string; readonly why: string } | undefined {
   if (typeof value === 'string') {
-    const said = say(value)
-    return said === undefined ? undefined : { path, said }
+    const why = refuse(value)
+    return why === undefined ? undefined : { path, why }
   }
   if (typeof value !== 'object') return undefined
-  if (isSecret(value)) return firstSaid(value.reveal(), say, path)
+  if (isSecret(value)) return findRefused(value.reveal(), refuse, path)
   const members = isList(value) ? value.map((one) => ['', one] as const) : Object.entries(value)
   for (const [key, inner] of members) {
-    const found = firstSaid(inner, say, key === '' ? path : path === '' ? key : `${path}.${key}`)
+    const found = findRefused(inner, refuse, key === '' ? path : path === '' ? key : `${path}.${key}`)
     if (found !== undefined) return found
   }
   return undefined

@@ -6,18 +6,18 @@ import type { Charm } from '@charm-layers/charm'
 import type { Command, Outcome } from '@charm-layers/charm/ports'
 import { type HookName, type PackageContents, type Result, run, type State } from '@charm-layers/charm-testing'
 
-const serieses = {
+const distributions = {
   bookworm: { distribution: 'debian', python: '3.11.2-1+b1' },
   jammy: { distribution: 'ubuntu', python: '3.10.6-1~22.04' },
   noble: { distribution: 'ubuntu', python: '3.12.3-0ubuntu2' },
 } as const
 
 /** A series that the charms of this repository are made for. */
-export type Series = keyof typeof serieses
+export type Series = keyof typeof distributions
 
 /** Gives the state of a leader on a machine of one series. Its archive offers Python, PyMySQL and the packages in `offered`. */
 export function machine(series: Series, offered: Readonly<Record<string, PackageContents>>): State {
-  const { distribution, python } = serieses[series]
+  const { distribution, python } = distributions[series]
   return {
     leader: true,
     machine: { distribution, codename: series },
