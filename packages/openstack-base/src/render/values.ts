@@ -11,10 +11,7 @@ export interface TemplateData {
 
 const isList = (value: readonly TemplateValue[] | TemplateData): value is readonly TemplateValue[] => Array.isArray(value)
 
-/**
- * Calls `say` for each text, secrets included, until it says something. Gives what it has why and the path of that text; undefined when
- * it says nothing.
- */
+/** Finds the first text, secrets included, that `refuse` gives a reason against: its path and the reason. Undefined when there is none. */
 export function findRefused(
   value: TemplateValue,
   refuse: (text: string) => string | undefined,
