@@ -1,5 +1,5 @@
 /** What a spec says of one interface, and how it meets the other side. */
-import { versionOf, type Python } from './python.ts'
+import { type Python, versionOf } from './python.ts'
 import { type Application, firstUnit, type Relation, without } from './relation.ts'
 
 /** Who writes what. The first two are of the direction in which we provide the interface, the others of that in which we require it. */

@@ -1,6 +1,6 @@
 /** One relation with the databags of both sides; each side is shown what it can see of it. */
 import type { Databag, Databags, RelationView } from '@charm-layers/relation'
-import { viewOfData, writtenBag } from '@charm-layers/relation/testing'
+import { writtenBag } from '@charm-layers/relation/testing'
 import { isJujuKey } from '@charm-layers/relation/wire'
 
 /** One application and what it has written. */
@@ -46,18 +46,17 @@ export const without = (units: Application['units'], unit: string): Application[
   Object.fromEntries(Object.entries(units).filter(([name]) => name !== unit))
 
 /** What one of our units sees. */
-export const viewOf = ({ endpoint, ours, theirs, secrets }: Relation, unit: string = firstUnit(ours)): RelationView =>
-  viewOfData({
-    id: `${endpoint}:1`,
-    localUnit: unit,
-    localUnitData: ours.units[unit] ?? {},
-    localAppData: ours.app,
-    remoteApp: theirs.name,
-    remoteAppData: theirs.app,
-    // Peers see all units but themselves.
-    remoteUnits: { ...(ours.name === theirs.name ? without(ours.units, unit) : {}), ...theirs.units },
-    ...(secrets === undefined ? {} : { secrets }),
-  })
+export const viewOf = ({ endpoint, ours, theirs, secrets }: Relation, unit: string = firstUnit(ours)): RelationView => ({
+  id: `${endpoint}:1`,
+  localUnit: unit,
+  localUnitData: ours.units[unit] ?? {},
+  localAppData: ours.app,
+  remoteApp: theirs.name,
+  remoteAppData: theirs.app,
+  // Peers see all units but themselves.
+  remoteUnits: new Map(Object.entries({ ...(ours.name === theirs.name ? without(ours.units, unit) : {}), ...theirs.units })),
+  ...(secrets === undefined ? {} : { secrets: new Map(Object.entries(secrets)) }),
+})
 
 /** The same relation from the other side, to read with our reader what theirs has read. */
 export const swapped = (relation: Relation): Relation => ({ ...relation, ours: relation.theirs, theirs: relation.ours })

@@ -141,6 +141,8 @@ export const spell = (key: string, dialect: Dialect): string => (dialect === 'un
 
 /** Gives what a databag of one dialect says, under the keys of a unit databag. */
 export const respelt = (bag: Databag, dialect: Dialect): Databag => {
+  // The databag of a unit, as nearly all are: its keys are spelt as they should be.
+  if (dialect === 'unit' && Object.keys(bag).every((key) => textOf(bag, key) !== undefined)) return bag
   const found: Record<string, string> = {}
   for (const [key, name] of APP_NAMES) {
     const text = textOf(bag, dialect === 'unit' ? key : name)

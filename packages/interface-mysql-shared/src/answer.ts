@@ -85,11 +85,14 @@ const decodeTls = (bag: Databag): DatabaseTls | undefined | Fault => {
 }
 
 /** A client whose units cannot connect yet may have its password already. The list has blanks, and no commas. */
-const decodeGrants = (bag: Databag): readonly Grant[] =>
-  [...groupsByPrefix(bag, GRANT_KEYS)].flatMap(([prefix, { password, allowed_units = '' }]) => {
+const decodeGrants = (bag: Databag): readonly Grant[] => {
+  const grants: Grant[] = []
+  for (const [prefix, { password, allowed_units = '' }] of groupsByPrefix(bag, GRANT_KEYS)) {
     const words = allowed_units.split(/\s+/).filter((word) => word !== '')
-    return password === undefined ? [] : [{ prefix, password: secret(password), allowedUnits: sortedUnits(words) }]
-  })
+    if (password !== undefined) grants.push({ prefix, password: secret(password), allowedUnits: sortedUnits(words) })
+  }
+  return grants
+}
 
 /** Says whether percona-cluster is in maintenance: upstream's requirer compares with this very text. */
 export const isUpgrading = (bag: Databag): boolean => bag['cluster-series-upgrading'] === 'True'

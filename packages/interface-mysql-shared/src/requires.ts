@@ -99,11 +99,12 @@ const missingOf = (bag: AnswerBag, schemas: AskedSchemas, localUnit: string): re
 /** Puts what was asked for together with what one unit answers. */
 const databasesOf = (bag: AnswerBag & { readonly host: string }, schemas: AskedSchemas): Databases => {
   const { host, port = 3306, waitTimeout, tls, accessNetwork } = bag
-  const granted = bag.grants.flatMap(({ prefix, password }) => {
+  const granted: Record<string, Databases['schemas'][string]> = {}
+  for (const { prefix, password } of bag.grants) {
     const schema = schemas.get(prefix)
-    return schema === undefined ? [] : [[prefix, { database: schema.database, username: schema.username, password }] as const]
-  })
-  return { ...defined<MysqlServer>({ host, port, waitTimeout, tls, accessNetwork }), schemas: Object.fromEntries(granted) }
+    if (schema !== undefined) granted[prefix] = { database: schema.database, username: schema.username, password }
+  }
+  return { ...defined<MysqlServer>({ host, port, waitTimeout, tls, accessNetwork }), schemas: granted }
 }
 
 /** Finds the first unit that answers all requests and lets this unit in; all is taken from that one. */

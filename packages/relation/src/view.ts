@@ -25,17 +25,32 @@ export interface RelationView {
 /** A view in which anything may be missing, as callers without TypeScript may give it. */
 export type PartialView = { readonly [Key in keyof RelationView]?: RelationView[Key] | null | undefined }
 
+const isComplete = (view: PartialView): view is RelationView =>
+  typeof view.id === 'string' &&
+  typeof view.localUnit === 'string' &&
+  typeof view.localUnitData === 'object' &&
+  view.localUnitData !== null &&
+  view.localAppData !== null &&
+  typeof view.remoteApp === 'string' &&
+  typeof view.remoteAppData === 'object' &&
+  view.remoteAppData !== null &&
+  view.remoteUnits instanceof Map &&
+  view.secrets !== null
+
 /**
  * Completes a view: what is missing becomes empty. A missing databag of this unit's application stays missing, since Juju hides it from
- * followers.
+ * followers. A view that lacks nothing is given back as it is.
  */
-export const completeView = (view: PartialView): RelationView => ({
-  id: view.id ?? '',
-  localUnit: view.localUnit ?? '',
-  localUnitData: view.localUnitData ?? {},
-  ...(view.localAppData ? { localAppData: view.localAppData } : {}),
-  remoteApp: view.remoteApp ?? '',
-  remoteAppData: view.remoteAppData ?? {},
-  remoteUnits: view.remoteUnits ?? new Map(),
-  secrets: view.secrets ?? new Map(),
-})
+export const completeView = (view: PartialView): RelationView =>
+  isComplete(view)
+    ? view
+    : {
+        id: view.id ?? '',
+        localUnit: view.localUnit ?? '',
+        localUnitData: view.localUnitData ?? {},
+        ...(view.localAppData ? { localAppData: view.localAppData } : {}),
+        remoteApp: view.remoteApp ?? '',
+        remoteAppData: view.remoteAppData ?? {},
+        remoteUnits: view.remoteUnits ?? new Map(),
+        secrets: view.secrets ?? new Map(),
+      }

@@ -2,12 +2,12 @@
 import { amqp } from './amqp.ts'
 import { hacluster } from './hacluster.ts'
 import { keystone } from './keystone.ts'
+import type { ExampleMeeting } from './meet.ts'
 import { mysqlShared } from './mysql-shared.ts'
 import { nrpe } from './nrpe.ts'
 import { openstackHa } from './openstack-ha.ts'
 import { pgsql } from './pgsql.ts'
 import { tlsCertificates } from './tls-certificates.ts'
-import type { ExampleMeeting } from './meet.ts'
 
 export const exampleMeetings: readonly ExampleMeeting[] = [
   ...amqp,

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { application, written } from '../relation.ts'
-import { answered, asked, asking, context, filesAfter, type ExampleMeeting } from './meet.ts'
+import { answered, asked, asking, context, type ExampleMeeting, filesAfter } from './meet.ts'
 
 const URL = 'http://10.5.0.21:8779/v1.0/$(tenant_id)s'
 

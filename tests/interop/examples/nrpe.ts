@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { application } from '../relation.ts'
-import { answered, asked, filesAfter, relationWith, type ExampleMeeting } from './meet.ts'
+import { answered, asked, type ExampleMeeting, filesAfter, relationWith } from './meet.ts'
 
 export const nrpe: readonly ExampleMeeting[] = [
   {

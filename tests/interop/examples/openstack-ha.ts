@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Surroundings } from '../meeting.ts'
 import { application } from '../relation.ts'
-import { answered, context, filesAfter, relationWith, type ExampleMeeting } from './meet.ts'
+import { answered, context, type ExampleMeeting, filesAfter, relationWith } from './meet.ts'
 
 const peers: Surroundings = {
   bindings: { cluster: '10.5.3.23', internal: '10.5.3.23', public: '203.0.113.23', admin: '10.5.4.23' },

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { application } from '../relation.ts'
-import { answered, around, asked, filesAfter, relationWith, TROVE, type ExampleMeeting } from './meet.ts'
+import { answered, around, asked, type ExampleMeeting, filesAfter, relationWith, TROVE } from './meet.ts'
 
 const pem = (body: string): string => `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----`
 

@@ -1,5 +1,5 @@
 /** hacluster: what charmhelpers asks of it, and how it finds out that a node is clustered. */
-import { combine, dnsResources, hacluster, type HaclusterRequest, haproxyResources, vipResources } from '@charm-layers/interface-hacluster'
+import { combine, dnsResources, type HaclusterRequest, hacluster, haproxyResources, vipResources } from '@charm-layers/interface-hacluster'
 import { expect } from 'vitest'
 import type { Meeting, Spec, Surroundings, They } from '../meeting.ts'
 import { application, type Relation, relate, viewOf, weWrite, written } from '../relation.ts'

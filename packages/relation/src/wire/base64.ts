@@ -6,6 +6,7 @@ const OTHER_THAN_ASCII = /[\u0080-\uffff]/
 
 /** Writes the base64 of a text's UTF-8. */
 export const toBase64 = (text: string): string => {
+  if (text === '') return ''
   // PEM is ASCII, which `btoa` takes as it is.
   if (!OTHER_THAN_ASCII.test(text)) return btoa(text)
   let bytes = ''

@@ -12,7 +12,7 @@ export const commaList = (text = ''): readonly string[] =>
 export const wordList = (text = ''): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '')
 
 /** Sorts texts, each once. */
-export const sortedOnce = (items: readonly string[]): readonly string[] => [...new Set(items)].sort(byText)
+export const sortedOnce = (items: readonly string[]): readonly string[] => (items.length < 2 ? items : [...new Set(items)].sort(byText))
 
 const unitNumber = (unit: string): number => {
   const number = unit.slice(unit.lastIndexOf('/') + 1)
@@ -27,4 +27,4 @@ export const byUnit = (a: string, b: string): number =>
   byText(applicationOf(a), applicationOf(b)) || unitNumber(a) - unitNumber(b) || byText(a, b)
 
 /** Sorts names of units by application and number, each once. */
-export const sortedUnits = (units: readonly string[]): readonly string[] => [...new Set(units)].sort(byUnit)
+export const sortedUnits = (units: readonly string[]): readonly string[] => (units.length < 2 ? units : [...new Set(units)].sort(byUnit))
