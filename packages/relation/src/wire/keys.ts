@@ -29,11 +29,13 @@ export const groupsByPrefix = (bag: Databag, names: readonly string[]): Readonly
 }
 
 /** Gives a write that deletes the leftover keys of a databag. */
-export const clearKeys = (bag: Databag, isLeftover: (key: string) => boolean): Databag => {
-  const cleared: Record<string, string> = {}
-  for (const key of Object.keys(bag)) if (isLeftover(key)) cleared[key] = ''
-  return cleared
-}
+export const clearKeys = (bag: Databag, isLeftover: (key: string) => boolean): Databag =>
+  // Not by assignment, which would take the key `__proto__` for something else.
+  Object.fromEntries(
+    Object.keys(bag)
+      .filter(isLeftover)
+      .map((key) => [key, '']),
+  )
 
 /** Names the keys that no remote unit has written. When each key is in some databag, but no databag has all, it names them all. */
 export const missingKeys = ({ remoteUnits }: RelationView, keys: readonly string[]): readonly string[] => {
