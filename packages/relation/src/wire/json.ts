@@ -1,5 +1,4 @@
 /** JSON in databags. Readers never throw; the writer gives the same bytes as Python. */
-import { byText } from './text.ts'
 
 /** Tells whether a value is an object, and not a list. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
