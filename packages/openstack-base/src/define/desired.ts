@@ -15,7 +15,7 @@ import {
 } from '@charm-layers/charm'
 import { parseOrigin, sourceOf } from '../origin/index.ts'
 import { type ByRelease, type Release, releaseOfVersion, since } from '../releases.ts'
-import { renderConfigFile, templateOf } from '../render/config-file.ts'
+import { renderConfigFiles, templateOf } from '../render/config-file.ts'
 import { unsafePath, whyUnsafe } from '../render/control.ts'
 import type { PlainCharm } from './charm.ts'
 import type { Contribution, Feature, Situation } from './feature.ts'
@@ -82,10 +82,10 @@ function configured(
 ): Desired {
   const { release } = situation
   const { data, sections } = templateData(charm, context, situation, { parts, secrets: secrets.data })
-  const files = charm.files.map((one) => renderConfigFile(one, { release, group: charm.user, units: charm.services, data, sections }))
+  const files = renderConfigFiles(charm.files, { release, group: charm.user, units: charm.services, data, sections })
   return [
     charm.directories,
-    files.map((one) => (one !== undefined && 'problem' in one ? status(blocked(one.problem)) : one)),
+    files.map((one) => ('problem' in one ? status(blocked(one.problem)) : one)),
     parts.map((part) => part.prepare?.()),
   ]
 }

@@ -59,23 +59,36 @@ export interface Unwritable {
 export const templateOf = (templates: ConfigFile['templates'], release: Release): Template | undefined =>
   typeof templates === 'function' ? templates : since(templates, release)
 
-/** Renders a file; undefined when the service has no such file in this release. */
-export function renderConfigFile(of: ConfigFile, { release, group, units, data, sections }: Rendering): FileStep | Unwritable | undefined {
-  const template = templateOf(of.templates, release)
-  if (template === undefined) return undefined
-  const format = formats[of.format]
+/** The data of one rendering as files of one format get them: written, or what cannot be written. */
+type WrittenData = { readonly given: Readonly<Record<string, unknown>> } | { readonly refused: string }
+
+function writeData({ data, sections }: Rendering, name: FormatName): WrittenData {
+  const format = formats[name]
   const refused = findRefused(data, (text) => format.refuses(text))
-  if (refused !== undefined) return { problem: `${of.path}: the value '${refused.path}' ${refused.why}` }
+  if (refused !== undefined) return { refused: `the value '${refused.path}' ${refused.why}` }
   const written = mapTexts(data, (text) => format.write(text))
-  const texts = Object.entries(of.format === 'oslo.config' ? sections : {})
-  const given = { ...Object(written), sections: Object.fromEntries(texts.map(([heading, one]) => [heading, osloSection(heading, one)])) }
+  const texts = Object.entries(name === 'oslo.config' ? sections : {}).map(
+    ([heading, one]) => [heading, osloSection(heading, one)] as const,
+  )
+  return { given: { ...Object(written), sections: Object.fromEntries(texts) } }
+}
+
+/** Renders files. A file that the service does not have in this release is left out. */
+export function renderConfigFiles(files: readonly ConfigFile[], of: Rendering): readonly (FileStep | Unwritable)[] {
+  const { release, group, units } = of
+  // Once for all files of a format: this is a part of every hook.
+  const written = new Map<FormatName, WrittenData>()
   const unitsOf = (services: readonly string[]): readonly string[] => services.flatMap((service) => units[service]?.unit ?? [])
-  // Configuration files hold passwords, so their text is a secret.
-  return file(of.path, secret(template(given)), {
-    mode: of.mode ?? 0o640,
-    owner: of.owner ?? 'root',
-    group: of.group ?? group,
-    restarts: unitsOf(of.restarts),
-    reloads: unitsOf(of.reloads),
-  })
+  return files.flatMap<FileStep | Unwritable>(
+    ({ path, format, templates, mode = 0o640, owner = 'root', group: ownGroup = group, restarts, reloads }) => {
+      const template = templateOf(templates, release)
+      if (template === undefined) return []
+      const data = written.get(format) ?? writeData(of, format)
+      written.set(format, data)
+      if ('refused' in data) return [{ problem: `${path}: ${data.refused}` }]
+      // Configuration files hold passwords, so their text is a secret.
+      const text = secret(template(data.given))
+      return [file(path, text, { mode, owner, group: ownGroup, restarts: unitsOf(restarts), reloads: unitsOf(reloads) })]
+    },
+  )
 }
