@@ -25,6 +25,18 @@ const allowed = (name: string): RegExp => {
 /** What a package gives to the tests of its users stands in `testing/`, and may run charms there. */
 const isForTests = (manifest: string, file: string): boolean => file.startsWith(`${dirname(manifest)}/src/testing/`)
 
+/** The folders of the runtime's sources. Each may import those in front of it, and none behind it. */
+const rooms = ['host', 'juju', 'define', 'hook']
+
+/** Finds imports of the runtime from a folder to one that stands behind it. */
+export const wrongRooms = (root: string): readonly string[] =>
+  findSources(root, ['packages/charm/src/*/**/*.ts']).flatMap((file) =>
+    importsOf(readSource(root, file)).flatMap((target) => {
+      const [from, to] = [file, join(dirname(file), target)].map((path) => rooms.indexOf(path.split('/')[3] ?? ''))
+      return target.startsWith('.') && (to ?? 0) > (from ?? 0) ? [`${file}: ${rooms[from ?? 0]}/ must not import ${target}`] : []
+    }),
+  )
+
 /** Finds the arrows of a repository that point upwards, or around. */
 export function wrongArrows(root: string): readonly string[] {
   const problems: string[] = []
@@ -53,7 +65,7 @@ export function wrongArrows(root: string): readonly string[] {
 
 if (import.meta.main) {
   const root = dirname(import.meta.dirname)
-  const problems = [...wrongArrows(root), ...findCircles(root)]
+  const problems = [...wrongArrows(root), ...wrongRooms(root), ...findCircles(root)]
   for (const problem of problems) console.error(problem)
   console.log(
     problems.length === 0

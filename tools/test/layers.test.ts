@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { wrongArrows } from '../layers.ts'
+import { wrongArrows, wrongRooms } from '../layers.ts'
 
 let root: string
 beforeEach(() => {
@@ -82,4 +82,16 @@ test('a path into another package is found', () => {
 test('nothing that runs may import the conformance kit', () => {
   lay('packages/openstack-base', "import { conform } from '@charm-layers/interface-conformance'\n")
   expect(wrongArrows(root)).toHaveLength(1)
+})
+
+test('a folder of the runtime imports none that stands behind it', () => {
+  const write = (path: string, source: string): void => {
+    mkdirSync(join(root, 'packages/charm/src', dirname(path)), { recursive: true })
+    writeFileSync(join(root, 'packages/charm/src', path), source)
+  }
+  write('hook/run.ts', "import { a } from '../define/steps/index.ts'\nimport { b } from './part.ts'\n")
+  write('define/steps/index.ts', "import { c } from '../../host/text.ts'\nimport { d } from '../../errors.ts'\n")
+  expect(wrongRooms(root)).toEqual([])
+  write('host/real/index.ts', "import type { e } from '../../juju/status.ts'\n")
+  expect(wrongRooms(root)).toEqual(['packages/charm/src/host/real/index.ts: host/ must not import ../../juju/status.ts'])
 })
