@@ -21,7 +21,10 @@ const plainData = (value: unknown): Yaml => {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plainData(member)]))
 }
 
-/** More than a thousand checks. What is longer is none of this interface, and the parser, which makes an error of each wrong sign, would take seconds. */
+/**
+ * More than a thousand checks. What is longer is none of this interface, and the parser, which makes an error of each wrong sign, would
+ * take seconds.
+ */
 const MAX_LENGTH = 65_536
 
 /** The parser looks for each alias from the start; PyYAML writes one where two checks are the same object. */
@@ -57,7 +60,7 @@ const escaped = (char: string): string => {
   return hex.length <= 4 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`
 }
 
-/** Of these texts no dialect of YAML makes anything but texts, except for a few words. */
+/** Texts that every dialect of YAML reads as texts, except for a few words. */
 const isPlainWord = (text: string): boolean => /^[A-Za-z_][\w.@/-]*$/.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text)
 
 const printScalar = (value: Yaml | undefined): string | undefined => {

@@ -32,13 +32,13 @@ export interface AnswerBag extends RequestTexts {
   readonly port?: number
   readonly username?: string
   readonly password?: Secret
-  /** The user once more, under a name from before; not on endpoints for superusers. */
+  /** The same user name under an older key; endpoints for superusers do not write it. */
   readonly schema?: { readonly username: string; readonly password: Secret }
   readonly state?: ServerState
   readonly version?: string
 }
 
-/** Writes an answer; every key is named, the empty ones so that they go away, and the one that the operator misspells too. */
+/** Writes an answer. Every key is named: an empty value removes the key from the databag, and the one that the operator misspells too. */
 export const encodeAnswer = (answer: AnswerBag): Databag => ({
   'allowed-subnets': sortedOnce(answer.allowedSubnets).join(','),
   'allowed-units': sortedUnits(answer.allowedUnits).join(' '),
