@@ -41,7 +41,7 @@ const lint = async (tarball: Uint8Array): Promise<readonly string[]> => {
   return [...messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code), ...(await typeProblems(tarball))]
 }
 
-/** Gives the subpaths that a program can import, and names the ones that lead nowhere. */
+/** Gives the subpaths that a program can import, and names those whose file does not exist. */
 const importsOf = ({ name, exports }: Manifest, target: string): readonly string[] =>
   Object.entries(exports).flatMap(([subpath, conditions]) => {
     const specifier = `${name}${subpath.slice(1)}`

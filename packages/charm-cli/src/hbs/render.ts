@@ -1,4 +1,4 @@
-/** Wraps a compiled template: secrets are spelt out, and a name that the data lacks is reported with the template's own name. */
+/** Wraps a compiled template: secrets are written in clear, and a name that the data lacks is reported with the template's own name. */
 export const renderer =
   (name: string, template: (data: object) => string): ((data: object) => string) =>
   (data) => {
