@@ -28,7 +28,7 @@ const work = mkdtempSync(join(realpathSync(tmpdir()), 'packages-'))
 process.once('exit', () => rmSync(work, { recursive: true, force: true }))
 const problems: string[] = []
 
-/** The compiler leaves the output of a source that has gone; a build elsewhere would not have it. */
+/** The compiler keeps the output of a deleted source. It is removed first, since a build elsewhere would not have it. */
 const removeStale = (folder: string): void => {
   for (const output of globSync('dist/**/*.js', { cwd: folder })) {
     if (existsSync(join(folder, 'src', `${output.slice('dist/'.length, -'.js'.length)}.ts`))) continue

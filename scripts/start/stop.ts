@@ -16,7 +16,7 @@ const until = async (test: () => Promise<boolean>): Promise<boolean> => {
   return false
 }
 
-/** A process that has ended has no command line any more, also while nobody has taken note of its end. */
+/** A process that has ended has no command line any more, even while its parent has not collected its exit status. */
 const isAlive = (pid: number): boolean => {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== ''

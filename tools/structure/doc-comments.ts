@@ -21,7 +21,7 @@ function valueNamed({ node }: Declaration): { readonly type: string } {
 const isFunction = (one: Declaration): boolean =>
   /^(FunctionDeclaration|TSDeclareFunction|FunctionExpression|ArrowFunctionExpression)$/.test(valueNamed(one).type)
 
-/** Gives the members of a type that are called. */
+/** Gives the members of a type that are functions. */
 function methodsOf({ node }: Declaration): readonly (ESTree.TSMethodSignature | ESTree.TSPropertySignature)[] {
   const members =
     node.type === 'TSInterfaceDeclaration'

@@ -31,7 +31,7 @@ const MAX_LENGTH = 65_536
 const MAX_ALIASES = 100
 const ALIAS = /(?:^|[\s[{,])\*[^\s*]/g
 
-/** Says whether a document is longer, or more of a maze, than is read. */
+/** Says whether a document is too long, or has too many aliases, to be read. */
 export const isTooMuch = (text: string): boolean => text.length > MAX_LENGTH || (text.match(ALIAS) ?? []).length > MAX_ALIASES
 
 /**
@@ -41,7 +41,7 @@ export const isTooMuch = (text: string): boolean => text.length > MAX_LENGTH || 
 const customTags = (tags: Tags): Tags =>
   tags.filter((tag) => typeof tag === 'string' || (tag.tag !== 'tag:yaml.org,2002:float' && tag.format !== 'OCT'))
 
-/** Parses a document; undefined if it is none. */
+/** Parses a document; undefined if the text is no such document. */
 export const parseYaml = (text: string): Yaml | undefined => {
   if (isTooMuch(text)) return undefined
   try {

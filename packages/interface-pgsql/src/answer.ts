@@ -77,7 +77,7 @@ const STATES: readonly ServerState[] = ['standalone', 'master', 'hot standby']
 export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
   const standbys = splitStrings(bag.standbys ?? '').flatMap((string) => {
     const standby = connectionOf(bag, 'standbys', string)
-    // The primary is of use without it.
+    // A standby string that cannot be read is left out: a client can use the primary without it.
     return isFault(standby) ? [] : [standby]
   })
   const [schemaUser, schemaPassword] = [textOf(bag, 'schema_user'), secretOf(bag, 'schema_password')]

@@ -12,7 +12,7 @@ export const renderer =
     }
   }
 
-/** What comes of a template is for a file, the place that secrets are meant for. Left alone they would be written as `***`. */
+/** Writes a secret in clear: a template makes a file, which is where secrets belong. Otherwise the file would hold `***`. */
 const revealed = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value
   if ('reveal' in value && typeof value.reveal === 'function') return value.reveal()

@@ -92,7 +92,7 @@ const innodb: Answer = (round, { ca }) => {
   let last: { readonly password: Secret; readonly allowedUnits: readonly string[] } | undefined
   for (const [unit, bag] of Object.entries(local.units)) {
     for (const group of groupsOf(bag)) {
-      // It decodes a list twice, and fails.
+      // The hook of this charm decodes a list twice, and fails.
       if (group.hostname?.startsWith('[')) return undefined
       const prefix = 'MICUP'.includes(group.prefix) ? '' : group.prefix
       if (isComplete(group)) {

@@ -102,7 +102,7 @@ function idle({ store }: AgentParts, unit: Frozen<Unit>, signal: AbortSignal): P
   })
 }
 
-/** Secrets are looked at every half minute: their times are hours. */
+/** The agent looks at secrets every half minute, which is enough: rotations and expiries are set in hours. */
 const LONGEST_WAIT_MS = 30_000
 
 function untilNextTimer({ agent }: Frozen<Unit>): number {

@@ -32,7 +32,7 @@ export interface RunningMachine {
   readonly instanceId: string
   readonly addresses: readonly Address[]
   readonly bootId: string
-  /** `/var/lib/juju`; below a temporary directory for machines that are none. */
+  /** `/var/lib/juju`; below the model's directory for fake machines. */
   readonly root: string
   run(argv: readonly string[], options: RunOptions): Promise<RunResult>
   /** Puts entries below a directory, replacing files, and removes the named old ones. */
