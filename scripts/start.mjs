@@ -25,7 +25,8 @@ if (words.includes('--help') || words.includes('-h')) {
   process.stderr.write(`npm start takes no words but --help, and was given: ${words.join(' ')}\n`)
   process.exit(2)
 } else if (process.platform !== 'linux' || process.getuid() !== 0) {
-  // Before anything is installed. The words are local-juju's (machines/requirements.ts), which checks the rest.
+  // Checked before anything is installed. The texts are those of local-juju (machines/requirements.ts), which checks the other requirements
+  // later.
   const what =
     process.platform === 'linux'
       ? 'this user is not root: run it again as root, with sudo for instance'

@@ -60,5 +60,5 @@ const summary = join(folder, 'unit')
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 setUp()
 for (const part of Object.keys(parts)) if (words.length === 0 || words.includes(part)) parts[part]()
-// Said again, because the functional tests print much.
+// Printed again, because the functional tests print so much that the first print scrolls away.
 if (words.length === 0) process.stdout.write(readFileSync(summary, 'utf8'))

@@ -28,7 +28,7 @@ const work = mkdtempSync(join(realpathSync(tmpdir()), 'packages-'))
 process.once('exit', () => rmSync(work, { recursive: true, force: true }))
 const problems: string[] = []
 
-/** The compiler leaves the output of a source that has gone; a build elsewhere would not have it. */
+/** The compiler keeps the output of a deleted source. It is removed first, since a build elsewhere would not have it. */
 const removeStale = (folder: string): void => {
   for (const output of globSync('dist/**/*.js', { cwd: folder })) {
     if (existsSync(join(folder, 'src', `${output.slice('dist/'.length, -'.js'.length)}.ts`))) continue
@@ -41,7 +41,7 @@ const lint = async (tarball: Uint8Array): Promise<readonly string[]> => {
   return [...messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code), ...(await typeProblems(tarball))]
 }
 
-/** Gives the subpaths that a program can import, and names the ones that lead nowhere. */
+/** Gives the subpaths that a program can import, and names those whose file does not exist. */
 const importsOf = ({ name, exports }: Manifest, target: string): readonly string[] =>
   Object.entries(exports).flatMap(([subpath, conditions]) => {
     const specifier = `${name}${subpath.slice(1)}`

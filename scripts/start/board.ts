@@ -63,7 +63,7 @@ export function makeBoard(out: Output): Board {
       if (before?.text === text && before.mood === mood) return
       const now = performance.now()
       const started = before?.started ?? now
-      // Agents run hooks on and on: what was there already, with the same text, is no news.
+      // Agents keep running hooks: a part that changes its mood but not its text keeps its time. It is printed again only when it first ends.
       const earlier = before?.text === text ? before : undefined
       const took = earlier?.took ?? (mood === 'busy' ? undefined : now - started)
       lines.set(part, { text, mood, started, took })

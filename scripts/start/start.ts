@@ -19,9 +19,9 @@ import { prove } from './proof.ts'
 /** Applications in the order in which they can be ready. */
 const applications = ['mariadb', 'rabbitmq', 'keystone', 'trove'] as const
 const patience = 15 * 60_000
-/** A hook that fails is tried again; what is in error for longer than this will not come by itself. */
+/** A failed hook is tried again; a unit in error for longer than this will not recover by itself. */
 const errorPatience = 90_000
-/** When no agent has had anything to do for this long, what is missing will not come before the next update-status, if then. */
+/** When all agents have been idle for this long, nothing more will happen before the next update-status, and perhaps not then. */
 const idlePatience = 120_000
 
 /** Ends the program with what an operator needs to go on. */
@@ -105,7 +105,7 @@ async function packAll(board: Board): Promise<void> {
 /** Whether the model is there with everything in it. */
 async function isDeployed(): Promise<boolean> {
   if (!existsSync(join(dataDir, 'models'))) return false
-  // After a reboot of the host the model is there and its controller is not.
+  // After a reboot of the host the model exists, but no controller runs.
   await ensureController(dataDir)
   const models = await call(dataDir, 'models', {})
   if (!models.some(({ name, life }) => name === modelName && life === 'alive')) return false

@@ -16,7 +16,7 @@ const until = async (test: () => Promise<boolean>): Promise<boolean> => {
   return false
 }
 
-/** A process that has ended has no command line any more, also while nobody has taken note of its end. */
+/** A process that has ended has no command line any more, even while its parent has not collected its exit status. */
 const isAlive = (pid: number): boolean => {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== ''
@@ -43,7 +43,7 @@ async function stop(): Promise<readonly string[]> {
     board.set('controller', 'ending')
     const { pid } = await call(dataDir, 'ping', {})
     await call(dataDir, 'stop', { keepMachines: false })
-    // It stops answering a moment before its process is gone.
+    // The controller stops answering a moment before its process has ended.
     const ended = await until(async () => !isAlive(pid))
     board.set('controller', ended ? 'ended' : 'does not end', ended ? 'good' : 'bad')
   } else board.set('controller', `goes on for ${others.map(({ name }) => name).join(', ')}`, 'good')

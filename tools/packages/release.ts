@@ -47,7 +47,10 @@ const copyCheckout = (root: string, scratch: string): void => {
   run(['git', '-c', 'user.name=release', '-c', 'user.email=release@localhost', 'commit', '--quiet', '--message=release'], scratch)
 }
 
-/** Makes the versions of the next release in the folder `scratch`, and names what came out otherwise than the changesets say. */
+/**
+ * Makes the versions of the next release in the folder `scratch`, and names the packages whose version is not the one that the changesets
+ * ask for.
+ */
 export const makeVersions = (root: string, scratch: string, packages: readonly string[]): readonly string[] => {
   copyCheckout(root, scratch)
   run(['changeset', 'version'], scratch)

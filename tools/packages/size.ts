@@ -1,4 +1,4 @@
-/** What importing a package costs: its size, and what it does before anything of it is called. */
+/** What importing a package costs: its size, and the statements that run on import. */
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 
@@ -26,7 +26,8 @@ const bundle = async ({ program, holds, folder, minify }: Bundle): Promise<strin
     cwd: folder,
     input: ENTRY,
     logLevel: 'silent',
-    // What package.json says of side effects is not believed: every module is taken to have some, and what is left shows which.
+    // Ignores `sideEffects` in package.json: the bundler keeps every module, and the statements that it leaves in are the real side
+    // effects.
     treeshake: { moduleSideEffects: (id) => !id.startsWith('external:') },
     plugins: [
       {

@@ -1,4 +1,4 @@
-/** Circles of imports. A circle through a type counts: a reader goes round it all the same. */
+/** Circles of imports. An import of a type counts too: a reader of the code has to follow it like any other. */
 import { dirname, join } from 'node:path'
 import { importsOf } from './imports.ts'
 import { findSources, readSource } from './source.ts'
@@ -19,7 +19,7 @@ function circleThrough(start: string, graph: Graph): readonly string[] | undefin
   return undefined
 }
 
-/** Writes a circle as it reads from its first file by name, so that the same one is found once. */
+/** Writes a circle starting at the file whose name sorts first, so that the same circle is reported once. */
 function print(circle: readonly string[]): string {
   const first = circle.indexOf(circle.toSorted()[0] ?? '')
   const turned = [...circle.slice(first), ...circle.slice(0, first)]

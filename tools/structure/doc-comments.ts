@@ -17,11 +17,11 @@ function valueNamed({ node }: Declaration): { readonly type: string } {
   return node.type === 'VariableDeclarator' ? (node.init ?? node) : node
 }
 
-/** Tells whether an exported name is called: its comment says what the call does. */
+/** Tells whether an exported name is a function, whose comment has to say what a call does. */
 const isFunction = (one: Declaration): boolean =>
   /^(FunctionDeclaration|TSDeclareFunction|FunctionExpression|ArrowFunctionExpression)$/.test(valueNamed(one).type)
 
-/** Gives the members of a type that are called. */
+/** Gives the members of a type that are functions. */
 function methodsOf({ node }: Declaration): readonly (ESTree.TSMethodSignature | ESTree.TSPropertySignature)[] {
   const members =
     node.type === 'TSInterfaceDeclaration'
@@ -37,7 +37,7 @@ function methodsOf({ node }: Declaration): readonly (ESTree.TSMethodSignature | 
   })
 }
 
-/** Gives the functions of a source that throw by themselves, not in a function inside. */
+/** Gives the functions of a source that have a `throw` of their own, not just in a nested function. */
 function throwing({ parsed }: Source): ReadonlySet<object> {
   const found = new Set<object>()
   const open: object[] = []

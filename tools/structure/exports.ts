@@ -42,7 +42,7 @@ function declaredIn(source: Source, start: number, node: ESTree.Statement | ESTr
 /** Gives the file that a source names. What another package exports is looked at there. */
 const fileAt = ({ file }: Source, target: string): string | undefined => (target.startsWith('.') ? join(dirname(file), target) : undefined)
 
-/** Gives the declarations of a name inside a file, or where the file has it from. */
+/** Gives the declarations of a name inside a file, or the file that it is imported from. */
 function declarationsHere(read: Read, source: Source, name: string): readonly Declaration[] {
   return source.parsed.program.body.flatMap((statement) => {
     if (statement.type === 'ImportDeclaration') {

@@ -18,7 +18,7 @@ export const findSources = (root: string, patterns: readonly string[]): readonly
 /**
  * Reads a source.
  *
- * @throws Error when the file cannot be parsed: a check would find nothing in it.
+ * @throws Error when the file cannot be parsed: a check would otherwise pass it as empty.
  */
 export function readSource(root: string, file: string): Source {
   const text = readFileSync(join(root, file), 'utf8')

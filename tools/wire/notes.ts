@@ -19,7 +19,7 @@ export interface Note {
 
 /** What is known of an interface. */
 export interface Notes {
-  /** Makes one key of keys that differ in a name. */
+  /** Makes one key out of keys that differ only in a name, such as that of a unit. */
   readonly normalise: (key: string) => string
   readonly notes: readonly Note[]
 }

@@ -24,7 +24,7 @@ const JUJU = ['egress-subnets', 'ingress-address', 'private-address']
 /** Secrets in values that the kit has not marked as such. */
 const LOOKS_SECRET = /(?<=password=|"key": ?")[^\s"]+/g
 
-/** Shows a value in a table: secrets hidden, in one line, not too long. A secret of few characters is only hidden where it is the whole value. */
+/** Shows a value in a table: secrets hidden, in one line, not too long. A short secret is hidden only where it is the whole value. */
 const shown = (key: string, value: string, secrets: ReadonlySet<string>): string => {
   if (value === '') return ''
   if (secrets.has(value) || /passw|[._]key(_|$)/.test(key)) return '***'
@@ -43,7 +43,7 @@ const revealing = (value: unknown): unknown => {
   return Object.entries(value).map(([key, member]) => [key, revealing(member)])
 }
 
-/** Values that another reading could come from: none at all, and one that is no value of the key. */
+/** Values to try in place of a key's own: no value, and one that is not valid for the key. */
 const OTHERS = [undefined, '\u0001']
 
 /** Lists the keys on which a reading depends: without them, or with another value, its result is another. */
@@ -52,7 +52,7 @@ const influences = ({ implementation }: Side, { readings }: Kit): readonly Place
   const found = new Map<string, Place>()
   for (const { view, request } of readings) {
     const before = read(view, request)
-    // In one unit, and in all: what several units say may count only once.
+    // Changes the key in one unit, then in all: a reader may need it from one of several units only.
     for (const place of placesOf(view).flatMap((each) => [each, { ...each, unit: undefined }])) {
       const name = `${place.bag} ${place.key}`
       if (found.has(name)) continue

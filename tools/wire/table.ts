@@ -44,7 +44,7 @@ export const wireTable = (name: InterfaceName): string => {
   const seen = observe(name, normalise)
   const find = ({ from, bag }: Note, key: string): Seen | undefined =>
     seen.find((each) => each.from === from && each.bag === bag && each.key === key)
-  // What nobody reads and ours does not write belongs to no protocol: left-overs that show how those are treated.
+  // A key that no side reads and our sender does not write belongs to no protocol: the kit has it to show how left-overs are treated.
   const meant = seen.filter(({ written, readBy }) => written === 'written' || readBy.length > 0)
   const lacking = meant.filter(
     ({ from, bag, key }) => !notes.some((note) => note.from === from && note.bag === bag && note.keys.includes(key)),

@@ -40,7 +40,10 @@ export const isPrefixedPassword = (key: string): boolean => {
   return prefix !== '' && rest === 'password'
 }
 
-/** Writes an answer; every key is named, the empty ones so that they go away. Only an address stays until there is another. */
+/**
+ * Writes an answer. Every key is named: an empty value removes the key from the databag. An address is the exception: without a new one the
+ * old one stays.
+ */
 export const encodeAnswer = (answer: AnswerBag): Databag => ({
   ...(answer.address ? { 'private-address': answer.address } : {}),
   ...(answer.hostname ? { hostname: answer.hostname } : {}),
@@ -88,7 +91,8 @@ export interface Endpoints {
 /**
  * Makes the `transport_url` of oslo.messaging, which repeats the credentials for each host.
  *
- * @remarks Special characters are encoded, which the Python charms leave out and oslo.messaging undoes; generated passwords have none.
+ * @remarks Special characters are percent-encoded, and oslo.messaging decodes them. The Python charms do not encode: their generated
+ * passwords need none.
  */
 export const transportUrl = (broker: Endpoints, login: { readonly username: string; readonly vhost: string }): Secret => {
   const user = `${urlText(login.username)}:${urlText(broker.password.reveal())}`

@@ -7,7 +7,10 @@ import { type ClientRequest, decodeRequests } from './request.ts'
 
 /** What one client application asks for. */
 export interface AmqpRequests {
-  /** Each different request once, in the order of the units. The answer has one `password` for all: rabbitmq-server gives the last's. */
+  /**
+   * Each different request once, in the order of the units. The answer has room for one `password`: rabbitmq-server writes that of the last
+   * request.
+   */
   readonly requests: readonly ClientRequest[]
 }
 
@@ -17,11 +20,11 @@ export interface AmqpAnswer {
   readonly address: string
   /** Marks this unit as ready. Leave it out until it is part of the cluster and the user exists. */
   readonly password?: Secret
-  /** Passwords of prefixed requests, by prefix. A prefix with an underscore is passed over: it ends at the first. */
+  /** Passwords of prefixed requests, by prefix. A prefix with an underscore is left out: readers end the prefix at the first underscore. */
   readonly prefixed?: Readonly<Record<string, Secret>>
   /** The TLS port, and the authority (PEM) if it is not a public one. */
   readonly tls?: { readonly port: number; readonly ca?: string }
-  /** There when hacluster holds a virtual address. `vipOnly` says that the units can be connected to all the same. */
+  /** Set it when hacluster holds a virtual address. With `vipOnly` clients of several units connect to the units' own addresses. */
   readonly ha?: { readonly vip: string; readonly vipOnly?: true }
 }
 
@@ -33,7 +36,7 @@ const read = (view: RelationView): State<AmqpRequests> => {
     if (isFault(decoded)) return decoded
     for (const request of decoded) {
       const text = JSON.stringify(request)
-      // Deleted first, so that the last unit's request is the last of the list.
+      // A Map keeps a key's first place. Deleting it first moves a repeated request to the end, so that the last unit's request comes last.
       requests.delete(text)
       requests.set(text, request)
     }

@@ -2,7 +2,9 @@
 import { type Databag, type Fault, invalid, isFault } from '@charm-layers/relation'
 import { defined, flagOf, groupsByPrefix, numberOf, numberText, splitPrefix, withPrefix } from '@charm-layers/relation/wire'
 
-/** How long queues of some names may be unused; the broker acts on it in the virtual host `openstack` only. */
+/**
+ * How long queues of some names may stay unused before the broker deletes them. The broker does so in the virtual host `openstack` only.
+ */
 export interface QueueExpiry {
   /** Name of the policy, such as `heat_expiry`. */
   readonly name: string
@@ -13,11 +15,11 @@ export interface QueueExpiry {
 
 /** One user and virtual host that a client asks for. */
 export interface ClientRequest {
-  /** `''` for the form in use; the text before the underscore in the prefixed form. */
+  /** `''` for the plain form, which today's clients use; in the prefixed form, the text before the underscore. */
   readonly prefix: string
   readonly username: string
   readonly vhost: string
-  /** The user is to be an administrator of the broker. Any text at all in the key means yes, as in rabbitmq-server. */
+  /** Asks that the user be an administrator of the broker. rabbitmq-server takes any text in the key for yes, `False` too. */
   readonly admin?: true
   readonly expiry?: QueueExpiry
 }
@@ -30,7 +32,7 @@ export const isPrefixedRequestKey = (key: string): boolean => {
   return prefix !== '' && REQUEST_KEYS.includes(rest)
 }
 
-/** Writes requests; every key of the form is named, the empty ones so that they go away. */
+/** Writes requests. Every key of the form is named: an empty value removes the key from the databag. */
 export const encodeRequests = (requests: readonly ClientRequest[]): Databag => {
   const bag: Record<string, string> = {}
   for (const { prefix, username, vhost, admin, expiry } of requests) {
@@ -49,7 +51,7 @@ export const encodeRequests = (requests: readonly ClientRequest[]): Databag => {
 const decodeGroup = (prefix: string, group: Databag, admin: true | undefined): ClientRequest | Fault | undefined => {
   const { username, vhost, ttlname: name, ttlreg: queues, ttl } = group
   if (username === undefined || vhost === undefined) return undefined
-  // In any other virtual host rabbitmq-server passes over an expiry, and never looks at its number.
+  // rabbitmq-server ignores an expiry in any other virtual host, even one whose number is wrong.
   const complete = vhost === 'openstack' && name !== undefined && queues !== undefined && ttl !== undefined
   const milliseconds = numberOf(ttl)
   if (complete && milliseconds === undefined) return invalid(withPrefix(prefix, 'ttl'), 'is not a number of milliseconds')

@@ -28,7 +28,7 @@ export interface Broker {
   /** 5672, or the TLS port. */
   readonly port: number
   readonly password: Secret
-  /** There when the broker speaks TLS; without `ca` (PEM) it is verified by the authorities of the system. */
+  /** Set when the broker speaks TLS. Without `ca` (PEM) the client verifies the broker with the system's authorities. */
   readonly tls?: { readonly ca?: string }
   /** The broker is older than 3.0.1 and mirrors queues by policy of the client. */
   readonly haQueues: boolean
@@ -52,7 +52,7 @@ const missingOf = (bag: Databag): readonly string[] => ['private-address', 'pass
 
 const same = (values: readonly unknown[]): boolean => values.every((value) => value === values[0])
 
-/** Keys that the ready units do not agree on: during a change of TLS or password they differ for up to a minute. */
+/** Lists the keys that differ between ready units: for up to a minute after a change of TLS or password, some units show old values. */
 const disputed = (units: readonly ReadyUnit[]): readonly string[] => {
   const tls = units.some(({ sslPort }) => sslPort !== undefined)
   const agreed: readonly (readonly [key: string, is: boolean])[] = [
@@ -81,7 +81,7 @@ const read = (view: RelationView, request: AmqpRequest): State<Broker> => {
   for (const bag of view.remoteUnits.values()) {
     const lacks = missingOf(bag)
     if (lacks.length < missing.length) missing = lacks
-    // What a unit that is not part of the cluster yet says does not count, faults included.
+    // A unit without both keys is not part of the cluster yet: its databag does not count, not even a wrong value in it.
     if (lacks.length > 0) continue
     const answer = decodeAnswer(bag)
     if (isFault(answer)) return answer
@@ -112,7 +112,7 @@ const write = (request: AmqpRequest, view: RelationView): Databags => {
   return {
     unit: {
       ...encodeRequests([{ ...plain, ...more }]),
-      // Juju 4 does not write it.
+      // Juju up to 3.6 writes this key itself, Juju 4 does not.
       ...(address ? { 'private-address': address } : {}),
       ...clearKeys(view.localUnitData, isPrefixedRequestKey),
     },

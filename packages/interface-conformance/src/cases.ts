@@ -19,7 +19,7 @@ export interface CaseBase {
   readonly name: string
   /** Section of the protocol, or the upstream reader. */
   readonly about: string
-  /** Set where an implementation may do without. */
+  /** Set when the case is optional. */
   readonly optional?: true
 }
 
@@ -36,7 +36,7 @@ export interface WriteCase extends CaseBase {
   readonly compare: CompareJson
 }
 
-/** Views of which it counts only that they read as some state. */
+/** Views that only have to read as one of the four states, whichever it is. */
 export interface AnyCase extends CaseBase {
   readonly questions: readonly Extract<Question, { do: 'read' }>[]
 }

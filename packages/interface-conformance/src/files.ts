@@ -7,7 +7,7 @@ const folder = (name: string): URL => new URL(`../vectors/${name}/`, import.meta
 
 /** Lists the recorded databags of an interface, those from running charms (`live/…`) too. */
 export const vectorNamesOf = (interfaceName: string): readonly string[] => {
-  // Of some, nothing was recorded.
+  // Some interfaces have no recorded databags, and so no directory.
   if (!existsSync(folder(interfaceName))) return []
   return readdirSync(folder(interfaceName), { recursive: true })
     .map(String)

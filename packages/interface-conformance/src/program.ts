@@ -59,7 +59,7 @@ const start = (argv: readonly [string, ...string[]], target: Target, seconds: nu
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-2000)
   })
-  // A program that is gone is told of by its end.
+  // Writing to a program that has ended fails; the handler of its end reports that, so this error is ignored.
   child.stdin.on('error', () => undefined)
   child.on('error', (error) => fail(`cannot run ${program}: ${error.message}`))
   child.on('close', (code, signal) => fail(describeEnd(code, signal, stderr)))

@@ -1,4 +1,4 @@
-/** Puts every case to an implementation and keeps what it says. */
+/** Asks an implementation every case and keeps its answers. */
 import type { Databag } from '@charm-layers/relation'
 import { isRecord } from '@charm-layers/relation/wire'
 import type { AnyCase, Case, CaseBase, ReadCase, WriteCase } from './cases.ts'
@@ -22,7 +22,7 @@ export interface Report {
   readonly passed: number
   readonly failed: number
   readonly results: readonly Result[]
-  /** Cases that an implementation may do without; they count neither as passed nor as failed. */
+  /** Optional cases; they count neither as passed nor as failed. */
   readonly optional: readonly Result[]
 }
 

@@ -8,7 +8,7 @@ export interface AnswerBag {
 
 const YES = ['true', 'yes', 'y', 't', 'on']
 
-/** Writes an answer. Nothing takes it back: hacluster does not, and the readers of Python cannot follow. */
+/** Writes an answer. Once written it stays: hacluster never withdraws it, and the Python readers cannot follow a withdrawal. */
 export const encodeAnswer = (answer: AnswerBag): Databag => (answer.clustered ? { clustered: 'yes' } : {})
 
 /** Reads what a hacluster unit has written: yes in any spelling; all else, such as `None`, is not yet. */

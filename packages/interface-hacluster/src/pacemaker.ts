@@ -64,7 +64,7 @@ export interface HaclusterRequest {
   readonly locations?: Readonly<Record<string, Location>>
   /** Names of any kind to stop and delete first. One that is asked for at the same time is left out. */
   readonly deleteResources?: readonly string[]
-  /** hacluster does not read it; kept for what else may. */
+  /** hacluster does not read this list; other readers of the relation may. */
   readonly systemdServices?: readonly string[]
   readonly corosync?: Corosync
 }
@@ -125,7 +125,7 @@ export const bagOf = (request: HaclusterRequest): RequestBag => {
 /** In the order in which hacluster makes them. */
 const KINDS = ['resources', 'groups', 'ms', 'orders', 'clones', 'colocations', 'locations'] as const
 
-/** Gives those of the names that nothing in the request has, sorted. */
+/** Gives the names that no object in the request has, sorted. */
 export const gone = (bag: Pick<RequestBag, (typeof KINDS)[number]>, names: readonly string[]): readonly string[] => {
   const asked = new Set(KINDS.flatMap((kind) => Object.keys(bag[kind])))
   return sortedOnce(names.filter((name) => !asked.has(name)))
@@ -146,8 +146,8 @@ const commandTexts = (bag: RequestBag): readonly (readonly [string, readonly str
 ]
 
 /**
- * Finds what hacluster would not do as asked. It takes a name for existing, and makes nothing, if the name is a part of anything that
- * is there already.
+ * Finds what hacluster would not do as asked. For example, it does not create a resource whose name is part of the text of an existing
+ * one: it takes that resource for the one asked for.
  */
 export const requestFault = (bag: RequestBag): Fault | undefined => {
   const params = Object.values(bag.resourceParams).join('\n')

@@ -3,12 +3,12 @@ import { absent, awaiting, isFault, type ProvidesSide, providesSide, type Relati
 import { encodeAnswer } from './answer.ts'
 import { decodeRequest, isSent, type RequestBag } from './request.ts'
 
-/** What hacluster answers. There is no `false`: any text means yes to some readers, and nothing takes it back. */
+/** What hacluster answers. There is no `false`: some readers take any text for yes, and no hacluster withdraws its answer. */
 export interface HaclusterAnswer {
   readonly clustered: true
 }
 
-/** The scope is container, so that there is one unit: the first counts. */
+/** The scope is `container`, so the relation has one remote unit at most: the first is that unit. */
 const read = (view: RelationView): State<RequestBag> => {
   const [bag] = view.remoteUnits.values()
   if (bag === undefined) return absent

@@ -64,7 +64,7 @@ type DataKey = (typeof DATA_KEYS)[number]
 /** Writes JSON as charm-helpers does, compact; what is empty is not sent. */
 const json = (value: Texts | readonly string[]): string => (Object.keys(value).length === 0 ? '' : pythonJson(value, true))
 
-/** Writes a request; every key of the form in use is named, the empty ones so that they go away. */
+/** Writes a request. Every key of the form in use is named: an empty value removes the key from the databag. */
 export const encodeRequest = (request: RequestBag): Databag => ({
   json_resources: json(request.resources),
   json_resource_params: json(request.resourceParams),
@@ -98,7 +98,9 @@ const parsed = (bag: Databag, key: DataKey): unknown => {
 
 const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number'
 
-/** Reads the keys of one bag, and keeps what is wrong with them aside: any data at all may look like a fault. */
+/**
+ * Reads the keys of one bag, and returns what is wrong with them separately, since a value with the members of a fault would look like one.
+ */
 const reader = (bag: Databag, faults: Fault[]) => {
   const wrong = (key: DataKey, why: string): void => {
     faults.push(invalid(usedKey(bag, key), why))
@@ -146,7 +148,7 @@ export const decodeRequest = (bag: Databag): RequestBag | Fault => {
     locations: texts('locations'),
     initServices: textsOrList('init_services'),
     deleteResources: list('delete_resources'),
-    // No reader looks at it, so it cannot be at fault.
+    // hacluster never reads this key, so a wrong value in it is no fault of the request.
     systemdServices: reader(bag, []).list('systemd_services'),
     // Nearly every hacluster uses unicast and looks at neither, so that a port which is none is as good as no port.
     corosync: defined<Corosync>({ bindInterface: textOf(bag, 'corosync_bindiface'), multicastPort: portOf(bag.corosync_mcastport) }),
@@ -154,7 +156,9 @@ export const decodeRequest = (bag: Databag): RequestBag | Fault => {
   return faults[0] ?? request
 }
 
-/** Says whether a request, as it stands in the principal's own bag, has hacluster look after haproxy. Its plain nrpe check is left out then. */
+/**
+ * Says whether a request, as it stands in the principal's own bag, has hacluster look after haproxy. Its plain nrpe check is left out then.
+ */
 export const managesHaproxy = (bag: Databag): boolean => {
   const request = decodeRequest(bag)
   return !isFault(request) && Object.values(request.resources).includes('lsb:haproxy')

@@ -32,9 +32,9 @@ const withLeftovers = (request: RequestBag, own: Databag): RequestBag => {
 
 const write = (request: HaclusterRequest, view: RelationView): Databags => {
   const bag = bagOf(request)
-  // What was asked before stays: it also tells what to delete when there is a request again.
+  // The earlier request stays in the databag: a later request finds in it which resources to delete.
   if (requestFault(bag) !== undefined) return { unit: {} }
-  // hacluster would fall back to keys of old charms.
+  // Keys that an older charm left are removed: hacluster reads them where a `json_` key is empty.
   return { unit: { ...encodeRequest(withLeftovers(bag, view.localUnitData)), ...clearKeys(view.localUnitData, isOldKey) } }
 }
 

@@ -32,7 +32,7 @@ export interface LocationBag {
 export interface NewsBag {
   readonly adminDomainId?: string
   readonly serviceType?: string
-  /** Keystone's own region, only in the answer to a request for the address; may be a list with spaces. */
+  /** Keystone's own region, only in the answer to a request for the address; may be several regions separated by spaces. */
   readonly region?: string
   /** Seconds for which a catalog may be remembered. */
   readonly catalogTtl?: number
@@ -167,7 +167,7 @@ const locationOf = (bag: Databag, which: string, urlKey: string): LocationBag | 
 
 const URLS = ['public', 'internal', 'admin'] as const
 
-/** Reads the notification. In 2020 it was a checksum for a while; such a member says nothing and is left out. */
+/** Reads the notification. In 2020 it was a checksum for a while; such a member names no endpoint and is left out. */
 const endpointsOf = (text: string | undefined): Readonly<Record<string, KnownUrls>> | undefined => {
   const services = text === undefined ? undefined : parseJson(text)
   if (!isRecord(services)) return undefined
@@ -190,7 +190,7 @@ export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
   return definedOrFault<AnswerBag>({
     service,
     auth,
-    // Nobody needs the internal endpoint: the public one stands for it.
+    // No client needs the internal endpoint: the public one serves in its place.
     internal: isFault(internal) ? undefined : internal,
     ...texts,
     apiVersion: bag.api_version?.replace(/^v(?=.)/i, ''),
@@ -204,7 +204,7 @@ export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
 /** Says whether keystone wrote a key before 18.08 and removes it today, since some readers switch to TLS because of it. */
 export const isRetired = (key: string): boolean => /^(https_keystone|admin_token|ca_cert|ssl_(cert|key)(_.*)?)$/.test(key)
 
-/** Writes an answer; every key of the dialect is named, the empty ones so that they go away. */
+/** Writes an answer. Every key of the dialect is named: an empty value removes the key from the databag. */
 export const encodeAnswer = (answer: AnswerBag, dialect: Dialect): Databag => {
   const app = dialect === 'app'
   const bag: Record<string, string> = {}

@@ -1,4 +1,4 @@
-/** What a client asks for, as a charm says it, and what of that may not be sent. */
+/** The request as a charm's author writes it, and the checks for values that must not be sent. */
 import { type Databag, type Fault, invalid } from '@charm-layers/relation'
 import { byKey, defined, withPrefix } from '@charm-layers/relation/wire'
 import { type ClientEndpoint, type ClientLists, type ClientRequest, encodeAppRequest, NONE, urlKeys } from './request.ts'
@@ -27,7 +27,7 @@ export interface Extras {
   readonly subscribe?: readonly ServiceName[]
 }
 
-/** Endpoints by prefix. The prefix ends at the first underscore, so it has none, and there is one. */
+/** Endpoints by prefix. Readers end a prefix at the first underscore, so a prefix must not contain one; and it must not be empty. */
 export type Endpoints = Readonly<Record<string, Endpoint>> & { readonly [prefix: `${string}_${string}`]: never } & { readonly ''?: never }
 
 /** What a client asks for: one service, or several that share one user. */
@@ -70,7 +70,10 @@ export const appRequest = (request: KeystoneRequest): Databag | undefined => {
   return region === undefined || endpoints.length < all.length ? undefined : encodeAppRequest({ region, endpoints })
 }
 
-/** Finds what would make another list of a list, or another request of this one: a `None` anywhere asks for the address only. */
+/**
+ * Finds list items that keystone would read as something else: one that holds the separator becomes two, and a lone `None` asks for the
+ * address only.
+ */
 export const addressFault = ({ requestedRoles = [], addRoleToAdmin = [], subscribe = [] }: Extras): Fault | undefined => {
   const lists = [
     ['requested_roles', requestedRoles, /,/],

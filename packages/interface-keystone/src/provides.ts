@@ -34,7 +34,7 @@ export interface Addresses {
 
 /** What keystone answers. */
 export type KeystoneAnswer =
-  /** A unit that is not the leader shows nothing, which takes away what it has shown as a leader. */
+  /** For a unit that is not the leader: it empties its databag of answers, those from a time as the leader included. */
   | { readonly form: 'none' }
   | (Addresses & { readonly form: 'address'; readonly region: string })
   | (Addresses &
@@ -77,7 +77,7 @@ const write = (answer: KeystoneAnswer, view: RelationView): Databags => {
   const { form, ...shown } = answer
   const bag = form === 'none' ? {} : { ...shown, ...answer.notification }
   const unit = { ...clearKeys(view.localUnitData, isRetired), ...encodeAnswer(bag, 'unit') }
-  // A unit that shows nothing is not the leader, and may not write for the application.
+  // With `none` this unit is not the leader, and only the leader may write the application databag.
   return form === 'none' ? { unit } : { unit, app: encodeNotification(bag) }
 }
 

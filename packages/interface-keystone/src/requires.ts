@@ -11,7 +11,10 @@ import { type ClientRequest, encodeRequest, isRequestKey, NONE } from './request
 export type KeystoneAddressRequest = Extras
 
 const ADDRESS_KEYS: readonly string[] = ['service_host', 'service_protocol', 'service_port', 'auth_host', 'auth_protocol', 'auth_port']
-/** On machines what is not told is `http`, as charm-helpers reads it: keystone writes all of an answer in one hook. */
+/**
+ * Keys that an answer on machines may lack: charm-helpers then takes `http`. Nothing is still to come, since keystone writes an answer in
+ * one hook.
+ */
 const PROTOCOLS: readonly string[] = ['service_protocol', 'auth_protocol']
 const USER_KEYS: readonly string[] = ['service_tenant', 'service_username', 'service_password', 'service_tenant_id']
 /** Keys that complete answers must agree on beside the required ones. */
@@ -35,7 +38,7 @@ const find = <Data>(view: RelationView, user: readonly string[], make: (bag: Ans
   if (view.remoteUnits.size === 0 && !kubernetes) return absent
   const credentials = credentialsOf(view)
   if (user.length > 0 && credentials === undefined) return waiting(['service_credentials'])
-  // Keystone on Kubernetes may have answered before any of its units can be seen.
+  // Keystone on Kubernetes may have written its application databag before the relation shows any of its units.
   const bags = view.remoteUnits.size === 0 ? [{}] : [...view.remoteUnits.values()]
   const complete: Databag[] = []
   let missing = required
@@ -43,7 +46,7 @@ const find = <Data>(view: RelationView, user: readonly string[], make: (bag: Ans
     // The application's values win, key by key, as upstream reads them.
     const bag = { ...respelt(unit, 'unit'), ...app, ...credentials }
     const lacks = required.filter((key) => bag[key] === undefined)
-    // Before version 3 of the API charm-helpers does without the project's id.
+    // Before version 3 of the API charm-helpers does not need the project's id.
     const free = bag.api_version?.startsWith('3') ? PROTOCOLS : [...PROTOCOLS, 'service_tenant_id']
     if (lacks.every((key) => !kubernetes && free.includes(key))) complete.push(bag)
     else if (lacks.length < missing.length) missing = lacks
@@ -65,7 +68,7 @@ const bagsOf = ({ localUnitData, localAppData = {} }: RelationView, request?: Cl
   const forAll = app ?? clearKeys(localAppData, (key) => key === 'region' || key === 'service-endpoints')
   return {
     unit: {
-      // Whatever would be part of a request, and any `None`, which would turn it into another.
+      // Every key of a request is emptied, and every key that holds `None`, which would turn the request into one for the address only.
       ...clearKeys(localUnitData, (key) => isRequestKey(key) || localUnitData[key] === NONE),
       ...(request === undefined ? {} : encodeRequest(request)),
     },

@@ -45,7 +45,7 @@ export interface AnswerBag {
   readonly accessNetwork?: string
   /** percona-cluster is in maintenance: clients are to stop using the database. */
   readonly upgrading?: true
-  /** One for each prefix that was asked for, read in the order of the prefixes. Given with an underscore, it is passed over. */
+  /** One for each prefix that was asked for, read in the order of the prefixes. A prefix with an underscore is not written. */
   readonly grants: readonly Grant[]
 }
 
@@ -55,7 +55,7 @@ export const encodeGrant = ({ prefix, password, allowedUnits }: Grant): Databag 
   [withPrefix(prefix, 'allowed_units')]: sortedUnits(allowedUnits).join(' '),
 })
 
-/** Writes an answer; every key that is not prefixed is named, the empty ones so that they go away. */
+/** Writes an answer. Every key that is not prefixed is named: an empty value removes the key from the databag. */
 export const encodeAnswer = ({ host, port, waitTimeout, tls, accessNetwork, upgrading, grants }: AnswerBag): Databag => ({
   password: '',
   allowed_units: '',

@@ -34,7 +34,7 @@ export const encodeRequests = (requests: readonly DatabaseRequest[]): Databag =>
 /** Reads one address, which is opaque text, or a JSON list of them; undefined if it is a list without any. */
 export const addressesOf = (value: string): readonly string[] | undefined => {
   const list = value.startsWith('[') ? parseJson(value) : undefined
-  // What is no JSON is an address too, such as IPv6 in brackets.
+  // A text that is no JSON is one address, such as IPv6 in brackets.
   if (list === undefined) return [value]
   const addresses = textsIn(list).filter((address) => address !== '')
   return addresses.length > 0 ? addresses : undefined

@@ -28,7 +28,10 @@ type Heads<S extends string, Head extends string = ''> = S extends `${infer Char
   : never
 type Parts<S extends string> = S extends `${string}${infer Rest}` ? Heads<S> | Parts<Rest> : never
 
-/** Prefixes that mysql-router or mysql-innodb-cluster take for their own, since they test for a part of these words; none is one too. */
+/**
+ * Prefixes that mysql-router or mysql-innodb-cluster mistake for their own, since they look for parts of these words; the empty prefix is
+ * one too.
+ */
 export type ForbiddenPrefix = '' | Parts<'mysqlrouter' | 'MRUP' | 'MICUP'>
 
 /** Schemas by prefix, such as `nova` and `novaapi`. */
@@ -85,7 +88,7 @@ const addressOf = (own: OwnAddresses, view: RelationView): string | undefined =>
   )
 }
 
-/** Keys that one unit lacks. A list without the own unit counts as none: its grants may be missing. */
+/** Keys that one unit lacks. A list of allowed units without this unit counts as missing: this unit's grant may not exist yet. */
 const missingOf = (bag: AnswerBag, schemas: AskedSchemas, localUnit: string): readonly string[] => {
   const missing = bag.host === undefined ? ['db_host'] : []
   for (const prefix of schemas.keys()) {
@@ -107,7 +110,7 @@ const databasesOf = (bag: AnswerBag & { readonly host: string }, schemas: AskedS
   return { ...defined<MysqlServer>({ host, port, waitTimeout, tls, accessNetwork }), schemas: granted }
 }
 
-/** Finds the first unit that answers all requests and lets this unit in; all is taken from that one. */
+/** Finds the first unit that answers all requests and lets this unit in; the whole answer comes from that unit. */
 const find = (view: RelationView, schemas: AskedSchemas, own: OwnAddresses): State<Databases> => {
   const wrong = requestFault(schemas)
   if (wrong !== undefined) return wrong
@@ -128,7 +131,7 @@ const find = (view: RelationView, schemas: AskedSchemas, own: OwnAddresses): Sta
     if (missing === undefined || lacks.length < missing.length) missing = lacks
   }
   if (fault !== undefined) return fault
-  // percona-cluster ignores a request from outside without a word.
+  // percona-cluster silently ignores a request from an address outside its network; without this check the charm would wait for ever.
   const [network, address] = [networkOf(bags), addressOf(own, view)]
   if (network !== undefined && address !== undefined && isInside(address, network) === false) {
     return invalid('access-network', 'no address of this unit is in the network that the database grants access to')
@@ -136,7 +139,7 @@ const find = (view: RelationView, schemas: AskedSchemas, own: OwnAddresses): Sta
   return awaiting(...(missing ?? []))
 }
 
-/** Makes a side of the schemas that a request is for, and of the answer that is given of them. */
+/** Makes a requires side from two functions: one gives the schemas of a request, the other makes the answer from the databases found. */
 const sideOf = /* @__NO_SIDE_EFFECTS__ */ <Request extends OwnAddresses, Answer>(
   schemasOf: (request: Request) => AskedSchemas,
   answerOf: (databases: Databases) => State<Answer>,
@@ -156,10 +159,11 @@ const sideOf = /* @__NO_SIDE_EFFECTS__ */ <Request extends OwnAddresses, Answer>
         : []
       return {
         unit: {
-          // To the modern providers anything else in this bag is a request of its own, and so is each key of a part: they then wait for ever.
+          // The modern providers take every other key in this bag, and every key of an incomplete request, for a request of its own, and
+          // then wait for ever.
           ...clearKeys(view.localUnitData, (key) => !isJujuKey(key)),
           ...encodeRequests(asked),
-          // Juju 4 does not write it, and percona-cluster looks grants up by it.
+          // Juju up to 3.6 writes this key itself, Juju 4 does not; percona-cluster looks grants up by it.
           ...(address === undefined ? {} : { 'private-address': address }),
         },
       }

@@ -20,7 +20,7 @@ export interface ChecksBag {
   readonly monitors?: Monitors
   /** The sender is the principal of its machine, not a subordinate. */
   readonly primary?: true
-  /** Written by plain interface layers to force an event; never by us. */
+  /** Plain interface layers write it to force an event; this package never does. */
   readonly timestamp?: string
 }
 
@@ -56,7 +56,7 @@ const decodeMonitors = (text: string): Monitors | Fault => {
 }
 
 /**
- * Writes what a charm sends; every key is named, the empty ones so that they go away. nrpe takes an absent `primary` for no.
+ * Writes what a charm sends. Every key is named: an empty value removes the key from the databag. nrpe takes an absent `primary` for no.
  * @throws RangeError if there are too many checks.
  */
 export const encodeChecks = ({ monitors, primary, timestamp }: ChecksBag): Databag => ({

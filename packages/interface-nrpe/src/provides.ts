@@ -18,11 +18,11 @@ export interface NagiosName {
 /** The checks that a charm has. */
 export interface NrpeChecks {
   readonly checks: readonly (Pick<Check, 'shortname' | 'maxCheckAttempts'> & Partial<Check>)[]
-  /** Short names that are no checks any more. All others stay that were ever announced. */
+  /** Short names of checks to take back. Every other check that this unit ever announced stays. */
   readonly removed?: readonly string[]
   /** Checks for nrpe to write itself. */
   readonly local?: LocalChecks
-  /** The charm is the principal of its machine. There is no `false`: a subordinate says nothing. */
+  /** The charm is the principal of its machine. There is no `false`: a subordinate leaves it out. */
   readonly primary?: true
 }
 
@@ -39,7 +39,7 @@ const read = (view: RelationView): State<NagiosName> => {
 
 const NONE: Monitors = { remote: {}, local: {} }
 
-/** Gives what was announced before; a document that nobody can read is begun anew. */
+/** Gives the checks that this unit announced before; none if its document cannot be read. */
 const before = (view: RelationView): Monitors => {
   const bag = decodeChecks({ monitors: view.localUnitData.monitors ?? '' })
   return isFault(bag) ? NONE : (bag.monitors ?? NONE)

@@ -9,7 +9,7 @@ export interface HostBag {
   readonly context?: string
 }
 
-/** Writes what nrpe sends; every key is named, the empty ones so that they go away. */
+/** Writes what nrpe sends. Every key is named: an empty value removes the key from the databag. */
 export const encodeHost = ({ hostname, context }: HostBag): Databag => ({
   nagios_hostname: hostname ?? '',
   nagios_host_context: context ?? '',

@@ -51,7 +51,7 @@ const read = (view: RelationView, host: NagiosName): State<NrpeClient> => {
   for (const bag of view.remoteUnits.values()) {
     const sent = decodeChecks(bag)
     if (isFault(sent)) return sent
-    // Who writes the time of its hook is a plain interface layer, which announces nothing: its checks are in their files alone.
+    // A unit that writes the time of its hook runs a plain interface layer: it announces no checks, and only writes their files.
     const monitors = sent.monitors ?? (sent.timestamp === undefined ? undefined : { remote: {}, local: {} })
     if (monitors !== undefined) return ready(clientOf(monitors, sent.primary === true))
   }

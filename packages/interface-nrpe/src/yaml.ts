@@ -21,14 +21,17 @@ const plainData = (value: unknown): Yaml => {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plainData(member)]))
 }
 
-/** More than a thousand checks. What is longer is none of this interface, and the parser, which makes an error of each wrong sign, would take seconds. */
+/**
+ * More than a thousand checks. What is longer is none of this interface, and the parser, which makes an error of each wrong sign, would
+ * take seconds.
+ */
 const MAX_LENGTH = 65_536
 
 /** The parser looks for each alias from the start; PyYAML writes one where two checks are the same object. */
 const MAX_ALIASES = 100
 const ALIAS = /(?:^|[\s[{,])\*[^\s*]/g
 
-/** Says whether a document is longer, or more of a maze, than is read. */
+/** Says whether a document is too long, or has too many aliases, to be read. */
 export const isTooMuch = (text: string): boolean => text.length > MAX_LENGTH || (text.match(ALIAS) ?? []).length > MAX_ALIASES
 
 /**
@@ -38,7 +41,7 @@ export const isTooMuch = (text: string): boolean => text.length > MAX_LENGTH || 
 const customTags = (tags: Tags): Tags =>
   tags.filter((tag) => typeof tag === 'string' || (tag.tag !== 'tag:yaml.org,2002:float' && tag.format !== 'OCT'))
 
-/** Parses a document; undefined if it is none. */
+/** Parses a document; undefined if the text is no such document. */
 export const parseYaml = (text: string): Yaml | undefined => {
   if (isTooMuch(text)) return undefined
   try {
@@ -57,7 +60,7 @@ const escaped = (char: string): string => {
   return hex.length <= 4 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`
 }
 
-/** Of these texts no dialect of YAML makes anything but texts, except for a few words. */
+/** Texts that every dialect of YAML reads as texts, except for a few words. */
 const isPlainWord = (text: string): boolean => /^[A-Za-z_][\w.@/-]*$/.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text)
 
 const printScalar = (value: Yaml | undefined): string | undefined => {

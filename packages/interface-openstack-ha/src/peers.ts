@@ -11,14 +11,14 @@ export interface OwnUnit {
   /** Addresses on the other bindings, by the binding's name. A name that is not given any more is taken away. */
   readonly addresses?: TypedAddresses
   readonly unitState?: UnitState
-  /** Values under keys of the charm's own; the empty text takes one away, and one that is not named is left alone. */
+  /** Values under keys of the charm's own; the empty text removes a key, and a key that is not named keeps its value. */
   readonly settings?: Settings<string>
 }
 
 /** What a peer has told. */
 export interface Peer {
   readonly address: string
-  /** A type that the peer has not told is not there; its `address` is no substitute. */
+  /** A binding whose address the peer has not told is absent; do not use `address` in its place. */
   readonly addresses: TypedAddresses
   readonly unitState: UnitState
   /** What it has told under other keys, if anything. Nothing says what may be a password, so everything is a secret. */

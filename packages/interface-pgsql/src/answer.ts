@@ -32,13 +32,13 @@ export interface AnswerBag extends RequestTexts {
   readonly port?: number
   readonly username?: string
   readonly password?: Secret
-  /** The user once more, under a name from before; not on endpoints for superusers. */
+  /** The same user name under an older key; endpoints for superusers do not write it. */
   readonly schema?: { readonly username: string; readonly password: Secret }
   readonly state?: ServerState
   readonly version?: string
 }
 
-/** Writes an answer; every key is named, the empty ones so that they go away, and the one that the operator misspells too. */
+/** Writes an answer. Every key is named: an empty value removes the key from the databag, and the one that the operator misspells too. */
 export const encodeAnswer = (answer: AnswerBag): Databag => ({
   'allowed-subnets': sortedOnce(answer.allowedSubnets).join(','),
   'allowed-units': sortedUnits(answer.allowedUnits).join(' '),
@@ -77,7 +77,7 @@ const STATES: readonly ServerState[] = ['standalone', 'master', 'hot standby']
 export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
   const standbys = splitStrings(bag.standbys ?? '').flatMap((string) => {
     const standby = connectionOf(bag, 'standbys', string)
-    // The primary is of use without it.
+    // A standby string that cannot be read is left out: a client can use the primary without it.
     return isFault(standby) ? [] : [standby]
   })
   const [schemaUser, schemaPassword] = [textOf(bag, 'schema_user'), secretOf(bag, 'schema_password')]

@@ -28,7 +28,7 @@ interface RequestLists {
 export const textsOf = ({ database, roles, extensions }: RequestLists): RequestTexts =>
   defined<RequestTexts>({ database, roles: listed(roles), extensions: listed(extensions) })
 
-/** Writes a request; every key is named, the empty ones so that they go away. */
+/** Writes a request. Every key is named: an empty value removes the key from the databag. */
 export const encodeRequest = (request: RequestTexts): Databag => Object.fromEntries(REQUEST_KEYS.map((key) => [key, request[key] ?? '']))
 
 /** Reads what one client has asked for. Every key may be absent: the server then gives what it thinks best. */

@@ -9,7 +9,9 @@ import { encodeRequest, REQUEST_KEYS, type RequestTexts, textsOf } from './reque
 export interface PgsqlRequest {
   /** The server's default is the client application's name. */
   readonly database?: string
-  /** Roles that the user is to have. The operator charm never shows them as granted, so a client that asks for some waits there for ever. */
+  /**
+   * Roles that the user is to have. The operator charm never shows them as granted, so a client that asks for some waits there for ever.
+   */
   readonly roles?: readonly string[]
   /** Extensions that the database is to have, by name alone: servers disagree on how a schema is given. */
   readonly extensions?: readonly string[]
@@ -37,7 +39,10 @@ const requestFault = (request: PgsqlRequest): Fault | undefined => {
   return undefined
 }
 
-/** Networks are compared as texts, as upstream does; units count only while there are none, since across models they have other names. */
+/**
+ * Networks are compared as texts, as upstream does; unit names count only while there are no networks, since units have other names across
+ * models.
+ */
 const isAllowed = (answer: AnswerBag, view: RelationView): boolean => {
   const subnets = new Set(answer.allowedSubnets)
   if (subnets.size === 0) return answer.allowedUnits.includes(view.localUnit)
@@ -54,7 +59,7 @@ const hasStrings = (bag: Databag): boolean => Boolean(bag.master || bag.standbys
 
 const NEWER_KEYS = ['state', 'version', 'allowed-subnets', 'allowed-units', 'master', 'standbys']
 
-/** Servers of the first generation tell neither whom they let in nor what they are. */
+/** Servers of the first generation write neither the clients that may connect nor their own state. */
 const isFirstGeneration = (bag: Databag): boolean => !NEWER_KEYS.some((key) => bag[key])
 
 /** Gives one unit's fields as a connection, or the names of those that are missing. */
@@ -126,7 +131,7 @@ const write = (request: PgsqlRequest, view: RelationView): Databags => {
   return {
     unit: {
       ...encodeRequest(requestFault(request) === undefined ? textsOf(request) : {}),
-      // Juju 4 does not write it, and servers look for it.
+      // Juju up to 3.6 writes this key itself, Juju 4 does not; servers look for it.
       ...(address ? { 'private-address': address } : {}),
     },
     // The operator reads this bag first, and refuses roles in it; every server reads the units' bags.

@@ -60,7 +60,7 @@ const jsonOf = ({ cert, key }: Pair): { readonly cert: string; readonly key: str
 const encodeNames = (certificates: readonly Certificate[]): string =>
   certificates.length === 0 ? '' : pythonJson(Object.fromEntries(certificates.map((each) => [each.commonName, jsonOf(each)])))
 
-/** Writes what all clients are told; every key is named, the empty ones so that they go away. */
+/** Writes what all clients are told. Every key is named: an empty value removes the key from the databag. */
 export const encodeAuthority = ({ ca, chain, globalClient }: Authority): Databag => ({
   ca: ca ?? '',
   chain: chain ?? '',

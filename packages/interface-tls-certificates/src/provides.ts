@@ -9,7 +9,7 @@ import { decodeRequests, normalised, type Requests } from './request.ts'
 /** The certificates that one client unit asks for; a name in the older form, in keys of its own, is one of `server`. */
 export interface UnitRequests extends Requests {
   readonly unit: string
-  /** The name under which the unit looks for its answer; it is another than Juju's across models. */
+  /** The name under which the unit looks for its answer; across models it differs from Juju's name of the unit. */
   readonly unitName: string
 }
 
@@ -69,7 +69,7 @@ const write = (answer: TlsAnswer, view: RelationView): Databags => {
       const name = keyNameOf(unit.unitName)
       return Object.entries(encodeCertificates(name, inItsForm(unit, asked.get(name))))
     })
-  // Private keys of units that are gone stay in nobody's databag.
+  // Removes the answers to units that are gone, so that their private keys leave the databag.
   const leftovers = clearKeys(view.localUnitData, isAnswerKey)
   return { unit: { ...leftovers, ...encodeAuthority(answer), ...Object.fromEntries(certificates) } }
 }

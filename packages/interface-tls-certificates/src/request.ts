@@ -10,7 +10,7 @@ export interface CertificateRequest {
   readonly sans: readonly string[]
 }
 
-/** Certificates of one unit, by kind; sorted by common name, each name once. */
+/** Certificates that one unit asks for, by kind; sorted by common name, each name once. */
 export interface Requests {
   readonly server: readonly CertificateRequest[]
   readonly client: readonly CertificateRequest[]
@@ -57,7 +57,7 @@ export const normalised = (requests: readonly CertificateRequest[]): readonly Ce
 const encodeKind = (requests: readonly CertificateRequest[]): string =>
   requests.length === 0 ? '' : pythonJson(Object.fromEntries(normalised(requests).map(({ commonName, sans }) => [commonName, { sans }])))
 
-/** Writes requests; every key is named, the empty ones so that they go away. */
+/** Writes requests. Every key is named: an empty value removes the key from the databag. */
 export const encodeRequests = (bag: RequestBag): Databag => ({
   cert_requests: encodeKind(bag.server),
   client_cert_requests: encodeKind(bag.client),

@@ -1,4 +1,4 @@
-/** The client's side of tls-certificates: asks for certificates, and reads them with the authority that they are of. */
+/** The client's side of tls-certificates: asks for certificates, and reads them with the authority that issued them. */
 import type { Databags, Fault, RelationView, RequiresSide, State } from '@charm-layers/relation'
 import { absent, awaiting, invalid, isFault, ready, requiresSide } from '@charm-layers/relation'
 import { defined } from '@charm-layers/relation/wire'
@@ -48,7 +48,7 @@ const requestFault = (requests: Requests): Fault | undefined => {
   return undefined
 }
 
-/** Takes the answer in the older form for the one name that it can be of: the one asked for in that form, else the only one without an answer. */
+/** Finds the name that an answer in the older form belongs to: the one asked for in that form, else the only one without an answer. */
 const withLegacy = (answer: AnswerBag, requests: Requests, view: RelationView): AnswerBag => {
   const { legacy, server } = answer
   if (legacy === undefined) return answer
@@ -63,7 +63,7 @@ interface Found {
   readonly missing: readonly string[]
   /** How many answers are missing; a key that is missing may stand for several. */
   readonly lacks: number
-  /** There when nothing is missing. */
+  /** Set when nothing is missing. */
   readonly certificates?: Certificates
 }
 

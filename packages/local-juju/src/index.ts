@@ -1,5 +1,6 @@
 /**
- * What a program may use of local-juju beside its command: the controller that keeps models, what it writes, and the machines of a model.
+ * What a program may import from local-juju: calls to the controller that keeps models, the places of its files, and the machines of a
+ * model.
  *
  * @example
  * const dataDir = dataDirectory(process.env)

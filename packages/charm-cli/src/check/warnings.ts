@@ -1,4 +1,4 @@
-/** What Juju takes without a word, and what is mostly not what its author meant. */
+/** Warns of what Juju accepts silently, and its author most likely did not mean. */
 import { isFormatError } from '../format/errors.ts'
 import { knownKeys, knownNestedKeys } from '../format/metadata-schema.ts'
 import { lookUp, plainText, stringKeys, type Value } from '../format/value.ts'
@@ -6,7 +6,7 @@ import { parseYaml } from '../format/yaml.ts'
 import type { Finding } from './finding.ts'
 import type { Texts } from './parsing.ts'
 
-/** Looks through the YAML files. What cannot be parsed is somebody else's to report. */
+/** Looks through the YAML files. A file that cannot be parsed is left to `parsing.ts`, which reports it. */
 export const yamlWarnings = (texts: Texts): readonly Finding[] =>
   ['metadata.yaml', 'config.yaml', 'actions.yaml', 'manifest.yaml'].flatMap((file) => {
     const value = parsed(texts(file))

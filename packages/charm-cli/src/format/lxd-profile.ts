@@ -15,7 +15,7 @@ const deviceTypes: ReadonlySet<string> = new Set(['unix-char', 'unix-block', 'gp
 const refusedConfig = ['boot', 'limits', 'migration']
 
 /**
- * Reads and checks lxd-profile.yaml. Juju's `--force` skips the check; nothing here does.
+ * Reads and checks lxd-profile.yaml. Juju's `--force` skips the check; here it always runs.
  *
  * @throws FormatError with Juju's text.
  */

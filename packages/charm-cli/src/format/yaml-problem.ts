@@ -1,4 +1,7 @@
-/** Words for broken YAML as Go's library has them, from what the library here finds. Its choice of a line is a matter of which part noticed. */
+/**
+ * Words for broken YAML as Go's library has them, from what the library here finds. Which line Go's library names depends on which of its
+ * parts found the problem.
+ */
 import type { YAMLParseError } from 'yaml'
 
 /** The scanner counts lines from 1, the parser from 0; neither names the first. */

@@ -1,4 +1,4 @@
-/** Wraps a compiled template: secrets are spelt out, and a name that the data lacks is reported with the template's own name. */
+/** Wraps a compiled template: secrets are written in clear, and a name that the data lacks is reported with the template's own name. */
 export const renderer =
   (name: string, template: (data: object) => string): ((data: object) => string) =>
   (data) => {
@@ -12,7 +12,7 @@ export const renderer =
     }
   }
 
-/** What comes of a template is for a file, the place that secrets are meant for. Left alone they would be written as `***`. */
+/** Writes a secret in clear: a template makes a file, which is where secrets belong. Otherwise the file would hold `***`. */
 const revealed = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value
   if ('reveal' in value && typeof value.reveal === 'function') return value.reveal()

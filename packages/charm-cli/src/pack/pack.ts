@@ -25,7 +25,7 @@ export interface PackOptions {
   readonly arch?: Architecture
   /** Folder to write to, by default the current one. */
   readonly out?: string
-  /** Told of each step as it begins. */
+  /** Is called with each step as it begins. */
   readonly progress?: (step: string) => void
 }
 
@@ -46,7 +46,7 @@ export const ownArchitecture = (): Architecture => (process.arch === 'arm64' ? '
 
 /**
  * Packs a charm for one base and one architecture. The same inputs give the same bytes. The archive is checked before it gets its
- * name, so that whatever has that name is whole.
+ * name, so that an archive with that name is always complete.
  *
  * @throws CharmError that says what to do.
  */

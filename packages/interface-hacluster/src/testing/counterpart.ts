@@ -1,4 +1,4 @@
-/** hacluster and its principals in Python, as far as their relation shows: what they write, in which hooks, and what is odd about it. */
+/** hacluster and its principals in Python, as far as their relation shows: what they write, in which hooks, and their oddities. */
 import { type Databag, isFault } from '@charm-layers/relation'
 import { type Counterpart, writeUnits } from '@charm-layers/relation/testing'
 import { pythonJson } from '@charm-layers/relation/wire'
@@ -7,7 +7,7 @@ import { bagOf, combine } from '../pacemaker.ts'
 import { DATA_KEYS, decodeRequest, encodeRequest, isSent, type RequestBag, type Texts } from '../request.ts'
 import { haproxyResources, vipResourceName, vipResources } from '../resources.ts'
 
-/** What may be chosen of a hacluster that answers. */
+/** What a test may choose about a hacluster that answers. */
 export interface HaclusterQuirks {
   /** Machines that have announced themselves to it, its own included: 3. */
   readonly nodes?: number
@@ -19,7 +19,7 @@ export interface HaclusterQuirks {
   readonly early?: true
 }
 
-/** What may be chosen of a principal that asks for haproxy and for virtual addresses. */
+/** What a test may choose about a principal that asks for haproxy and for virtual addresses. */
 export interface PrincipalQuirks {
   /**
    * `classic`: compact JSON, nothing empty. `reactive`: every key, in the JSON of Python, services as a list, the last address in the group
@@ -37,14 +37,14 @@ export interface PrincipalQuirks {
 const breaksOff = ({ resources, initServices }: RequestBag): boolean =>
   Array.isArray(initServices) && Object.entries(resources).some(([name, agent]) => !agent.startsWith('lsb:') && initServices.includes(name))
 
-/** Plays hacluster for a charm that asks. It takes nothing back once it has answered. */
+/** Plays hacluster for a charm that asks. Once it has answered, its answer stays. */
 export const counterpartForRequirer =
   ({ nodes = 3, clusterCount = 3, maas, early }: HaclusterQuirks = {}): Counterpart =>
   (relation, local) => {
     const [bag] = Object.values(local.units)
     if (bag === undefined || nodes < clusterCount || !(isSent(bag) || early)) return relation
     const request = decodeRequest(bag)
-    // What it cannot read, or look up, fails its hook.
+    // A request that hacluster cannot read, or a service that it cannot look up, fails its hook.
     if (isFault(request) || breaksOff(request)) return relation
     if (maas === false && Object.values(request.resources).some((agent) => agent.startsWith('ocf:maas'))) return relation
     return writeUnits(relation, () => encodeAnswer({ clustered: true }))

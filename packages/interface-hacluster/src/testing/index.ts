@@ -9,10 +9,10 @@ export type { Counterpart, LocalBags, RelationData } from '@charm-layers/relatio
 export type { HaclusterQuirks, PrincipalQuirks } from './counterpart.ts'
 export { counterpartForProvider, counterpartForRequirer } from './counterpart.ts'
 
-/** What may be chosen of hacluster. With a response the node is part of the cluster. */
+/** What a test may choose about hacluster. With a response the node is part of the cluster. */
 export type HaclusterOptions = NeighbourOptions
 
-/** What may be chosen of a principal. With a response it has sent its request. */
+/** What a test may choose about a principal. With a response it has sent its request. */
 export interface PrincipalOptions extends NeighbourOptions {
   readonly request?: HaclusterRequest
 }

@@ -8,15 +8,15 @@ import { type ClientLists, type ClientRequest, decodeAppRequest, type EndpointUr
 import { serviceType } from '../services.ts'
 import { type AnswerOptions, PASSWORD, SECRET_ID, type TypicalAnswer, typicalAnswer } from './typical.ts'
 
-/** What may be chosen of a keystone. Another password than before is a rotated one. */
+/** What a test may choose about a keystone. A password that differs from the one before is a rotation. */
 export interface KeystoneQuirks extends AnswerOptions {
   /** Name of the unit that leads; by default the first. A former one keeps its answer. */
   readonly leader?: string
   /** Keystone's own region, which it tells to those who ask for its address only. */
   readonly region?: string
-  /** Waits for its database, or for its hacluster: nobody is answered, and what was answered stays. */
+  /** Waits for its database, or for its hacluster: it answers no new request, and its earlier answers stay. */
   readonly waiting?: true
-  /** The secret is named, and not granted yet. */
+  /** The answer names the secret, but the client may not read it yet. */
   readonly ungranted?: true
   /** Stands in front of user names (`service-admin-prefix`). */
   readonly userPrefix?: string
@@ -26,7 +26,7 @@ export interface KeystoneQuirks extends AnswerOptions {
   readonly year?: number
 }
 
-/** What may be chosen of a client. Without quirks it registers one service, which has the name of its application. */
+/** What a test may choose about a client. Without quirks it registers one service, which has the name of its application. */
 export interface ClientQuirks extends Partial<ClientLists> {
   /** `kubernetes` asks in the bag of the application alone. */
   readonly form?: 'register' | 'address' | 'kubernetes'
@@ -57,7 +57,9 @@ const SINCE: Readonly<Record<string, number>> = {
 
 const answered = (quirks: KeystoneQuirks, username: string): TypicalAnswer => typicalAnswer(`${quirks.userPrefix ?? ''}${username}`, quirks)
 
-/** What the hook of one client unit writes: an error undoes all, and what is no whole request yet gets no answer. */
+/**
+ * What keystone writes in the hook of one client unit. An error in the hook undoes all its writes; an incomplete request gets no answer.
+ */
 const answerTo = (bag: Databag, quirks: KeystoneQuirks): { readonly answer?: AnswerBag; readonly request?: ClientRequest } | 'error' => {
   const state = provides.read(completeView({ remoteUnits: new Map([['client/0', bag]]) }))
   // An unknown service is an error; a `None` beside prefixes silences it.
@@ -100,7 +102,7 @@ const onMachines = (relation: RelationData, local: LocalBags, quirks: KeystoneQu
     if (done === 'error') return relation
     if (done.answer === undefined || done.request === undefined) continue
     requests.push(done.request)
-    // It names the keys of this answer only, so those of another form stay for ever.
+    // keystone writes only the keys of this answer, so the keys of an answer in another form stay for ever.
     const named = Object.entries(encodeAnswer(done.answer, 'unit')).filter(
       ([key, value]) => (quirks.year ?? 2024) >= (SINCE[key] ?? 0) && (value !== '' || key === 'created_roles'),
     )
@@ -136,7 +138,7 @@ export const counterpartForRequirer =
     return (quirks.dialect ?? 'unit') === 'unit' ? onMachines(relation, local, quirks) : onKubernetes(relation, local, quirks)
   }
 
-/** Plays a client, for the test of a charm that provides keystone. It asks in its first hook, and stays with that. */
+/** Plays a client, for the test of a charm that provides keystone. It asks in its first hook, and never changes its request. */
 export const counterpartForProvider =
   (quirks: ClientQuirks = {}): Counterpart =>
   (relation) => {

@@ -9,12 +9,12 @@ export type { Counterpart, LocalBags, RelationData } from '@charm-layers/relatio
 export type { ClientQuirks, KeystoneQuirks } from './counterpart.ts'
 export { counterpartForProvider, counterpartForRequirer } from './counterpart.ts'
 
-/** What may be chosen of a keystone; its first unit is the leader, which alone answers. */
+/** What a test may choose about a keystone; its first unit is the leader, which alone answers. */
 export interface KeystoneOptions extends RemoteOptions, AnswerOptions {
   readonly username?: string
 }
 
-/** What may be chosen of a client. */
+/** What a test may choose about a client. */
 export interface ClientOptions extends RemoteOptions {
   readonly service?: string
   readonly region?: string

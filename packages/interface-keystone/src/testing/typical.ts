@@ -8,7 +8,7 @@ export const SECRET_ID = 'secret:cq9r1kvmp25c77u0a1b0'
 /** The password of the service user unless another is chosen. */
 export const PASSWORD = 'Zq7hT2mWk9sXb4LpV8nC3rYd'
 
-/** What may be chosen of an answer. */
+/** What a test may choose about an answer. */
 export interface AnswerOptions {
   /**
    * `unit`: on machines, where the leader answers in its own bag. On Kubernetes, in the bag of the application: `app` with the password in
@@ -23,7 +23,7 @@ export interface AnswerOptions {
 /** With what every answer has. */
 export type TypicalAnswer = AnswerBag & Required<Pick<AnswerBag, 'service' | 'auth' | 'internal' | 'apiVersion' | 'adminDomainId'>>
 
-/** Gives all that stands in the databag of a dialect. */
+/** Gives the whole databag that keystone writes in a dialect. */
 export const typicalAnswer = (username: string, options: AnswerOptions): TypicalAnswer => {
   const { dialect = 'unit', protocol = 'http', host = '10.5.0.30', password = PASSWORD } = options
   const at = (port: number): LocationBag => ({

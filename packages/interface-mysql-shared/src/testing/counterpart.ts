@@ -1,15 +1,16 @@
-/** The charms on the other side in Python, as far as their relation shows: what they write, in which hooks, and what is odd about it. */
+/** The charms on the other side in Python, as far as their relation shows: what they write, in which hooks, and their oddities. */
 import { type Databag, type Secret, secret } from '@charm-layers/relation'
 import { anonymousUnit, type Counterpart, type LocalBags, type RelationData, writeUnits, writtenBag } from '@charm-layers/relation/testing'
 import { isInside, isJujuKey, splitPrefix, toBase64 } from '@charm-layers/relation/wire'
 import { encodeGrant, networkOf } from '../answer.ts'
 import { addressesOf, announcedOf, encodeRequests, REQUEST_KEYS } from '../request.ts'
 
-/** What may be chosen of a database. */
+/** What a test may choose about a database. */
 export interface DatabaseQuirks {
   /**
    * `innodb`: mysql-innodb-cluster, whose leader alone answers. `router`: mysql-router, a subordinate on the client's machine. `percona`:
-   * percona-cluster, where the other units repeat what the leader has answered, a round later. `operator`: canonical's mysql-operator, which
+   * percona-cluster, where the other units repeat what the leader has answered, a round later. `operator`: canonical's mysql-operator,
+   * which
    * goes by `private-address` and takes `trove/1` for served when `trove/10` is. `router-operator`: canonical's mysql-router-operator.
    */
   readonly charm?: 'innodb' | 'router' | 'percona' | 'operator' | 'router-operator'
@@ -23,17 +24,17 @@ export interface DatabaseQuirks {
   readonly granted?: readonly string[]
   /** Where percona-cluster is behind hacluster. */
   readonly vip?: string
-  /** Where percona-cluster grants access. It passes over requests from elsewhere without a word. */
+  /** Where percona-cluster grants access. It silently ignores requests from other networks. */
   readonly accessNetwork?: string
   /** percona-cluster is in maintenance. */
   readonly upgrading?: true
   /** Clients are in another model: the database knows their units under anonymous names. */
   readonly crossModel?: true
-  /** The cluster is not formed yet: nobody is answered, and what was answered stays. */
+  /** The cluster is not formed yet: the database answers no new request, and its earlier answers stay. */
   readonly forming?: true
 }
 
-/** What may be chosen of a client. Without quirks it asks for a schema and a user of its application's name. */
+/** What a test may choose about a client. Without quirks it asks for a schema and a user of its application's name. */
 export interface ClientQuirks {
   readonly database?: string
   readonly username?: string
@@ -91,7 +92,7 @@ const innodb: Answer = (round, { ca }) => {
   let last: { readonly password: Secret; readonly allowedUnits: readonly string[] } | undefined
   for (const [unit, bag] of Object.entries(local.units)) {
     for (const group of groupsOf(bag)) {
-      // It decodes a list twice, and fails.
+      // The hook of this charm decodes a list twice, and fails.
       if (group.hostname?.startsWith('[')) return undefined
       const prefix = 'MICUP'.includes(group.prefix) ? '' : group.prefix
       if (isComplete(group)) {
@@ -146,7 +147,7 @@ const operator: Answer = (round) => {
   const units = Object.entries(local.units).filter(([, bag]) => bag['private-address'])
   const words = (relation.remoteAppData.allowed_units ?? '').split(' ').filter((unit) => unit in local.units)
   for (const unit of list(units.map(([name]) => name))) {
-    // A unit whose name is part of the list passes for served. The real list is in no order at all.
+    // A unit whose name is part of the text of the list counts as served. The real list is in no order at all.
     if (!words.join(' ').includes(unit)) words.unshift(unit)
   }
   const login = { database: first.database ?? '', username: first.username ?? '', password: password(first.username ?? '').reveal() }

@@ -8,7 +8,7 @@ export type { Counterpart, LocalBags, RelationData } from '@charm-layers/relatio
 export type { ClientQuirks, DatabaseQuirks } from './counterpart.ts'
 export { counterpartForProvider, counterpartForRequirer } from './counterpart.ts'
 
-/** What may be chosen of a database. The first of its units is the leader, which alone answers. */
+/** What a test may choose about a database. The first of its units is the leader, which alone answers. */
 export interface DatabaseOptions extends RemoteOptions {
   /** Client units that may connect: by default `trove/0` to `trove/2`, so a charm of another name has to give its own. */
   readonly allowedUnits?: readonly string[]
@@ -20,7 +20,7 @@ export interface DatabaseOptions extends RemoteOptions {
   readonly ca?: string
 }
 
-/** What may be chosen of a client. */
+/** What a test may choose about a client. */
 export interface ClientOptions extends RemoteOptions {
   readonly database?: string
   readonly username?: string

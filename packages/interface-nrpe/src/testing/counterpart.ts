@@ -5,7 +5,7 @@ import { decodeChecks, encodeChecks } from '../answer.ts'
 import { nagiosHostname } from '../checks.ts'
 import { encodeHost } from '../request.ts'
 
-/** What may be chosen of nrpe. */
+/** What a test may choose about nrpe. */
 export interface NrpeQuirks {
   /** Its option `nagios_host_context`: `juju`; may be empty. */
   readonly context?: string
@@ -15,7 +15,7 @@ export interface NrpeQuirks {
   readonly machine?: string
 }
 
-/** What may be chosen of a monitored charm. */
+/** What a test may choose about a monitored charm. */
 export interface MonitoredQuirks {
   /** `charm-helpers`: a document of checks, added to the one before. `plain`: an interface layer that writes files alone, and a time. */
   readonly charm?: 'charm-helpers' | 'plain'

@@ -8,13 +8,13 @@ export type { Counterpart, LocalBags, RelationData } from '@charm-layers/relatio
 export type { MonitoredQuirks, NrpeQuirks } from './counterpart.ts'
 export { counterpartForProvider, counterpartForRequirer } from './counterpart.ts'
 
-/** What may be chosen of nrpe. With a response it has told the name of the machine. */
+/** What a test may choose about nrpe. With a response it has told the name of the machine. */
 export interface NrpeOptions extends NeighbourOptions {
   readonly hostname?: string
   readonly context?: string
 }
 
-/** What may be chosen of a monitored charm. With a response it has announced its checks. */
+/** What a test may choose about a monitored charm. With a response it has announced its checks. */
 export interface MonitoredOptions extends NeighbourOptions {
   readonly shortnames?: readonly string[]
 }

@@ -3,7 +3,7 @@ import { type Databag, secret } from '@charm-layers/relation'
 import { type Counterpart, type LocalBags, type RelationData, writeUnits } from '@charm-layers/relation/testing'
 import { encodeUnit, type TypedAddresses, type UnitState } from '../unit.ts'
 
-/** What may be chosen of the peers. Without quirks they run a charm of ours. */
+/** What a test may choose about the peers. Without quirks they run a charm of ours. */
 export interface PeerQuirks {
   /**
    * `ours` writes all in its first hook. `reactive` leaves `private-address` to Juju, and tells the rest once it has seen that of another

@@ -8,7 +8,7 @@ export type { Counterpart, LocalBags, RelationData } from '@charm-layers/relatio
 export type { PeerQuirks } from './counterpart.ts'
 export { counterpartForPeer } from './counterpart.ts'
 
-/** What may be chosen of the peers. */
+/** What a test may choose about the peers. */
 export interface PeerOptions extends Pick<RemoteOptions, 'id' | 'response'> {
   /** Name of the own application. */
   readonly app?: string

@@ -1,16 +1,17 @@
-/** Servers and clients in Python, as far as their relation shows: what they write, in which hooks, and what is odd about it. */
+/** Servers and clients in Python, as far as their relation shows: what they write, in which hooks, and their oddities. */
 import { type Databag, secret } from '@charm-layers/relation'
 import { anonymousUnit, type Counterpart, type LocalBags, type RelationData, writeUnits, writtenBag } from '@charm-layers/relation/testing'
 import { applicationOf, byText, commaList, sortedOnce } from '@charm-layers/relation/wire'
 import { encodeConnection } from '../connection.ts'
 import { encodeRequest, networksOf, textsOf } from '../request.ts'
 
-/** What may be chosen of a server that answers. */
+/** What a test may choose about a server that answers. */
 export interface ServerQuirks {
   /**
    * `classic`: fields and strings in every unit's bag; standbys copy the primary's in their next hook, and each unit knows the others from
    * the round before. `operator`: its leader alone answers, parts standbys by commas, never shows roles, and refuses roles in the
-   * application's bag. `kubernetes`: strings in the application's bag, units parted by commas. `fields`: host, user and password, as before there were strings.
+   * application's bag. `kubernetes`: strings in the application's bag, units parted by commas. `fields`: host, user and password, as before
+   * there were strings.
    */
   readonly charm?: 'classic' | 'operator' | 'kubernetes' | 'fields'
   /** The unit that can be written to: the first, unless it is said; none during a failover. */
@@ -23,9 +24,11 @@ export interface ServerQuirks {
   readonly version?: string
 }
 
-/** What may be chosen of a client that asks. */
+/** What a test may choose about a client that asks. */
 export interface ClientQuirks {
-  /** `reactive`: every unit asks in its own bag. `ops`: the leader asks in the application's bag, its other units repeat it one hook later. */
+  /**
+   * `reactive`: every unit asks in its own bag. `ops`: the leader asks in the application's bag, its other units repeat it one hook later.
+   */
   readonly charm?: 'reactive' | 'ops'
   readonly database?: string
   readonly roles?: readonly string[]
@@ -128,7 +131,7 @@ export const counterpartForRequirer =
     const [first] = Object.values(local.units)
     const units = Object.keys(relation.remoteUnits)
     const [leader] = units
-    // Without a client nobody asks; with one, its silence asks for what the server thinks best.
+    // Without a client unit there is no request. A client unit that writes nothing asks for whatever the server thinks best.
     if (first === undefined || leader === undefined) return relation
     const round: Round = {
       relation,

@@ -8,14 +8,17 @@ export type { Counterpart, LocalBags, RelationData } from '@charm-layers/relatio
 export type { ClientQuirks, ServerQuirks } from './counterpart.ts'
 export { counterpartForProvider, counterpartForRequirer } from './counterpart.ts'
 
-/** What may be chosen of a client. */
+/** What a test may choose about a client. */
 export interface ClientOptions extends RemoteOptions {
   readonly database?: string
   readonly roles?: readonly string[]
   readonly extensions?: readonly string[]
 }
 
-/** What may be chosen of a server: `database`, `roles` and `extensions` as the client asked for them. Its first unit is the primary, the rest are standbys. */
+/**
+ * What a test may choose about a server: `database`, `roles` and `extensions` as the client asked for them. Its first unit is the primary,
+ * the rest are standbys.
+ */
 export interface ServerOptions extends ClientOptions {
   /** Client units that may connect: `trove/0` to `trove/2`. Without the own unit the relation waits for `allowed-units`. */
   readonly allowedUnits?: readonly string[]

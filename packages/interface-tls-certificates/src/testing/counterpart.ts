@@ -1,4 +1,4 @@
-/** Providers and clients in Python, as far as their relation shows: what they write, in which hooks, and what is odd about it. */
+/** Providers and clients in Python, as far as their relation shows: what they write, in which hooks, and their oddities. */
 import { type Databag, isFault } from '@charm-layers/relation'
 import { type Counterpart, writeUnits, writtenBag } from '@charm-layers/relation/testing'
 import { isJujuKey, isRecord, parseJson, pythonJson, sortedOnce } from '@charm-layers/relation/wire'
@@ -6,7 +6,7 @@ import { answerKey } from '../answer.ts'
 import { keyNameOf } from '../protocol.ts'
 import { type CertificateRequest, decodeRequests, type RequestBag } from '../request.ts'
 
-/** What may be chosen of a provider that answers. */
+/** What a test may choose about a provider that answers. */
 export interface ProviderQuirks {
   /**
    * `vault`: its leader issues, the other units copy one hook later. `easyrsa`: every unit issues, with text before each certificate, and
@@ -23,7 +23,7 @@ export interface ProviderQuirks {
   readonly reissued?: number
 }
 
-/** What may be chosen of a client that asks. */
+/** What a test may choose about a client that asks. */
 export interface ClientQuirks {
   /**
    * `charm-helpers`: all names in one key. `reactive`: the first name in keys of its own. `newer`: signing requests, of the other protocol

@@ -10,7 +10,7 @@ export type { Counterpart, LocalBags, RelationData } from '@charm-layers/relatio
 export type { ClientQuirks, ProviderQuirks } from './counterpart.ts'
 export { counterpartForProvider, counterpartForRequirer } from './counterpart.ts'
 
-/** What may be chosen of a provider, whose units all answer alike. */
+/** What a test may choose about a provider, whose units all answer alike. */
 export interface ProviderOptions extends RemoteOptions {
   /** Client units that have certificates: `trove/0` to `trove/2`. Without the own unit the relation waits for `<u>.processed_requests`. */
   readonly units?: readonly string[]
@@ -24,7 +24,7 @@ export interface ProviderOptions extends RemoteOptions {
   readonly chain?: string
 }
 
-/** What may be chosen of a client. */
+/** What a test may choose about a client. */
 export interface ClientOptions extends RemoteOptions {
   readonly server?: readonly CertificateRequest[]
   readonly client?: readonly CertificateRequest[]

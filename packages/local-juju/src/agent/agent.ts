@@ -12,7 +12,10 @@ import { runHook } from './run-hook.ts'
 import { runTask } from './run-task.ts'
 import { beginTurn, changeUnit } from './turn.ts'
 
-/** Runs a unit's agent until the unit is gone or the controller ends: one operation after the other, each decided afresh. */
+/**
+ * Runs a unit's agent until the unit is gone or the controller ends: one operation after the other, each decided from the model as it is
+ * then.
+ */
 export async function runAgent(parts: AgentParts, name: string, signal: AbortSignal): Promise<void> {
   const { store } = parts
   while (!signal.aborted) {
@@ -23,7 +26,7 @@ export async function runAgent(parts: AgentParts, name: string, signal: AbortSig
       continue
     }
     await parts.lock(unit.machine, async () => {
-      // The wait for the lock may have changed everything.
+      // The model may have changed while this agent waited for the lock, so it decides again.
       if (signal.aborted || store.read().units[name] === undefined) return
       const decision = decide(parts, name)
       if (!canPerform(parts, unit, decision)) return
@@ -33,7 +36,10 @@ export async function runAgent(parts: AgentParts, name: string, signal: AbortSig
   }
 }
 
-/** What only touches the model needs no machine: a unit that never came up can still be removed. */
+/**
+ * Tells whether the next operation can run now. Hooks, tasks and deploying a charm need the machine; the others only change the model, so
+ * that a unit whose machine never came up can still be removed.
+ */
 function canPerform(parts: AgentParts, unit: Frozen<Unit>, decision: Decision): boolean {
   if (decision.do === 'nothing') return false
   const needsMachine = decision.do === 'hook' || decision.do === 'task' || decision.do === 'deploy-charm'
@@ -96,7 +102,7 @@ function idle({ store }: AgentParts, unit: Frozen<Unit>, signal: AbortSignal): P
   })
 }
 
-/** Secrets are looked at every half minute: their times are hours. */
+/** The agent looks at secrets every half minute, which is enough: rotations and expiries are set in hours. */
 const LONGEST_WAIT_MS = 30_000
 
 function untilNextTimer({ agent }: Frozen<Unit>): number {

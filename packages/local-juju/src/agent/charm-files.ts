@@ -57,12 +57,15 @@ function entriesOf(archive: CharmArchive): TreeEntry[] {
     })
 }
 
-/** A controller up to 3.6 packs a local charm anew and leaves these out. */
+/** Tells whether Juju leaves a file out: up to 3.6 the controller repacks a local charm without version control, tox and `build`. */
 function isDropped(name: string): boolean {
   return /(^|\/)\.(git|svn|hg|bzr|tox)(\/|$)/.test(name) || /^build(\/|$)/.test(name)
 }
 
-/** It knows two modes only. Juju makes hooks runnable itself; `dispatch` has to be so in the archive. */
+/**
+ * Gives a file the mode that the repacked charm has: 0755 or 0644. Juju makes every hook executable; `dispatch` has to be executable in the
+ * archive.
+ */
 function runnable(name: string, mode: number): number {
   return (mode & 0o100) !== 0 || /^hooks\/[^/]+$/.test(name) ? 0o755 : 0o644
 }

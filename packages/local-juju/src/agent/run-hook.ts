@@ -19,11 +19,14 @@ type HookTurn = Turn<{ readonly hook: Frozen<Hook> }>
 type Ending =
   /** Its effects and the charm's writes are in the model. */
   | { readonly outcome: 'committed'; readonly said: string; readonly committed: TraceLine['committed']; readonly reboots: boolean }
-  /** The unit goes into error; what was not told yet is said in the log. A reboot that the charm asked for is made when only the commit failed. */
+  /**
+   * The unit goes into error. `said` is the line for the log, null when the log has it already. If only the commit failed, a reboot that
+   * the charm asked for still happens.
+   */
   | { readonly outcome: 'failed'; readonly said: string | null; readonly reboots: boolean }
-  /** It was interrupted, and runs again. */
+  /** The hook was interrupted, and runs again. */
   | { readonly outcome: 'requeued'; readonly reboots: false }
-  /** The charm asked for a reboot at once: it runs again after it. */
+  /** The charm asked for a reboot at once: the hook runs again after the reboot. */
   | { readonly outcome: 'rebooted'; readonly reboots: true }
 
 /** Runs one hook to its commit, its failure, or back into the queue when its process was killed. */
@@ -60,7 +63,7 @@ async function attempt(turn: HookTurn, handler: string): Promise<Finished | null
 
 /** Tells how a hook ended. One that ended well is committed here, which may fail. */
 function endingOf(turn: HookTurn, finished: Finished | null, handler: string): Ending {
-  // A controller that ends in order has ended the hook too: that is no failure, it runs again. So it is when the machine went down.
+  // When the controller stops in order, or the machine goes down, the hook is ended with it. That is no failure: the hook runs again.
   if (turn.signal.aborted || !turn.machine.isRunning()) return { outcome: 'requeued', reboots: false }
   if (finished === null) return { outcome: 'failed', said: null, reboots: false }
   const { result, outcome } = finished
@@ -82,7 +85,7 @@ function endingOf(turn: HookTurn, finished: Finished | null, handler: string): E
   }
 }
 
-/** Flush and the hook's own effects are one change: a refused flush makes the hook fail. */
+/** Writes what the hook asked for and the hook's own effects in one change: if the model refuses the writes, the hook fails. */
 function commit(turn: HookTurn, finished: Finished): TraceLine['committed'] {
   return changeUnit(turn, (change) => {
     const done = flush(change.model, change.unit, finished.outcome.pending, change.now)

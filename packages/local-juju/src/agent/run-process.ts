@@ -21,10 +21,13 @@ export interface Finished {
   readonly written: readonly string[]
 }
 
-/** Background children that keep the output open lose it after this long (hooks.md section 1). */
+/** Background processes of a hook may keep its output open; it is closed this long after the hook has ended (hooks.md section 1). */
 const DRAIN_MS = 100
 
-/** Runs a process of the charm in its context: socket, tools, exactly Juju's environment. Output goes into the log, but that of `juju exec` into its task alone. */
+/**
+ * Runs a process of the charm in its context: socket, tools, exactly Juju's environment. Output goes into the log; the output of `juju
+ * exec` goes into its task only.
+ */
 export async function runProcess(turn: Turn, argv: readonly string[]): Promise<Finished> {
   const { parts, unit, machine, run } = turn
   const paths = unitPaths(machine.root, unit)

@@ -74,8 +74,8 @@ function scriptDirectory({ machine, unit, run }: TaskTurn): string {
 }
 
 /**
- * Tells how a task ended (hooks.md section 8): a failed action drops what it had pending, `juju exec` and an action that only called
- * action-fail do not.
+ * Tells how a task ended (hooks.md section 8): a failed action loses its pending writes; `juju exec`, and an action that only
+ * called action-fail, keep theirs.
  */
 function endingOf(task: Frozen<Task>, finished: Finished, isCancelled: boolean): Ending & { readonly isFlushed: boolean } {
   const { result, outcome } = finished
@@ -100,7 +100,7 @@ interface Ended {
   readonly committed: readonly string[]
 }
 
-/** Flush and the task's end are one change: a refused flush makes the task fail. */
+/** Writes what the task asked for and the task's end in one change: if the model refuses the writes, the task fails. */
 function flushAndEnd(turn: TaskTurn, outcome: Outcome, ending: Ending): Ended {
   try {
     const committed = changeUnit(turn, (change) => {

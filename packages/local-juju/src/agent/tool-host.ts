@@ -14,7 +14,7 @@ export function agentTools(onFault: (error: unknown) => void): ToolHost {
   let forwarder: Promise<Uint8Array> | undefined
   const read = (): Promise<Uint8Array> => {
     forwarder ??= buildForwarder(join(defaultCacheDir(), 'tools')).then((path) => readFile(path))
-    // A compiler that comes later is found by the next attempt.
+    // After a failure the next call builds again: a compiler may have been installed since.
     forwarder.catch(() => {
       forwarder = undefined
     })

@@ -3,7 +3,9 @@ import { runName } from '../uniter/environment.ts'
 import type { Finished } from './run-process.ts'
 import type { Turn } from './turn.ts'
 
-/** Writes the line of a turn that has ended; without a process it could not be started. `committed` adds to what took effect at once. */
+/**
+ * Writes the trace line of a turn that has ended; without a process it could not be started. `committed` adds to what took effect at once.
+ */
 export function traceTurn(
   { parts, unit, run, start }: Turn,
   finished: Finished | null,

@@ -22,7 +22,10 @@ export function worldStatus({ status: value, message, data }: Frozen<Status>): W
   return { status: value, message, data }
 }
 
-/** Lists the relations that the unit's agent knows, with the members it has been told of: those of the hook that runs, not of the moment. */
+/**
+ * Lists the relations that the unit's agent knows, with the members it has been told of: members as they are for the hook that runs, not as
+ * they are in the model now.
+ */
 export function worldRelations(model: Frozen<Model>, unit: Frozen<Unit>, run: Run): WorldRelation[] {
   const now = 'hook' in run ? run.hook.relation : null
   return relationsOf(model, unit.application).flatMap((relation): WorldRelation[] => {

@@ -29,11 +29,11 @@ export interface WorldParts {
   readonly run: Run
   /** The model's directory, where resources lie. */
   readonly directory: string
-  /** Gets the name of each write that takes effect at once. */
+  /** Is called with the name of each write that takes effect at once. */
   readonly onWrite: (what: string) => void
 }
 
-/** The parts, and what of the model a run's tools ask about. Read anew for each answer. */
+/** The parts, and the objects of the model that a run's tools ask about, read anew for each answer. */
 interface Place extends WorldParts {
   readonly model: () => Frozen<Model>
   readonly ownUnit: () => Frozen<Unit>

@@ -26,7 +26,7 @@ export async function startController(dataDir: string, surroundings: Surrounding
   let stopping: Promise<void> | undefined
   const stop = (keepMachines: boolean): Promise<void> => {
     stopping ??= (async () => {
-      // No new requests from here; who asked for the end still gets the answer.
+      // From here on there are no new requests; the client that sent `stop` still gets its answer.
       server.close()
       await models.stop(keepMachines)
       rmSync(path, { force: true })
@@ -41,7 +41,7 @@ export async function startController(dataDir: string, surroundings: Surrounding
   })
   const closed = new Promise<void>((resolve) => server.once('close', resolve))
   server.on('upgrade', (request, socket: Duplex, head: Buffer) => void serveStream(models, request, socket, head))
-  // The claim says that nobody else listens: what is there is stale.
+  // This process is the only controller of the directory, so a socket file that is already there is stale.
   rmSync(path, { force: true })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -10,5 +10,5 @@ export const dataDirectory = (env: Readonly<Record<string, string | undefined>>)
 /** Gives the folder that holds the models of a data directory. */
 export const modelsDirectory = (dataDir: string): string => join(dataDir, 'models')
 
-/** Gives the folder of a model by its UUID. The name is short: sockets of tests lie below it. */
+/** Gives the folder of a model by its UUID. The name is short, since the paths of sockets below it (in tests) have a maximum length. */
 export const modelDirectory = (dataDir: string, uuid: string): string => join(modelsDirectory(dataDir), uuid.slice(0, 8))

@@ -39,7 +39,7 @@ export function commitCharm({ model, unit, now }: UnitChange): void {
   queueHook(unit, operation.reason === 'install' ? 'install' : 'upgrade-charm')
 }
 
-/** Puts a unit in error whose charm could not be expanded: the cause has to go, or a newer charm to come. */
+/** Puts a unit in error because its charm could not be expanded. It stays there until the cause is gone or a newer charm comes. */
 export function failCharm(change: UnitChange): void {
   const { model, unit, now } = change
   unit.error = { message: 'upgrade failed', data: {}, since: now }

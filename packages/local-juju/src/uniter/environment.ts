@@ -30,7 +30,7 @@ export function unitPaths(root: string, unit: string): UnitPaths {
 /** What is run: a hook, an action or a command of `juju exec`. */
 export type Run = { readonly hook: Frozen<Hook> } | { readonly task: Frozen<Task> }
 
-/** Makes a run's name in context ids and loggers: the hook's or action's name, `juju-exec` for commands. */
+/** Gives the name of a run in context ids and loggers: the hook's or action's name, `juju-exec` for commands. */
 export function runName(run: Run): string {
   return 'hook' in run ? run.hook.name : run.task.name
 }
@@ -131,7 +131,10 @@ function legacyProxies(model: Frozen<Model>): Record<string, string> {
   )
 }
 
-/** 3.6 sets apt's variables on Ubuntu hosts only, by what runs; here it goes by the base that the charm was deployed for, so that apt asks nothing. */
+/**
+ * Tells whether the charm was deployed for Ubuntu. Juju 3.6 sets apt's variables where the host runs Ubuntu; machines here never do, so the
+ * charm's base decides.
+ */
 function isUbuntu(model: Frozen<Model>, unit: Frozen<Unit>): boolean {
   return findApplication(model, unit.application).base.startsWith('ubuntu')
 }

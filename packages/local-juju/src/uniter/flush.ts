@@ -19,8 +19,8 @@ const STATE_LIMIT = 2 * 1024 * 1024
 export type Committed = readonly string[]
 
 /**
- * Writes what a hook has asked for, in one change: when any part is refused all of it is lost and the hook has failed, although the
- * charm ended well. Leadership is checked again here (hooks.md section 7).
+ * Writes what a hook has asked for, in one change. If any part is refused, nothing is written and the hook fails, although the
+ * charm ended well. The flush checks leadership again (hooks.md section 7).
  */
 export function flush(model: Model, unit: Unit, pending: Pending, now: Time): Committed {
   const done: string[] = []

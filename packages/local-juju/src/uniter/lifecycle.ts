@@ -70,8 +70,8 @@ export function forgetSecrets(unit: Unit, ids: readonly string[]): void {
 }
 
 /**
- * Brings a unit's agent back after the controller was away. A hook that ran then is reported as failed and retried; a charm whose
- * files are gone is fetched again; a non-leader is told the leader's settings again (3.6).
+ * Brings a unit's agent back after the controller was away. It reports a hook that was running as failed and retries it, fetches a charm
+ * whose files are gone, and tells a non-leader the leader's settings again (3.6).
  */
 export function restartAgent(change: UnitChange, charmIsThere: boolean): void {
   const { agent } = change.unit

@@ -30,7 +30,8 @@ const NOTHING: Decision = { do: 'nothing' }
 
 /**
  * Decides a unit's next operation: compares what its agent remembers with the model, the first match wins. This is hooks.md section 4
- * without storage, pebble, series upgrades, on-unit commands and the shutdown of pods. Where Juju iterates over a Go map, the order is random.
+ * without storage, pebble, series upgrades, on-unit commands and the shutdown of pods. Where Juju iterates over a Go map, the order is
+ * random.
  */
 export function nextOperation(agent: Frozen<UnitAgent>, now: Snapshot, random: Random): Decision {
   if (now.life === 'dead' || agent.removed) return { do: 'end' }
@@ -56,7 +57,7 @@ export function nextOperation(agent: Frozen<UnitAgent>, now: Snapshot, random: R
   return now.life === 'alive' ? idleWork(agent, now, random) : dyingWork(agent, now, random)
 }
 
-/** A charm that could not be expanded is tried again when its time comes, and at once when resolved or for a newer forced one. */
+/** Retries a charm that could not be expanded: when its timer ends, at once when the operator resolves it or forces a newer charm. */
 function continueUpgrade(agent: Frozen<UnitAgent>, now: Snapshot): Decision {
   const { operation } = agent
   if (operation?.kind !== 'upgrade') return NOTHING

@@ -44,7 +44,7 @@ export interface Snapshot {
     readonly rotate: readonly SecretDue[]
     /** Every secret that the unit has read, with its latest revision. */
     readonly consumed: readonly SecretDue[]
-    /** Revisions of managed secrets that nobody needs. */
+    /** Revisions of managed secrets that are neither the latest nor tracked by any reader. */
     readonly obsolete: readonly SecretDue[]
     /** Ids that the unit remembers and the model no longer has. */
     readonly gone: readonly string[]

@@ -48,7 +48,7 @@ export function configHash(model: Frozen<Model>, unit: Frozen<Unit>): string {
   return createHash('sha256').update(JSON.stringify(seen)).digest('hex')
 }
 
-/** An endpoint that only the charm to come has is not looked at before the upgrade. */
+/** Before an upgrade the unit ignores endpoints that only the new charm has. */
 function isInstalled(model: Frozen<Model>, unit: Frozen<Unit>, relation: Frozen<Relation>): boolean {
   const charm = model.charms[unit.agent.charm ?? '']
   return charm !== undefined && charm.endpoints[sidesOf(relation, unit.application).own.name] !== undefined

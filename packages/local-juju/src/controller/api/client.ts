@@ -16,7 +16,7 @@ export function socketPath(dataDir: string): string {
  */
 export function call<Name extends VerbName>(dataDir: string, verb: Name, body: Api[Name]['request']): Promise<Api[Name]['response']> {
   return new Promise((resolve, reject) => {
-    // A connection of its own: one kept open would still lead to a controller that has been told to stop.
+    // Each call opens a connection: one that is kept open could still lead to a controller that has been told to stop.
     const target = { socketPath: socketPath(dataDir), method: 'POST', path: `/${verb}`, agent: false }
     const outgoing = request(target, (response) => {
       const chunks: Buffer[] = []

@@ -20,7 +20,7 @@ async function answer(request: IncomingMessage, handlers: Handlers, saved: () =>
     if (handler === undefined) throw new Refused(`unknown request "${verb}"`, 'bad request')
     // The other end is this program too, so that the body has the verb's type.
     const result = await handler(body as never)
-    // What is answered is also on the disk: a controller that is killed now has lost nothing.
+    // The answer waits until the change is on the disk, so that a controller killed after it has lost nothing.
     await saved()
     return { result }
   } catch (error) {

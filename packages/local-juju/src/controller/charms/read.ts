@@ -24,7 +24,7 @@ async function readCharm(path: string, shown: string): Promise<ParsedCharm> {
   }
 }
 
-/** What local-juju has no place for yet is refused before anything is made, rather than run without it. */
+/** Refuses a charm that needs something local-juju lacks, before the deploy has made anything. */
 function refuseUnsupported({ metadata }: ParsedCharm): void {
   const refuse = (what: string): never => {
     throw new Refused(`charm "${metadata.name}" ${what}, which local-juju does not support: deploy it with Juju`)

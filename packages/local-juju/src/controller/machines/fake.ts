@@ -5,7 +5,7 @@ import { type MachineDriver, type MachineSource, NO_API_ADDRESS, type RunningMac
 import { expandTree } from './tree.ts'
 
 /**
- * Gives machines that are none: hooks run as plain processes of this host, in folders below the model's directory. For tests, and
+ * Gives fake machines: hooks run as plain processes of this host, in folders below the model's directory. For tests, and
  * for hosts where real machines cannot run; nothing keeps a charm from changing the host.
  */
 export function fakeMachines(): MachineSource {

@@ -10,7 +10,7 @@ export interface RunOptions {
   readonly onStdout: (chunk: Buffer) => void
   readonly onStderr: (chunk: Buffer) => void
   readonly signal?: AbortSignal
-  /** How long output is waited for after the process has ended; 0 means until it is closed. */
+  /** How long to wait for output after the process has ended; 0 means until the output is closed. */
   readonly drainMs: number
 }
 
@@ -32,7 +32,7 @@ export interface RunningMachine {
   readonly instanceId: string
   readonly addresses: readonly Address[]
   readonly bootId: string
-  /** `/var/lib/juju`; below a temporary directory for machines that are none. */
+  /** `/var/lib/juju`; below the model's directory for fake machines. */
   readonly root: string
   run(argv: readonly string[], options: RunOptions): Promise<RunResult>
   /** Puts entries below a directory, replacing files, and removes the named old ones. */
@@ -62,7 +62,7 @@ export interface MachineDriver {
   /** Boots a machine, with the disk that it had, or gives the one that runs. */
   start(id: string, hostname: string): Promise<RunningMachine>
   destroy(id: string): Promise<void>
-  /** Lets go of the machines, which run on. */
+  /** Stops looking after the machines; they run on. */
   close(): Promise<void>
 }
 

@@ -4,7 +4,7 @@ import { record, setAgentStatus, setWorkloadStatus, status } from '../../model/s
 import type { Time } from '../../model/values.ts'
 import type { RunningMachine } from './port.ts'
 
-/** Says of a machine that it is up, and of its new units that their agents are being installed. */
+/** Records that a machine is up, and that the agents of its new units are being installed. */
 export function machineUp(model: Model, id: string, machine: RunningMachine, now: Time): void {
   const entry = must(model.machines[id], `machine ${id}`)
   entry.hostname = machine.hostname
@@ -22,7 +22,7 @@ export function machineUp(model: Model, id: string, machine: RunningMachine, now
   }
 }
 
-/** Says of a machine that it is down. */
+/** Records that a machine is down. */
 export function machineDown(model: Model, id: string, now: Time): void {
   const entry = model.machines[id]
   if (entry === undefined) return
@@ -31,7 +31,7 @@ export function machineDown(model: Model, id: string, now: Time): void {
   record(model, `machine-${id}`, 'machine', entry.status)
 }
 
-/** Says of every machine that it is down. */
+/** Records that every machine is down. */
 export function allMachinesDown(model: Model, now: Time): void {
   for (const id of Object.keys(model.machines)) machineDown(model, id, now)
 }

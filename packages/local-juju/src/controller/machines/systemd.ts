@@ -55,7 +55,8 @@ async function runningMachine(machine: Machine): Promise<RunningMachine> {
       await writeFile(file, content, { mode, flag: 'wx' })
     },
     exists: async (path) => {
-      // Asked before every hook: a look from outside costs no process. What a link in the machine leads to is seen from inside only.
+      // The agent asks this before every hook, and a look from the host starts no process. Only a symbolic link has to be followed inside
+      // the machine.
       const entry = lstatSync(join(machine.rootfs, path), { throwIfNoEntry: false })
       if (entry?.isSymbolicLink() === true) return (await capture(machine, ['test', '-e', path])).code === 0
       return entry !== undefined
@@ -75,13 +76,19 @@ async function runningMachine(machine: Machine): Promise<RunningMachine> {
   }
 }
 
-/** The kernel's boot id is the host's; what changes with a machine's boot is the start of its first process. */
+/**
+ * Gives a boot id that changes when the machine boots. The kernel's boot id is the host's, so the start time of the machine's first process
+ * is added.
+ */
 function bootIdOf(machine: Machine, text: string): string {
   const started = readFileSync(`/proc/${machine.pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19] ?? randomBytes(8).toString('hex')
   return `${text.split('\n')[0]}-${started}`
 }
 
-/** Gives the host's path of a directory of the machine, made if need be; refuses one that a link in the machine leads elsewhere. */
+/**
+ * Gives the host's path of a directory of the machine, and makes the directory if it is missing. Refuses a path that a link leads
+ * elsewhere.
+ */
 async function outside(machine: Machine, path: string): Promise<string> {
   const directory = join(machine.rootfs, path)
   await mkdir(directory, { recursive: true })
@@ -90,7 +97,7 @@ async function outside(machine: Machine, path: string): Promise<string> {
   return real
 }
 
-/** Runs a command with exactly the environment given: what `exec` adds by itself is taken away. */
+/** Runs a command with exactly the environment given: variables that `exec` adds by itself are unset. */
 async function runInside(machine: Machine, argv: readonly string[], options: RunOptions): Promise<RunResult> {
   const unset = ['HOME'].filter((name) => options.env[name] === undefined).flatMap((name) => ['-u', name])
   const { env, cwd, user, stdin, onStdout, onStderr, signal } = options

@@ -11,10 +11,10 @@ export interface Agents {
   ended(): Promise<void>
 }
 
-/** A fault of an agent must not spin: it is begun again by the next change, at the earliest after this time. */
+/** Time after which an agent that ended by a fault may begin again, so that it does not fail in a tight loop. */
 const AGAIN_AFTER_MS = 1_000
 
-/** Makes the keeper of a model's agents. They end with the signal; `onEnd` is called some time after one has ended before that. */
+/** Makes the keeper of a model's agents. All agents end with the signal; when one ends earlier, `onEnd` is called a second later. */
 export function keepAgents(parts: AgentParts, signal: AbortSignal, onEnd: () => void): Agents {
   const agents = new Map<string, Promise<void>>()
   const begin = (name: string, work: () => Promise<void>): void => {

@@ -107,7 +107,10 @@ export function runModel({ directory, initial, onGone }: ModelToRun, { source, t
   }
 }
 
-/** Leases run out by time alone only where a machine is down; any change elects. */
+/**
+ * Changes the model every 5 s while a machine is down, since every change elects leaders: a leader on a machine that is down loses its
+ * lease by time alone.
+ */
 function endLeases(store: Store): NodeJS.Timeout {
   const timer = setInterval(() => {
     const isDown = Object.values(store.read().machines).some(({ status }) => status.status === 'down')

@@ -3,7 +3,7 @@ import type { Model } from '../../model/state.ts'
 import type { Time } from '../../model/values.ts'
 import type { Store } from './store.ts'
 
-/** What runs is told by this that the operator has cancelled it. */
+/** Tells running tasks that the operator has cancelled them. */
 export interface Cancellations {
   /** Is aborted when the task is cancelled. */
   signal(task: string): AbortSignal
@@ -33,7 +33,7 @@ export function openCancellations(store: Store): Cancellations {
   }
 }
 
-/** Records that what ran when an earlier controller ended is over: Juju's agent says so after a restart. */
+/** Records that tasks which ran when an earlier controller ended are over: Juju's agent says so after a restart. */
 export function endInterruptedTasks(model: Model, now: Time): void {
   for (const task of Object.values(model.tasks)) {
     if (task.status === 'running') Object.assign(task, { status: 'failed', message: 'action terminated', results: {}, completed: now })
