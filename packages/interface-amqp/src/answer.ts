@@ -1,4 +1,4 @@
-/** A broker unit's databag: where it is, and the password that it has given. Every key is a raw string; no application databag is used. */
+/** The databag of a broker unit: its addresses, and the password of the client's user. Every key is a raw string; application databags are not used. */
 import { type Databag, type Fault, invalid, type Secret, secret } from '@charm-layers/relation'
 import {
   byKey,

@@ -23,14 +23,14 @@ export type AmqpRequest = {
 
 /** A broker that can be used. */
 export interface Broker {
-  /** Where to connect: the ready units sorted as text, or the virtual address alone when the broker wants that. */
+  /** Where to connect: the ready units sorted as text, or the virtual address alone when the broker asks for that. */
   readonly hosts: readonly string[]
   /** 5672, or the TLS port. */
   readonly port: number
   readonly password: Secret
   /** Set when the broker speaks TLS. Without `ca` (PEM) the client verifies the broker with the system's authorities. */
   readonly tls?: { readonly ca?: string }
-  /** The broker is older than 3.0.1 and mirrors queues by policy of the client. */
+  /** Whether the broker is older than 3.0.1, where the client decides whether queues are mirrored. */
   readonly haQueues: boolean
 }
 

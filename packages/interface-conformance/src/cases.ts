@@ -29,7 +29,7 @@ export interface ReadCase extends CaseBase {
   readonly expected: ExpectedState
 }
 
-/** An intent, and what is in the own bags afterwards. */
+/** An intent, and what the writer's databags hold afterwards. */
 export interface WriteCase extends CaseBase {
   readonly question: Extract<Question, { do: 'write' }>
   readonly expected: WriteJson['expect']
@@ -103,7 +103,7 @@ const vectorCases = (file: ScenarioFile, target: Target): readonly ReadCase[] =>
     }),
   )
 
-/** Values that readers have failed on. */
+/** Values on which readers have failed. */
 const NASTY = [
   '',
   ' ',

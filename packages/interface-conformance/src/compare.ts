@@ -1,4 +1,4 @@
-/** Compares what an implementation says with what is expected, and shows of it the part that was compared. */
+/** Compares the answer of an implementation with the expected one, and gives the compared part of it for display. */
 import type { Databag } from '@charm-layers/relation'
 import { isRecord } from '@charm-layers/relation/wire'
 import type { CompareJson, ExpectedState, Json } from './format.ts'
@@ -16,7 +16,7 @@ export const jsonOf = (value: unknown): Json => {
   return Object.fromEntries(entries.map(([name, member]) => [name, jsonOf(member)]))
 }
 
-/** Keeps the members that are expected; one that is not there is null. Lists are compared as a whole. */
+/** Keeps the members that are expected; a missing member becomes null. Lists are compared as a whole. */
 const picked = (actual: Json, expected: Json): Json => {
   if (Array.isArray(expected) && Array.isArray(actual)) {
     const others: readonly Json[] = expected
@@ -51,7 +51,7 @@ export const stateOf = (answer: unknown, expected?: ExpectedState): ExpectedStat
   return { state, data: expected?.state === 'ready' ? picked(jsonOf(data), jsonOf(expected.data)) : jsonOf(data) }
 }
 
-/** Sorts what has no order, so that equal expectations are equal JSON. */
+/** Sorts `missing`, whose order does not matter, so that equal expectations are equal JSON. */
 export const expectedOf = (expected: ExpectedState): ExpectedState => {
   if (expected.state === 'waiting') return expected.missing === undefined ? expected : { ...expected, missing: sorted(expected.missing) }
   return expected.state === 'ready' ? { ...expected, data: jsonOf(expected.data) } : expected
@@ -76,7 +76,7 @@ export const isNamed = (key: string, names: readonly string[]): boolean =>
     return end === undefined ? key === name : key.length >= name.length && key.startsWith(start) && key.endsWith(end)
   })
 
-/** Gives the object or list that a text is in JSON; any other text is itself. */
+/** Parses a text that is a JSON object or list; gives any other text as it is. */
 const collectionOf = (text: string): unknown => {
   try {
     const value: unknown = JSON.parse(text)
@@ -88,7 +88,7 @@ const collectionOf = (text: string): unknown => {
 
 const isEmpty = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.keys(value).length === 0
 
-/** Brings a bag into the form in which it is compared with the expected one. */
+/** Makes the form of a databag in which it is compared with the expected one. */
 export const comparable = (bag: Databag, { json = [], optional = [] }: CompareJson, expected: Databag): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(bag)

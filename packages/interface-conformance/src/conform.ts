@@ -5,15 +5,15 @@ import type { Question, Target } from './format.ts'
 import { revived } from './revive.ts'
 import { type Ask, type Report, runCases } from './run.ts'
 
-/** One side of an interface, as the packages of Charm Layers export it or of any other make; it may answer later. */
+/** One side of an interface, from a package of Charm Layers or from anywhere else; both functions may return a promise. */
 export interface Implementation {
   /** Gives a state: `absent`, `waiting` with `missing`, `ready` with `data`, or `invalid` with `key`. */
   read(view: RelationView, request: never): unknown
-  /** Gives the own databags to have: `unit`, `app` or both. An empty value takes its key away. */
+  /** Gives the keys to write into its own databags: `unit`, `app` or both. An empty value removes its key. */
   write(intent: never, view: RelationView): unknown
 }
 
-/** The scenarios of a target hold requests and intents of that target, so that the implementation gets what it is for. */
+/** The cast is safe: the scenarios of a target hold requests and intents of that target only. */
 const given = (value: unknown): never => revived(value) as never
 
 const answer = (implementation: Implementation, question: Question): unknown =>

@@ -30,7 +30,7 @@ export const unitsOf = ({ scope, databag, unit }: VectorFile, unknown: string): 
   return scope === 'units' ? Object.fromEntries(bags) : { [unit ?? unknown]: textsOf(databag) }
 }
 
-/** Gives the one bag of a vector that is not of several units. */
+/** Gives the databag of a vector whose scope is not `units`. */
 export const textsOf = (databag: VectorFile['databag']): Databag =>
   Object.fromEntries(Object.entries(databag).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 

@@ -1,4 +1,4 @@
-/** What stands in the files of `vectors/` and `scenarios/`, and in the lines that are exchanged with an implementation. */
+/** The format of the files in `vectors/` and `scenarios/`, and of the lines that the kit exchanges with an implementation. */
 import type { Databag } from '@charm-layers/relation'
 
 /** JSON. A secret is an object with the one member `secret`. */
@@ -14,7 +14,7 @@ export interface ViewJson {
   readonly id: string
   readonly localUnit: string
   readonly localUnitData: Databag
-  /** There for the leader, and for every unit of a peer relation. */
+  /** Present for the leader, and for every unit of a peer relation. */
   readonly localAppData?: Databag
   readonly remoteApp: string
   readonly remoteAppData: Databag
@@ -24,7 +24,7 @@ export interface ViewJson {
   readonly secrets?: Readonly<Record<string, Databag>>
 }
 
-/** What a reader should conclude. Of `data` the members that are named count; null says that one must not be there. The order of `missing` is free. */
+/** The state that a reader should give. Only the members of `data` that stand here are compared; null means that a member must be absent. The order of `missing` is free. */
 export type ExpectedState =
   | { readonly state: 'absent' }
   | { readonly state: 'waiting' /** Left out where the protocol has no name for it. */; readonly missing?: readonly string[] }
@@ -34,10 +34,10 @@ export type ExpectedState =
 /** One look at a relation. Members of the view replace those of the file's view. */
 export interface StepJson {
   readonly what: string
-  /** What led here from the step before, or made it so from the beginning, in few words for a drawing. The first scenario does without. */
+  /** What led from the step before to this one, in few words for the state diagram; in a first step, what made it so from the beginning. The first scenario needs none. */
   readonly event?: string
   readonly view?: Partial<ViewJson>
-  /** The reader's own request, where its side has one; else the scenario's, else the file's. */
+  /** The reader's own request, if its side has one. Without it the scenario's request counts, then the file's. */
   readonly request?: Json
   readonly expect: ExpectedState
 }
@@ -47,17 +47,17 @@ export interface ScenarioJson {
   readonly name: string
   /** Section or trap of the protocol. */
   readonly about: string
-  /** Of use, but done by no upstream reader: its results stand apart. */
+  /** The scenario is useful, but no upstream reader passes it: its results are reported apart. */
   readonly optional?: true
   readonly request?: Json
   readonly steps: readonly StepJson[]
 }
 
-/** An intent, and the own bags as they are once it is written. Without `app` the application's bag stays as it was. */
+/** An intent, and the writer's databags as they are once it is written. Without `app` the application's databag stays as it was. */
 export interface WriteJson {
   readonly name: string
   readonly about: string
-  /** Of use, but not done by every upstream writer: its result stands apart. */
+  /** The write is useful, but not every upstream writer passes it: its result is reported apart. */
   readonly optional?: true
   readonly view?: Partial<ViewJson>
   readonly intent: Json
@@ -66,9 +66,9 @@ export interface WriteJson {
 
 /** How written values are compared, by key; `*` in a key stands for any text. A key that is in no list counts byte for byte. */
 export interface CompareJson {
-  /** Any spelling of the same JSON will do, and `{}` or `[]` says the same as no key. */
+  /** Keys where any spelling of the same JSON will do, and where `{}` or `[]` equals no key. */
   readonly json?: readonly string[]
-  /** May be there without being expected: the other side does not need it. */
+  /** Keys that may be present without being expected: the other side does not need them. */
   readonly optional?: readonly string[]
 }
 
@@ -85,9 +85,9 @@ export interface ScenarioFile {
 
 /** What the other side's reader reads from a recorded databag. */
 export interface ReadingJson {
-  /** Whose reading it is: a file of the upstream reader. */
+  /** The file of the upstream reader whose reading this is. */
   readonly reader: string
-  /** The side that reads; else the other side of the interface. */
+  /** The side that reads; by default the other side of the interface. */
   readonly target?: Target
   /** Other vectors of the folder that stand in the same view. */
   readonly with?: readonly string[]
@@ -118,7 +118,7 @@ export const TARGETS = [
   'hacluster/provides',
   'hacluster/requires',
   'keystone/provides',
-  // In application databags; the requires side reads both.
+  // Keystone on Kubernetes answers in application databags. `keystone/requires` reads both kinds of answer.
   'keystone-kubernetes/provides',
   'keystone/requires',
   'mysql-shared/provides',

@@ -27,7 +27,7 @@ const describeEnd = (code: number | null, signal: NodeJS.Signals | null, stderr:
   return `the implementation ended ${how} before it answered${last}`
 }
 
-/** Waits for the program to end by itself once it has no more input, and then no longer. */
+/** Closes the program's input, gives it some time to end by itself, and then ends it. */
 const stopped = (child: ChildProcessWithoutNullStreams): Promise<void> =>
   new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return resolve()
@@ -64,7 +64,7 @@ const start = (argv: readonly [string, ...string[]], target: Target, seconds: nu
   child.on('error', (error) => fail(`cannot run ${program}: ${error.message}`))
   child.on('close', (code, signal) => fail(describeEnd(code, signal, stderr)))
 
-  /** Takes a whole line from what has come, if there is one. */
+  /** Takes a whole line from the output so far, if there is one. */
   const line = (): string | undefined => {
     const end = stdout.indexOf('\n')
     if (end < 0) return undefined

@@ -1,4 +1,4 @@
-/** Requests and intents of the kit, which are JSON, as a program in TypeScript has them. */
+/** Turns requests and intents of the kit, which are JSON, into values with secrets. */
 import { secret } from '@charm-layers/relation'
 import { isList, isRecord } from '@charm-layers/relation/wire'
 

@@ -1,4 +1,4 @@
-/** What the tests of an implementation in TypeScript need beside its own code: recorded databags, views, and values shown in plain text. */
+/** Helps to test an implementation in TypeScript: recorded databags, views, and secrets shown in plain text. */
 import type { Databag, RelationView } from '@charm-layers/relation'
 import { readVector, textsOf, unitsOf, vectorNamesOf } from './files.ts'
 

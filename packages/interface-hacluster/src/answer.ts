@@ -11,5 +11,5 @@ const YES = ['true', 'yes', 'y', 't', 'on']
 /** Writes an answer. Once written it stays: hacluster never withdraws it, and the Python readers cannot follow a withdrawal. */
 export const encodeAnswer = (answer: AnswerBag): Databag => (answer.clustered ? { clustered: 'yes' } : {})
 
-/** Reads what a hacluster unit has written: yes in any spelling; all else, such as `None`, is not yet. */
+/** Reads what a hacluster unit has written. Any spelling of yes means clustered; any other text, such as `None`, means not yet. */
 export const decodeAnswer = (bag: Databag): AnswerBag => (YES.includes((bag.clustered ?? '').toLowerCase()) ? { clustered: true } : {})

@@ -1,4 +1,4 @@
-/** What Pacemaker is to hold, typed so that hacluster's traps cannot be written. */
+/** Types for what Pacemaker should run. They rule out requests that hacluster would misread. */
 import { type Fault, invalid } from '@charm-layers/relation'
 import { sortedOnce } from '@charm-layers/relation/wire'
 import type { Corosync, RequestBag, Texts } from './request.ts'
@@ -87,7 +87,7 @@ export const combine = (...parts: readonly HaclusterRequest[]): HaclusterRequest
   }
 }
 
-/** Gives the texts of things by their names; a thing of which there is none is left out. */
+/** Makes a text of each thing, by name; a thing without a text is left out. */
 const mapped = <T>(things: Readonly<Record<string, T>> | undefined, text: (thing: T) => string | undefined): Texts =>
   Object.fromEntries(
     Object.entries(things ?? {}).flatMap(([name, thing]) => {
@@ -122,7 +122,7 @@ export const bagOf = (request: HaclusterRequest): RequestBag => {
   return { ...bag, deleteResources: gone(bag, request.deleteResources ?? []) }
 }
 
-/** In the order in which hacluster makes them. */
+/** The kinds of objects, in the order in which hacluster makes them. */
 const KINDS = ['resources', 'groups', 'ms', 'orders', 'clones', 'colocations', 'locations'] as const
 
 /** Gives the names that no object in the request has, sorted. */
@@ -134,7 +134,7 @@ export const gone = (bag: Pick<RequestBag, (typeof KINDS)[number]>, names: reado
 /** Names of Pacemaker are XML names. */
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/
 
-/** Blanks end a word wherever they are, so that a quote has to end in the word in which it begins. */
+/** Says whether hacluster can pass a text to crm. A blank ends a word even inside quotes, so a quote has to end in the word in which it begins. */
 const isCommandText = (text: string): boolean =>
   text !== '' && !/[^\P{Cc} ]/u.test(text) && text.split(' ').every((word) => word.split('"').length % 2 === 1)
 

@@ -1,6 +1,6 @@
 /**
  * The principal's databag. Dictionaries and lists are JSON in keys that start with `json_`; older charms send Python text in keys without
- * it. No application databag is used.
+ * that prefix. Application databags are not used.
  */
 import { type Databag, type Fault, invalid, isFault } from '@charm-layers/relation'
 import {
@@ -90,7 +90,7 @@ export const isOldKey = (key: string): boolean => DATA_KEYS.some((name) => name 
 /** Says whether anything is asked for. */
 export const isSent = (bag: Databag): boolean => DATA_KEYS.some((key) => bag[usedKey(bag, key)])
 
-/** Gives the data of a key; nothing that was sent is no data. */
+/** Parses the value of a key; undefined if nothing was sent. */
 const parsed = (bag: Databag, key: DataKey): unknown => {
   const text = bag[usedKey(bag, key)]
   return text ? (parseJson(text) ?? parsePythonLiteral(text)) : {}
@@ -150,7 +150,7 @@ export const decodeRequest = (bag: Databag): RequestBag | Fault => {
     deleteResources: list('delete_resources'),
     // hacluster never reads this key, so a wrong value in it is no fault of the request.
     systemdServices: reader(bag, []).list('systemd_services'),
-    // Nearly every hacluster uses unicast and looks at neither, so that a port which is none is as good as no port.
+    // Nearly every hacluster uses unicast and reads neither key, so a port that is no number counts as no port.
     corosync: defined<Corosync>({ bindInterface: textOf(bag, 'corosync_bindiface'), multicastPort: portOf(bag.corosync_mcastport) }),
   }
   return faults[0] ?? request

@@ -20,8 +20,8 @@ const read = (view: RelationView, request: HaclusterRequest): State<Cluster> => 
 }
 
 /**
- * Adds what this unit asked to have deleted before, and the primitives that it asked for before and does not now: a virtual address that
- * is not configured any more would stay up otherwise (LP 1952363).
+ * Adds names to delete: those that this unit asked to delete before, and the primitives that it asked for before and no longer asks for.
+ * Without the latter a virtual address that was removed from the configuration would stay up (LP 1952363).
  */
 const withLeftovers = (request: RequestBag, own: Databag): RequestBag => {
   const before = decodeRequest(own)

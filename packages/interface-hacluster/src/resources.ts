@@ -40,15 +40,15 @@ const first = (names: readonly string[]): Names | undefined => {
 
 /**
  * Asks for virtual addresses, in one group that keeps their order. An address that is given twice counts once, an empty one not at all.
- * Once made, hacluster does not change the group: an address that is added later runs without the others, unless `group` is a name that is
- * new, no part of another name, and holds none.
+ * hacluster never changes a group that it has made: an address that is added later runs outside the group. To make a new group, give `group`
+ * a new name that neither contains another name nor is contained in one.
  */
 export const vipResources = (
   service: string,
   addresses: readonly (string | VirtualIp)[],
   group = `grp_${service}_vips`,
 ): HaclusterRequest => {
-  // An option that is split at blanks gives empty texts.
+  // Splitting an option at blanks can give empty texts.
   const vips = addresses.map((vip) => (typeof vip === 'string' ? { address: vip } : vip)).filter(({ address }) => address !== '')
   const resources = Object.fromEntries(
     vips.map((vip): readonly [string, Resource] => [

@@ -28,7 +28,7 @@ export interface LocationBag {
   readonly url?: string
 }
 
-/** What keystone may tell to every client beside where it is. */
+/** What keystone may tell every client, besides its own address. */
 export interface NewsBag {
   readonly adminDomainId?: string
   readonly serviceType?: string
@@ -74,7 +74,7 @@ export interface AnswerBag extends NewsBag, UserBag {
   readonly createdRoles?: readonly string[]
 }
 
-/** Who spells the keys: raw keys of a unit databag, or dashed ones of an application databag. */
+/** How keys are spelt: `unit` with underscores in a unit databag, `app` with dashes in an application databag. */
 export type Dialect = 'unit' | 'app'
 
 type TextField = {
@@ -98,7 +98,7 @@ const TEXTS: Texts = [
   ['adminRole', 'admin_role'],
 ]
 
-/** In an application databag only, under the names that these would have in a unit's. */
+/** Keys that exist in an application databag only, spelt as they would be in a unit databag. */
 const APP_TEXTS: Texts = [
   ['credentials', 'service_credentials'],
   ['adminDomain', 'admin_domain_name'],
@@ -115,7 +115,7 @@ const LOCATIONS = [
   ['internal', 'internal_auth_url'],
 ] as const
 
-/** All keys that are read, as they are in a unit databag, and what they are called in an application databag. */
+/** Maps each key that is read from its spelling in a unit databag to its spelling in an application databag. */
 const namesInApplication = (): ReadonlyMap<string, string> =>
   new Map([
     ...[
@@ -141,7 +141,7 @@ export const spell = (key: string, dialect: Dialect): string => (dialect === 'un
 
 /** Gives what a databag of one dialect says, under the keys of a unit databag. */
 export const respelt = (bag: Databag, dialect: Dialect): Databag => {
-  // The databag of a unit, as nearly all are: its keys are spelt as they should be.
+  // The common case: a unit databag without values to drop needs no copy.
   if (dialect === 'unit' && Object.keys(bag).every((key) => textOf(bag, key) !== undefined)) return bag
   const found: Record<string, string> = {}
   for (const [key, name] of APP_NAMES) {
@@ -155,7 +155,7 @@ export const respelt = (bag: Databag, dialect: Dialect): Databag => {
 
 const locationOf = (bag: Databag, which: string, urlKey: string): LocationBag | Fault | undefined => {
   const [portText, protocol] = [bag[`${which}_port`], bag[`${which}_protocol`]]
-  // Zeros in front do not matter here.
+  // A port may have leading zeros here.
   const port = portOf(numberText(numberOf(portText)))
   if (portText !== undefined && port === undefined) return invalid(`${which}_port`, 'is not a port number')
   if (protocol !== undefined && protocol !== 'http' && protocol !== 'https') {

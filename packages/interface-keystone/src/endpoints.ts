@@ -9,15 +9,15 @@ export interface Endpoint {
   /** Name in the catalog; keystone has a fixed list. */
   readonly service: ServiceName
   readonly region: string
-  /** URLs that keystone stores as they are; equal on every unit, or the catalog changes with each hook. */
+  /** URLs that keystone stores as they are. They must be equal on every unit, or the catalog changes with each hook. */
   readonly publicUrl: string
   readonly internalUrl: string
   readonly adminUrl: string
-  /** Given with every endpoint, the leader also asks in the form that keystone on Kubernetes reads. */
+  /** If every endpoint has one, the leader also asks in the form that keystone on Kubernetes reads. */
   readonly description?: string
 }
 
-/** What may be asked for beside endpoints. */
+/** What a client may ask for besides endpoints. */
 export interface Extras {
   /** Roles to create, and to give to the service's user if there is one. */
   readonly requestedRoles?: readonly string[]
@@ -53,14 +53,14 @@ export const listsOf = ({ requestedRoles, addRoleToAdmin, subscribe }: Extras): 
   subscribe: once(subscribe),
 })
 
-/** Gives what is to stand in a unit databag. */
+/** Makes the request for the unit databag. */
 export const clientRequest = (request: KeystoneRequest): ClientRequest => ({
   form: 'register',
   endpoints: endpointsOf(request),
   ...listsOf(request),
 })
 
-/** Gives what is to stand in the application databag, for keystone on Kubernetes; nothing unless every endpoint is described. */
+/** Makes the application databag for keystone on Kubernetes; undefined unless every endpoint has a description. */
 export const appRequest = (request: KeystoneRequest): Databag | undefined => {
   const all = endpointsOf(request)
   const endpoints = all.flatMap(({ service, urls, description }) =>
@@ -88,7 +88,7 @@ export const addressFault = ({ requestedRoles = [], addRoleToAdmin = [], subscri
   return undefined
 }
 
-/** Finds what would confuse keystone, or put it into error. Much of it can come from an operator's option. */
+/** Finds values that keystone would misread, or that make its hook fail. Many of them can come from an operator's option. */
 export const requestFault = (request: KeystoneRequest): Fault | undefined => {
   const endpoints = endpointsOf(request)
   const [first] = endpoints

@@ -12,7 +12,7 @@ export interface KeystoneAddress extends NewsBag {
   readonly service: Location
   /** The administrator's endpoint (`auth_*`). */
   readonly auth: Location
-  /** The internal endpoint; before 2021 keystone did not tell, and the public one stands for it. */
+  /** The internal endpoint. A keystone from before 2021 does not tell it; the public endpoint then takes its place. */
   readonly internal: Location
   /** `3`, or `2.0` when keystone does not say. */
   readonly apiVersion: string

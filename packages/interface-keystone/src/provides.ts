@@ -7,7 +7,7 @@ import type { Location } from './identity.ts'
 import { type ClientRequest, decodeRequest, type EndpointUrls, FIVE } from './request.ts'
 import { serviceType, unknownService } from './services.ts'
 
-/** What a client application asks for. Its units should ask for the same; of different requests the last unit's counts. */
+/** What a client application asks for. Its units should all ask for the same; if they differ, the last unit's request counts. */
 export type KeystoneClient =
   | Extract<ClientRequest, { form: 'address' }>
   | (Extract<ClientRequest, { form: 'register' }> & {
@@ -22,7 +22,7 @@ export interface Addresses {
   readonly service: Omit<Location, 'url'>
   readonly auth: Omit<Location, 'url'>
   readonly internal: Omit<Location, 'url'>
-  /** As keystone writes it: classic charms make a number of it, and fail with `v3`. */
+  /** As keystone writes it, without `v`: classic charms convert it to a number and fail with `v3`. */
   readonly apiVersion: '3' | '2' | '2.0'
   readonly adminDomainId?: string
   readonly serviceType?: string

@@ -36,7 +36,7 @@ export interface ClientEndpoint {
   readonly urls: EndpointUrls
 }
 
-/** What a client unit may ask for beside endpoints, in either form. */
+/** What a client unit may ask for besides endpoints, in either form. */
 export interface ClientLists {
   /** Roles to create, and to give to the service's user if there is one. */
   readonly requestedRoles: readonly string[]
@@ -52,7 +52,7 @@ export type ClientRequest = ClientLists &
     | { readonly form: 'address' }
     | {
         readonly form: 'register'
-        /** One without a prefix, or any number with, sorted by prefix. */
+        /** One endpoint without a prefix, or any number of endpoints with prefixes, sorted by prefix. */
         readonly endpoints: readonly ClientEndpoint[]
       }
   )
@@ -74,13 +74,13 @@ export interface AppRequest {
 /** The keys that every request has. */
 export const FIVE: readonly string[] = ['service', 'region', 'public_url', 'internal_url', 'admin_url']
 const LISTS: readonly string[] = ['requested_roles', 'add_role_to_admin', 'subscribe_ep_change']
-/** What stands in all five keys of a request for the address, and must stand nowhere else. */
+/** The text that all five keys of a request for the address hold. No other request may hold it. */
 export const NONE = 'None'
 
 /** Says whether a key belongs to a request, in either form. */
 export const isRequestKey = (key: string): boolean => FIVE.includes(key) || FIVE.includes(splitPrefix(key)[1]) || LISTS.includes(key)
 
-/** Writes a request. All keys without a prefix are named, those of the other form as empty, so that no form is mixed. */
+/** Writes a request. It lists all keys without a prefix; those of the other form are empty, so that the two forms never mix. */
 export const encodeRequest = (request: ClientRequest): Databag => {
   const bag: Record<string, string> = {}
   for (const key of FIVE) bag[key] = request.form === 'address' ? NONE : ''
@@ -115,7 +115,7 @@ export const decodeRequest = (bag: Databag): ClientRequest | Fault | undefined =
   const [first] = endpoints
   if (first === undefined) return undefined
   const none = Object.keys(bag).find((key) => bag[key] === NONE)
-  // The group without a prefix is in front.
+  // The groups are sorted, so the one without a prefix comes first.
   if (first.prefix === '') return none === undefined ? { form: 'register', endpoints: [first], ...lists } : { form: 'address', ...lists }
   // charm-keystone then writes nothing, and the client would wait for ever.
   if (none !== undefined) return invalid(none, "is the text 'None', which silences a request with prefixes")

@@ -17,7 +17,7 @@ const ADDRESS_KEYS: readonly string[] = ['service_host', 'service_protocol', 'se
  */
 const PROTOCOLS: readonly string[] = ['service_protocol', 'auth_protocol']
 const USER_KEYS: readonly string[] = ['service_tenant', 'service_username', 'service_password', 'service_tenant_id']
-/** Keys that complete answers must agree on beside the required ones. */
+/** Keys on which complete answers must agree besides the required ones. */
 const COMPARED: readonly string[] = ['internal_host', 'internal_protocol', 'internal_port', 'api_version', 'service_domain']
 
 /** Fetches the user from the secret that keystone on Kubernetes names; undefined while it cannot be read. */
@@ -31,7 +31,7 @@ const credentialsOf = (view: RelationView): Databag | undefined => {
 const find = <Data>(view: RelationView, user: readonly string[], make: (bag: AnswerBag) => Data | undefined): State<Data> => {
   const required = [...ADDRESS_KEYS, ...user]
   const app = Object.keys(view.remoteAppData).length === 0 ? {} : respelt(view.remoteAppData, 'app')
-  // charm-keystone on machines has an application databag too, but none of these keys in it.
+  // charm-keystone on machines writes an application databag too, but with none of these keys.
   const kubernetes = [...ADDRESS_KEYS, ...USER_KEYS, 'service_credentials'].some((key) => app[key] !== undefined)
   const dialect: Dialect = kubernetes ? 'app' : 'unit'
   const waiting = (keys: readonly string[]): State<Data> => awaiting(...keys.map((key) => spell(key, dialect)))
@@ -53,7 +53,7 @@ const find = <Data>(view: RelationView, user: readonly string[], make: (bag: Ans
   }
   const [first] = complete
   if (first === undefined) return waiting(missing)
-  // A former leader keeps its answer, and nothing in it says which is newer. So they have to agree.
+  // A former leader keeps its answer, and nothing in two answers says which is newer. So all answers have to agree.
   const keys = complete.length === 1 ? [] : [...required, ...COMPARED]
   const differing = keys.filter((key) => new Set(complete.flatMap((bag) => bag[key] ?? (PROTOCOLS.includes(key) ? 'http' : []))).size > 1)
   if (differing.length > 0) return waiting(differing)
@@ -63,7 +63,7 @@ const find = <Data>(view: RelationView, user: readonly string[], make: (bag: Ans
   return data === undefined ? waiting(required) : ready(data)
 }
 
-/** Writes a request, or takes the last one back, in the unit databag and for keystone on Kubernetes. */
+/** Writes a request, or removes the former one, in the unit databag and in the application databag for keystone on Kubernetes. */
 const bagsOf = ({ localUnitData, localAppData = {} }: RelationView, request?: ClientRequest, app?: Databag): Databags => {
   const forAll = app ?? clearKeys(localAppData, (key) => key === 'region' || key === 'service-endpoints')
   return {

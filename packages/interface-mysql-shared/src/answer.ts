@@ -72,7 +72,7 @@ export const encodeAnswer = ({ host, port, waitTimeout, tls, accessNetwork, upgr
 
 const GRANT_KEYS = ['password', 'allowed_units']
 
-/** Says whether a key belongs to a grant, so that one which is not given any more can be taken away. */
+/** Says whether a key belongs to a grant, so that an answer which is no longer given can be removed. */
 export const isGrantKey = (key: string): boolean => GRANT_KEYS.includes(key) || GRANT_KEYS.includes(splitPrefix(key)[1])
 
 const decodeTls = (bag: Databag): DatabaseTls | undefined | Fault => {
@@ -84,7 +84,7 @@ const decodeTls = (bag: Databag): DatabaseTls | undefined | Fault => {
   return cert === undefined || key === undefined ? { ca } : { ca, client: { cert, key: secret(key) } }
 }
 
-/** A client whose units cannot connect yet may have its password already. The list has blanks, and no commas. */
+/** Reads the grants. A grant may have a password before any unit may connect. Unit names are separated by blanks, not commas. */
 const decodeGrants = (bag: Databag): readonly Grant[] => {
   const grants: Grant[] = []
   for (const [prefix, { password, allowed_units = '' }] of groupsByPrefix(bag, GRANT_KEYS)) {
@@ -105,7 +105,7 @@ export const decodeAnswer = (bag: Databag): AnswerBag | Fault =>
   definedOrFault<AnswerBag>({
     host: textOf(bag, 'db_host'),
     port: bag.db_port ? (portOf(bag.db_port) ?? invalid('db_port', 'is not a port number')) : undefined,
-    // The database can be used without.
+    // A faulty value is ignored: the database can be used without this key.
     waitTimeout: numberOf(bag.wait_timeout),
     tls: decodeTls(bag),
     accessNetwork: textOf(bag, 'access-network'),

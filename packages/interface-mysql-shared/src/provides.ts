@@ -12,7 +12,7 @@ export interface UnitRequest extends DatabaseRequest {
 
 /** What the units of one client application ask for. */
 export interface MysqlRequests {
-  /** In the order of the units, then of the prefixes. Units ask for the same schema, each from its own address. */
+  /** Requests in the order of the units, then of the prefixes. All units ask for the same schema, each from its own address. */
   readonly requests: readonly UnitRequest[]
 }
 
@@ -20,7 +20,7 @@ export interface MysqlRequests {
 export interface MysqlAnswer extends AnswerBag {
   readonly host: string
   readonly port: number
-  /** This unit's address on the endpoint's binding, if it is to stand in `private-address`. Clients do not read it. */
+  /** This unit's address on the endpoint's binding, to be written as `private-address`. Clients do not read it. */
   readonly address?: string
 }
 

@@ -25,13 +25,13 @@ export const encodeRequests = (requests: readonly DatabaseRequest[]): Databag =>
     const [first = ''] = addresses
     bag[withPrefix(prefix, 'database')] = database
     bag[withPrefix(prefix, 'username')] = username
-    // An address that looks like a list would be read as one.
+    // A single address that begins like a JSON list is written as a list, or readers would misread it.
     bag[withPrefix(prefix, 'hostname')] = addresses.length > 1 || first.startsWith('[') ? JSON.stringify(addresses) : first
   }
   return bag
 }
 
-/** Reads one address, which is opaque text, or a JSON list of them; undefined if it is a list without any. */
+/** Reads one address, which may be any text, or a JSON list of addresses; undefined if the list has none. */
 export const addressesOf = (value: string): readonly string[] | undefined => {
   const list = value.startsWith('[') ? parseJson(value) : undefined
   // A text that is no JSON is one address, such as IPv6 in brackets.

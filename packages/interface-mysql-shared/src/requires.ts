@@ -14,8 +14,8 @@ export interface Schema {
 /** This unit's addresses. */
 export interface OwnAddresses {
   /**
-   * Addresses that this unit may connect from, the one on the endpoint's binding first. One is announced: the first that is in the
-   * provider's `access-network`, else the first. By default the one that Juju announces.
+   * Addresses that this unit may connect from, the one on the endpoint's binding first; by default the address that Juju announces. The
+   * request announces one of them: the first that is in the provider's `access-network`, else the first of all.
    */
   readonly addresses?: readonly string[]
 }
@@ -66,7 +66,7 @@ type AskedSchemas = ReadonlyMap<string, Schema>
 
 const requestFault = (schemas: AskedSchemas): Fault | undefined => {
   if (schemas.size === 0) return invalid('database', 'no database is asked for')
-  // percona-cluster would pass over the prefixed ones.
+  // percona-cluster ignores prefixed requests beside a complete plain one.
   if (schemas.size > 1 && schemas.has('')) return invalid('database', 'the prefix is empty')
   for (const [prefix, { database, username }] of schemas) {
     const key = withPrefix(prefix, 'database')
@@ -99,7 +99,7 @@ const missingOf = (bag: AnswerBag, schemas: AskedSchemas, localUnit: string): re
   return missing
 }
 
-/** Puts what was asked for together with what one unit answers. */
+/** Joins the request and the answer of one database unit. */
 const databasesOf = (bag: AnswerBag & { readonly host: string }, schemas: AskedSchemas): Databases => {
   const { host, port = 3306, waitTimeout, tls, accessNetwork } = bag
   const granted: Record<string, Databases['schemas'][string]> = {}

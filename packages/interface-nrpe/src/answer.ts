@@ -27,12 +27,12 @@ export interface ChecksBag {
 const printMonitors = ({ version, remote, local }: Monitors): string => {
   const sections = { remote, ...(Object.keys(local).length === 0 ? {} : { local }) }
   const text = printYaml({ monitors: sections, ...(version === undefined ? {} : { version }) })
-  // The next write would find nothing to add to.
+  // Our own reader would refuse this document, and the next write would begin a new one.
   if (isTooMuch(text)) throw new RangeError('monitors: the checks take more than 64 KiB, or have a hundred words with a star in front')
   return text
 }
 
-/** Reads the types of a section; one that is empty holds null in YAML. */
+/** Reads the types of a section. An empty section is null in YAML. */
 const sectionsOf = (value: Yaml | undefined): Sections | undefined => {
   if (value === undefined || value === null) return {}
   if (!isMapping(value)) return undefined

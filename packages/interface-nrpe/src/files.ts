@@ -2,7 +2,7 @@
 import { byText } from '@charm-layers/relation/wire'
 import { assertCheck, type Check, isHostname, statusFile } from './checks.ts'
 
-/** A file that should be there. The directories are nrpe's: where one does not exist yet, nrpe is not ready, and nothing is to be written. */
+/** A file that should exist. nrpe makes the directories: while a directory does not exist, nrpe is not ready, and the charm must not write the file. */
 export interface NrpeFile {
   readonly path: `/${string}`
   readonly content: string
@@ -18,7 +18,7 @@ export interface NagiosHost {
   readonly servicegroups?: string
 }
 
-/** The server includes every file of it. Restart the service `nagios-nrpe-server` when one changes. */
+/** The directory whose files the nrpe server includes. Restart the service `nagios-nrpe-server` when one of them changes. */
 export const COMMAND_DIRECTORY = '/etc/nagios/nrpe.d'
 
 /** Service definitions that the Nagios server may fetch. */
@@ -70,8 +70,8 @@ export const checkFiles = (checks: readonly Check[], host: NagiosHost): readonly
   checks.flatMap((check) => [commandFile(check), exportFile(check, host)]).sort((a, b) => byText(a.path, b.path))
 
 /**
- * Finds service definitions of a check that are to be removed: those that were written under another host name, or all if the check is
- * gone and `hostname` is left out. Takes and gives names of files in the export directory.
+ * Finds service definitions of a check that should be removed: those that were written under another host name or, without `hostname`, all
+ * of them, for a check that is gone. Takes and gives names of files in the export directory.
  */
 export const staleExports = (names: Iterable<string>, shortname: string, hostname?: string): readonly string[] =>
   [...names].filter(

@@ -72,8 +72,8 @@ const commandOf = (type: string, options: YamlMapping): { readonly name: string;
 }
 
 /**
- * Gives the commands that nrpe writes for the local checks of a charm. What misses an option, would break its line or its path is left
- * out. Whether the directory of a custom check exists is for nrpe to see.
+ * Gives the commands that nrpe writes for the local checks of a charm. A check is left out if it lacks an option or would break its line or
+ * its path. nrpe itself looks whether the directory of a custom check exists.
  */
 export const localCommands = (local: Sections): readonly LocalCommand[] => {
   const commands: LocalCommand[] = []

@@ -16,13 +16,13 @@ export interface RemoteCheck {
 
 /** What a charm has announced. */
 export interface NrpeClient {
-  /** By short name; those of the local commands are among them. */
+  /** Checks by short name, those of the local commands included. */
   readonly checks: ReadonlyMap<string, RemoteCheck>
   /** Files that nrpe writes for the charm. */
   readonly localCommands: readonly LocalCommand[]
   /** Checks that the Nagios server runs by itself, by type such as `http`. */
   readonly others: Sections
-  /** The charm is the principal of its machine, for an nrpe that cannot find out by itself. */
+  /** Whether the charm says that it is the principal of its machine, for an nrpe that cannot find out by itself. */
   readonly primary: boolean
 }
 

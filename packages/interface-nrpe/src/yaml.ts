@@ -13,7 +13,7 @@ export interface YamlMapping {
 /** Tells whether a value is a mapping. */
 export const isMapping = (value: Yaml | undefined): value is YamlMapping => isRecord(value)
 
-/** Takes over what is plain data; a parser may give more than that. */
+/** Copies the plain data of a value; a parser may give other types too. */
 const plainData = (value: unknown): Yaml => {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
   if (Array.isArray(value)) return value.map(plainData)
@@ -27,7 +27,7 @@ const plainData = (value: unknown): Yaml => {
  */
 const MAX_LENGTH = 65_536
 
-/** The parser looks for each alias from the start; PyYAML writes one where two checks are the same object. */
+/** Most aliases in a document. The parser searches for each alias from the start. PyYAML writes an alias where two checks are the same object. */
 const MAX_ALIASES = 100
 const ALIAS = /(?:^|[\s[{,])\*[^\s*]/g
 
@@ -45,7 +45,7 @@ const customTags = (tags: Tags): Tags =>
 export const parseYaml = (text: string): Yaml | undefined => {
   if (isTooMuch(text)) return undefined
   try {
-    // Looking for equal keys would cost quadratic time; PyYAML takes the last, too.
+    // A search for equal keys would take quadratic time. Without it the last of them counts, as in PyYAML.
     return plainData(parse(text, { customTags, uniqueKeys: false, merge: true, prettyErrors: false, logLevel: 'error' }))
   } catch {
     return undefined
@@ -68,7 +68,7 @@ const printScalar = (value: Yaml | undefined): string | undefined => {
   return typeof value === 'string' && isPlainWord(value) ? value : undefined
 }
 
-/** Writes mappings of plain words and whole numbers, which is what checks are; undefined for all else. */
+/** Writes mappings of plain words and whole numbers, as checks are; undefined for anything else. */
 const printPlain = (mapping: YamlMapping, indent: string): string | undefined => {
   const keys = Object.keys(mapping).sort()
   if (keys.length === 0 || indent.length > 20) return undefined
@@ -93,6 +93,6 @@ export const printYaml = (value: Yaml): string => {
     },
   })
   const options = { singleQuote: true, indentSeq: false, lineWidth: 0, doubleQuotedMinMultiLineLength: Number.POSITIVE_INFINITY }
-  // All that is not ASCII stands in double quotes by now.
+  // Here every character outside ASCII stands in double quotes, so it can be escaped.
   return document.toString(options).replace(/[^\n -~]/gu, escaped)
 }

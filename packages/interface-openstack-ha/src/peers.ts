@@ -32,8 +32,8 @@ export interface Peers {
 }
 
 /**
- * Recomputes from the units that are present: the flag of the reference code outlives a peer that has gone. A unit without peers lacks
- * nothing and is ready; it serves alone.
+ * Computes the state from the units that are present, since the flag of the reference code stays set after a peer has gone. A unit without
+ * peers lacks nothing and is ready; it serves alone.
  */
 const read = (view: RelationView): State<Peers> => {
   const peers: [string, Peer][] = []

@@ -1,4 +1,4 @@
-/** The databag of a unit, the only one there is. Every key is a raw string; the application databag belongs to the charm. */
+/** The databag of a unit. Every key is a raw string. The protocol uses no other databag: the application databag belongs to the charm. */
 import { type Databag, type Secret, secret } from '@charm-layers/relation'
 import { byKey, defined, textOf } from '@charm-layers/relation/wire'
 
@@ -24,7 +24,7 @@ export interface UnitBag {
   /** Sorted by name. */
   readonly addresses: TypedAddresses
   readonly unitState?: UnitState
-  /** Whatever else is there, in any order. Classic charms kept passwords among it. */
+  /** The values of all other keys, in any order. They are secrets, since classic charms kept passwords there. */
   readonly settings?: Readonly<Record<string, Secret>>
 }
 
@@ -43,7 +43,7 @@ export const addressType = (key: string): string | undefined => {
 
 const isSetting = (key: string): boolean => !key.endsWith(SUFFIX) && !key.startsWith('unit-state-') && key !== 'egress-subnets'
 
-/** Writes what a unit tells its peers. An address that is not known is not named, so that the one which is there stays. */
+/** Writes what a unit tells its peers. An unknown address is left out, so that the address written before stays. */
 export const encodeUnit = (unit: string, { address, addresses, unitState, settings = {} }: UnitBag): Databag => ({
   ...Object.fromEntries(
     Object.entries(settings)

@@ -50,7 +50,7 @@ export const encodeAnswer = (answer: AnswerBag): Databag => ({
   port: numberText(answer.port),
   schema_password: answer.schema?.password.reveal() ?? '',
   schema_user: answer.schema?.username ?? '',
-  // Readers in the field part at newlines alone.
+  // Deployed readers split this value at newlines only.
   standbys: answer.standbys.map(encodeConnection).sort(byText).join('\n'),
   state: answer.state ?? '',
   user: answer.username ?? '',
@@ -86,10 +86,10 @@ export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
     primary: bag.master?.trim() ? connectionOf(bag, 'master', bag.master) : undefined,
     standbys,
     allowedSubnets: commaList(bag['allowed-subnets']),
-    // Servers part units by either.
+    // Some servers separate unit names by blanks, others by commas.
     allowedUnits: wordList(bag['allowed-units']),
     host: textOf(bag, 'host'),
-    // Beside a connection string, which has its own, nobody looks at it.
+    // A faulty port does not matter beside a connection string, which has its own port.
     port: portOf(bag.port) ?? (bag.port && !bag.master ? invalid('port', 'is not a port number') : undefined),
     username: textOf(bag, 'user'),
     password: secretOf(bag, 'password'),

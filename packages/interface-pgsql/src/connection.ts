@@ -1,16 +1,16 @@
-/** Connection strings of libpq, which the server writes one of, or several in one value. */
+/** Connection strings of libpq. A server writes one or several of them into one value. */
 import { type Secret, secret } from '@charm-layers/relation'
 import { type DatabaseLogin, databaseUrl } from '@charm-layers/relation/wire'
 
 /**
- * Where a string begins behind another: some writers sort the keys, and few come before `dbname`; pgbouncer begins with `host`, which is
- * another pair of the same string if there is a blank before it.
+ * Matches where the next string begins after a comma. Some writers sort the keys, and few keys sort before `dbname`. pgbouncer's strings
+ * begin with `host`; after a blank, `host` is another pair of the same string instead.
  */
 const BEGIN = ',(?:[ \\t]*(?:application_name|client_encoding|connect_timeout|dbname)|host|hostaddr)[ \\t]*='
 
 const quote = (value: string): string => {
   const text = value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")
-  // Upstream quotes for a blank only. Other blanks end a value too, and this comma would be taken for the end of a standby.
+  // Upstream quotes a value only if it has a space. Other white space ends a value too, and a comma as in BEGIN would end a standby.
   return new RegExp(`\\s|${BEGIN}`).test(text) ? `'${text}'` : text
 }
 
@@ -43,7 +43,7 @@ export const connectionString = (connection: DatabaseLogin): Secret => secret(jo
 export const connectionUrl = (connection: DatabaseLogin, driver = 'postgresql'): Secret => databaseUrl(driver, connection)
 
 /**
- * Parts several connection strings: the classic charm puts a newline between them, the operator a comma, which is an end only
+ * Splits several connection strings. The classic charm puts a newline between them, the operator a comma; a comma ends a string only
  * where the next string begins.
  */
 export const splitStrings = (text: string): readonly string[] => {

@@ -20,7 +20,7 @@ export interface Client {
 
 /** What one client application asks for. */
 export interface PgsqlRequests {
-  /** The one asked for, else the one answered before, else the client application's name. */
+  /** The database asked for, else the one answered before, else the client application's name. */
   readonly database: string
   readonly roles: readonly string[]
   readonly extensions: readonly Extension[]
@@ -47,7 +47,7 @@ export interface PgsqlAnswer {
   readonly port: number
   readonly state: ServerState
   readonly version?: string
-  /** Absent while there is none. */
+  /** Absent while no server is the primary. */
   readonly primary?: ServerAddress
   readonly standbys: readonly ServerAddress[]
   /** Clients that can connect already. */
@@ -56,7 +56,7 @@ export interface PgsqlAnswer {
   readonly superuser?: true
 }
 
-/** The application's bag, which its leader writes, goes before the units', as in the operator; clients that write it repeat it there. */
+/** Gives the request. The application's databag, which the client's leader writes, comes before the units' databags, as in the operator; its units repeat the same request. */
 const askedOf = (view: RelationView): RequestTexts | { readonly differ: readonly string[] } => {
   const app = decodeRequest(view.remoteAppData)
   if (Object.keys(app).length > 0) return app

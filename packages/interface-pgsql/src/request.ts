@@ -14,7 +14,7 @@ export interface RequestTexts {
 /** The keys of a request, and of the answer that repeats it. */
 export const REQUEST_KEYS = ['database', 'roles', 'extensions'] as const
 
-/** Gives a list as it is asked for: sorted, each once, parted by commas. */
+/** Gives a list as a request has it: sorted, each item once, separated by commas. */
 const listed = (items: readonly string[] = []): string | undefined => sortedOnce(items).join(',') || undefined
 
 /** A request as a client thinks of it. */
@@ -24,7 +24,7 @@ interface RequestLists {
   readonly extensions?: readonly string[] | undefined
 }
 
-/** Makes the texts of a request of its lists. */
+/** Turns the lists of a request into its texts. */
 export const textsOf = ({ database, roles, extensions }: RequestLists): RequestTexts =>
   defined<RequestTexts>({ database, roles: listed(roles), extensions: listed(extensions) })
 

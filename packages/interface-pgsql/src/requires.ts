@@ -82,7 +82,7 @@ interface Server {
   readonly answer: AnswerBag
 }
 
-/** Reads the single fields, each unit's own: the primary is the only one that says it is. */
+/** Reads the single fields. Each server unit describes itself, so the primary is the only unit that says it is one. */
 const readFields = (servers: readonly Server[], asked: RequestTexts, view: RelationView): State<Postgres> => {
   const found = servers.map((server) => ({ ...server, fields: fieldsOf(server.bag, server.answer, asked, view) }))
   const primaries = found.filter(({ bag }) => bag.state === 'master' || bag.state === 'standalone' || (isFirstGeneration(bag) && bag.host))
@@ -134,7 +134,7 @@ const write = (request: PgsqlRequest, view: RelationView): Databags => {
       // Juju up to 3.6 writes this key itself, Juju 4 does not; servers look for it.
       ...(address ? { 'private-address': address } : {}),
     },
-    // The operator reads this bag first, and refuses roles in it; every server reads the units' bags.
+    // Removes the request from the application's databag: the operator reads that first, and refuses roles in it. Every server reads the units' databags.
     app: encodeRequest({}),
   }
 }

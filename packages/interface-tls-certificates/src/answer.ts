@@ -1,4 +1,4 @@
-/** The provider's databag: authorities and the older answers are raw text, collections are JSON; all stands in unit databags. */
+/** The provider's unit databag: authorities and answers in the older form are raw text, collections are JSON. Application databags are not used. */
 import { type Databag, type Fault, isFault, type Secret, secret } from '@charm-layers/relation'
 import { definedOrFault, pythonJson } from '@charm-layers/relation/wire'
 import { decodeNames, type Kind } from './protocol.ts'
@@ -51,7 +51,7 @@ const ANSWER_KEYS: Readonly<Record<Kind, string>> = {
 /** Gives the key of the answers of a kind to the unit of this name, which has an underscore in place of the slash. */
 export const answerKey = (unitName: string, kind: Kind): string => `${unitName}.${ANSWER_KEYS[kind]}`
 
-/** Says whether a key is an answer to some unit, so that one which is not given any more can be taken away. */
+/** Says whether a key is an answer to some unit, so that an answer which is no longer given can be removed. */
 export const isAnswerKey = (key: string): boolean =>
   [...Object.values(ANSWER_KEYS), 'server.cert', 'server.key'].some((name) => key.endsWith(`.${name}`))
 

@@ -12,8 +12,8 @@ export type Kind = (typeof KINDS)[number]
 export const keyNameOf = (unit: string): string => unit.replaceAll('/', '_')
 
 /**
- * Reads a JSON object of what there is by common name, in the order of the names; upstream takes null for none. `make` leaves out what does
- * not count by giving undefined; `why` says what is wrong with any other JSON, or text that is none.
+ * Reads a JSON object whose keys are common names, and sorts it by them; null counts as empty, as upstream. `make` gives undefined for a
+ * member to leave out. `why` is the fault's text for any other JSON, and for text that is no JSON.
  */
 export const decodeNames = <T extends object>(
   bag: Databag,
@@ -28,7 +28,7 @@ export const decodeNames = <T extends object>(
   return entries.flatMap(([commonName, entry]) => make(commonName, isRecord(entry) ? entry : {}) ?? [])
 }
 
-/** Refuses a relation in which a key of the newer protocol of the same name is seen, which the older one does not have. */
+/** Refuses a relation with a key that only the newer protocol of the same name has. */
 export const otherProtocol = (view: RelationView, key: string, advice: string): Fault | undefined =>
   [view.remoteAppData, ...view.remoteUnits.values()].some((bag) => bag[key])
     ? invalid(key, `belongs to the newer protocol of the same name, with signing requests: ${advice}`)

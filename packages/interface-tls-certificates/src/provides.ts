@@ -30,7 +30,7 @@ export interface TlsAnswer {
   readonly ca: string
   /** PEM of the authorities between the root and the certificates. */
   readonly chain?: string
-  /** One client certificate that all clients share; some clients are not ready without. */
+  /** One client certificate that all clients share; some clients are not ready without it. */
   readonly globalClient: Pair
   readonly units: readonly UnitAnswer[]
 }

@@ -12,7 +12,7 @@ export interface TlsRequest {
   readonly client?: readonly CertificateRequest[]
   /** One certificate for all units of the application: every unit asks for its names, and gets the same one. */
   readonly application?: readonly CertificateRequest[]
-  /** Certificates to sign others with. vault refuses them without a word. */
+  /** Certificates to sign others with. vault silently refuses them. */
   readonly intermediate?: readonly CertificateRequest[]
 }
 
@@ -100,7 +100,7 @@ const read = (view: RelationView, request: TlsRequest): State<Certificates> => {
   const unitName = keyNameOf(view.localUnit)
   let fault: Fault | undefined
   let closest: Found | undefined
-  // All from one unit: during a reissue, units show certificates and authorities of different times.
+  // All data comes from one provider unit: during a reissue, units show certificates and authorities of different times.
   for (const bag of view.remoteUnits.values()) {
     const answer = decodeAnswer(bag, unitName)
     if (isFault(answer)) {

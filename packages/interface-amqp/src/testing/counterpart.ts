@@ -10,7 +10,7 @@ export interface BrokerQuirks {
   readonly leader?: string
   /** A password that differs from the one before is a rotation: the leader shows it a round before the other units. */
   readonly password?: string
-  /** `firstCa` is the authority that units other than the leader show for a round before the one that stays; the leader shows TLS last. */
+  /** `firstCa` is the authority that units other than the leader show for one round before they show `ca`; the leader shows TLS last. */
   readonly tls?: { readonly port: number; readonly ca?: string; readonly firstCa?: string }
   /** The broker is behind hacluster. */
   readonly ha?: { readonly vip: string; readonly vipOnly?: true }

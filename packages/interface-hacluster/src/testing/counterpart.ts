@@ -13,9 +13,9 @@ export interface HaclusterQuirks {
   readonly nodes?: number
   /** Its option `cluster_count`: with fewer nodes it never answers. */
   readonly clusterCount?: number
-  /** Its options for MAAS are empty: it never answers who wants DNS records. */
+  /** Its options for MAAS are empty: it never answers a principal that wants DNS records. */
   readonly maas?: false
-  /** It answers who has not asked for anything, as it does if its cluster is there before the principal is ready. */
+  /** It answers a principal that has not asked for anything, as the real one does when its cluster forms before the principal is ready. */
   readonly early?: true
 }
 

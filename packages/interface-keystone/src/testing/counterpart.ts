@@ -10,9 +10,9 @@ import { type AnswerOptions, PASSWORD, SECRET_ID, type TypicalAnswer, typicalAns
 
 /** What a test may choose about a keystone. A password that differs from the one before is a rotation. */
 export interface KeystoneQuirks extends AnswerOptions {
-  /** Name of the unit that leads; by default the first. A former one keeps its answer. */
+  /** Name of the unit that leads; by default the first. A former leader keeps its answer. */
   readonly leader?: string
-  /** Keystone's own region, which it tells to those who ask for its address only. */
+  /** Keystone's own region, which it tells clients that ask for its address only. */
   readonly region?: string
   /** Waits for its database, or for its hacluster: it answers no new request, and its earlier answers stay. */
   readonly waiting?: true
@@ -22,7 +22,7 @@ export interface KeystoneQuirks extends AnswerOptions {
   readonly userPrefix?: string
   /** Endpoints of other services, for clients that have subscribed. */
   readonly catalog?: Readonly<Record<string, EndpointUrls>>
-  /** A charm of that year, which has no key of a later one. From 2016 on. */
+  /** The year of the charm: it does not write keys that were added later. From 2016 on. */
   readonly year?: number
 }
 
@@ -35,13 +35,13 @@ export interface ClientQuirks extends Partial<ClientLists> {
   readonly region?: string
   /** URL of all endpoints. */
   readonly url?: string
-  /** With one, the leader also asks in the bag of the application. */
+  /** With a description, the leader also asks in the application's databag. */
   readonly description?: string
   /** A classic charm with a virtual address, whose hacluster is not ready: it asks nothing yet. */
   readonly waiting?: true
 }
 
-/** When charm-keystone got its keys. */
+/** The year in which charm-keystone began to write a key. */
 const SINCE: Readonly<Record<string, number>> = {
   service_domain_id: 2018,
   created_roles: 2020,
@@ -76,7 +76,7 @@ const answerTo = (bag: Databag, quirks: KeystoneQuirks): { readonly answer?: Ans
   return { request, answer: { ...where, createdRoles, ...(type === undefined ? {} : { serviceType: type }) } }
 }
 
-/** What it says of the services that a client has subscribed to; what was said once stays. */
+/** Gives the notification on the services that clients have subscribed to; a former notification stays. */
 const notification = (before: Databag, requests: readonly ClientRequest[], quirks: KeystoneQuirks): Databag => {
   const own = requests.flatMap((request) =>
     request.form === 'register' ? request.endpoints.map(({ service, urls }) => [service, urls]) : [],

@@ -20,7 +20,7 @@ export interface AnswerOptions {
   readonly password?: string
 }
 
-/** With what every answer has. */
+/** An answer with the members that every answer has. */
 export type TypicalAnswer = AnswerBag & Required<Pick<AnswerBag, 'service' | 'auth' | 'internal' | 'apiVersion' | 'adminDomainId'>>
 
 /** Gives the whole databag that keystone writes in a dialect. */

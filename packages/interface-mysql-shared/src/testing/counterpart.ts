@@ -14,7 +14,7 @@ export interface DatabaseQuirks {
    * goes by `private-address` and takes `trove/1` for served when `trove/10` is. `router-operator`: canonical's mysql-router-operator.
    */
   readonly charm?: 'innodb' | 'router' | 'percona' | 'operator' | 'router-operator'
-  /** Name of the unit that leads; by default the first. A former one keeps its answer. */
+  /** Name of the unit that leads; by default the first. A former leader keeps its answer. */
   readonly leader?: string
   /** The password of all users; by default each has one of its own. */
   readonly password?: string
@@ -22,7 +22,7 @@ export interface DatabaseQuirks {
   readonly ca?: string
   /** Client units whose grants work; by default all that have asked. */
   readonly granted?: readonly string[]
-  /** Where percona-cluster is behind hacluster. */
+  /** The virtual address of a percona-cluster behind hacluster. */
   readonly vip?: string
   /** Where percona-cluster grants access. It silently ignores requests from other networks. */
   readonly accessNetwork?: string
@@ -99,7 +99,7 @@ const innodb: Answer = (round, { ca }) => {
         asked.set(prefix, [...(asked.get(prefix) ?? []), unit])
         last = { password: password(group.username), allowedUnits: list(asked.get(prefix) ?? []) }
       }
-      // What is no request gets the answer to the one before, and ends the hook if there is none.
+      // A group that is no complete request gets the answer to the group before it. If there is none before it, the hook fails.
       if (last === undefined) return undefined
       Object.assign(answer, encodeGrant({ prefix, ...last }))
     }
@@ -110,7 +110,7 @@ const innodb: Answer = (round, { ca }) => {
 const router: Answer = ({ local, password, list }, { ca }) => {
   const [[client, bag] = ['', {}]] = Object.entries(local.units)
   const groups = groupsOf(bag)
-  // It waits until the cluster has answered all that it has passed on, which never happens for what is no request.
+  // mysql-router waits until the cluster has answered every group that it passed on. For an incomplete group that never happens.
   if (groups.length === 0 || !groups.every((group) => isComplete(group) && !group.hostname.startsWith('['))) return undefined
   const answered = groups.filter(({ prefix }) => prefix === '' || !'mysqlrouter'.includes(prefix))
   const keys = answered.flatMap(({ prefix, username = '' }) => {
@@ -131,7 +131,7 @@ const percona: Answer = (round, { ca, vip, accessNetwork }) => {
     for (const { prefix, database, username, hostname } of plain.length > 0 ? plain : groups) {
       const granted = (addressesOf(hostname) ?? []).filter(inside)
       if (granted.length === 0) continue
-      // It looks for the address under the name of the schema, not of the prefix.
+      // This charm looks for the address under the name of the schema, not under the prefix.
       const found = addressesOf(bag[`${database}_hostname`] || bag.hostname || bag['private-address'] || '') ?? []
       if (found.some((address) => granted.includes(address))) asked.set(prefix, [...(asked.get(prefix) ?? []), unit])
       Object.assign(answer, encodeGrant({ prefix, password: password(username), allowedUnits: list(asked.get(prefix) ?? []) }))
@@ -169,7 +169,7 @@ const ANSWERS: Readonly<Record<NonNullable<DatabaseQuirks['charm']>, Answer>> = 
   'router-operator': routerOperator,
 }
 
-/** Keys of percona-cluster that are there without an answer. */
+/** Keys that percona-cluster shows even before it has answered. */
 const perconaBag = ({ accessNetwork, upgrading }: DatabaseQuirks): Databag => ({
   'access-network': accessNetwork ?? '',
   'cluster-series-upgrading': upgrading ? 'True' : '',

@@ -1,4 +1,4 @@
-/** nrpe and the charms that it monitors in Python, as far as their relation shows: what they write, and what is odd about it. */
+/** nrpe and the charms that it monitors in Python, as far as their relation shows: what they write, and which oddities they have. */
 import { isFault } from '@charm-layers/relation'
 import { type Counterpart, writeUnits } from '@charm-layers/relation/testing'
 import { decodeChecks, encodeChecks } from '../answer.ts'

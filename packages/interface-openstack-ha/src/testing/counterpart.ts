@@ -12,7 +12,7 @@ export interface PeerQuirks {
   readonly charm?: 'ours' | 'reactive' | 'classic'
   /** Makes a peer's addresses on other bindings; by default all three are its address. */
   readonly typed?: (address: string) => TypedAddresses
-  /** What classic peers come to say of themselves. */
+  /** The state that classic peers write after their first hook. */
   readonly unitState?: UnitState
   /** Values under other keys. */
   readonly settings?: Databag
@@ -25,7 +25,7 @@ export const everywhere = (address: string): TypedAddresses => ({ public: addres
 const seesAnother = (unit: string, relation: RelationData, local: LocalBags): boolean =>
   Object.entries({ ...relation.remoteUnits, ...local.units }).some(([other, bag]) => other !== unit && bag['private-address'])
 
-/** Plays the peers that are in the relation. A unit without another in its sight tells nothing. */
+/** Plays the peers that are in the relation. A unit that sees no other unit tells nothing. */
 export const counterpartForPeer =
   (quirks: PeerQuirks = {}): Counterpart =>
   (relation, local) => {

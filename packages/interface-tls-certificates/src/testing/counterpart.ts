@@ -59,7 +59,7 @@ const askedOf = (units: Readonly<Record<string, Databag>>): Asked | undefined =>
   return asked
 }
 
-/** Adds answers to those of a key: the ones that nobody asks for any more stay. */
+/** Adds answers to those of a key. Answers that nobody asks for any more stay. */
 const added = (bag: Databag, key: string, answers: Readonly<Record<string, PairText>>): Databag => {
   if (Object.keys(answers).length === 0) return {}
   const before = parseJson(bag[key] ?? '')
@@ -89,7 +89,7 @@ const issue = (bag: Databag, asked: Asked, { charm = 'vault', intermediate, reis
     const top = legacy === undefined ? undefined : pairOf(legacy)
     now = writtenBag(now, {
       ...(top === undefined ? {} : { [`${unitName}.server.cert`]: top.cert, [`${unitName}.server.key`]: top.key }),
-      // A name in both forms is answered in the keys of its own alone.
+      // A name that is asked for in both forms is answered in the keys of the older form alone.
       ...added(now, answerKey(unitName, 'server'), pairs(server.filter(({ commonName }) => commonName !== legacy?.commonName))),
       ...added(now, answerKey(unitName, 'client'), pairs(client)),
     })
@@ -111,7 +111,7 @@ export const counterpartForRequirer =
     const asked = askedOf(local.units)
     if (asked === undefined || asked.length === 0 || quirks.sealed) return relation
     const { leader = Object.keys(relation.remoteUnits)[0] } = quirks
-    // What the leader had before this hook is what the others know of it.
+    // The other units know what the leader had written before this hook.
     const copied = Object.fromEntries(Object.entries(relation.remoteUnits[leader ?? ''] ?? {}).filter(([key]) => !isJujuKey(key)))
     const issues = (unit: string): boolean => quirks.charm === 'easyrsa' || unit === leader
     return writeUnits(relation, (bag, unit) => (issues(unit) ? issue(bag, asked, quirks) : copied))
