@@ -1,4 +1,4 @@
-// Brings pip, for the tests that meet Python's libraries, on a machine that is root's and has apt-get.
+// Installs pip for the tests that use Python's libraries. This needs root and apt-get.
 import { spawnSync } from 'node:child_process'
 
 const works = (command, args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0

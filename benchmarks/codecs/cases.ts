@@ -12,7 +12,7 @@ import { type Application, application, type Relation, relate, weWrite } from '.
 
 export interface Case {
   readonly name: string
-  /** Our application asks and reads; the other has answered. */
+  /** Our application asks and reads; the other application has answered. */
   readonly relation: Relation
   readonly config?: Readonly<Record<string, unknown>>
   /** What is said of the request to the Python side. */

@@ -1,7 +1,7 @@
 /** One line a part: it changes in place on a terminal, and each change is a line of its own elsewhere. */
 import { stripVTControlCharacters } from 'node:util'
 
-/** How a part is doing: on its way, there, or not to be had. */
+/** How a part is doing: on its way, ready, or failed. */
 export type Mood = 'busy' | 'good' | 'bad'
 
 export interface Board {

@@ -5,7 +5,7 @@ const record = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
 const list = (value: unknown): readonly Record<string, unknown>[] => (Array.isArray(value) ? value.map(record) : [])
 
-/** Asks the unit of keystone for the administrator's password: an action's result, seen by who may run actions. */
+/** Asks the unit of keystone for the administrator's password, by an action: only those who may run actions see its result. */
 async function adminPassword(): Promise<string> {
   const answer: unknown = JSON.parse(await mustJuju('run', '-m', modelName, '--format', 'json', 'keystone/0', 'get-admin-password'))
   const [task] = Object.values(record(answer)).map(record)

@@ -25,7 +25,7 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-/** Takes the model down in order; a model that does not end so is taken away from below. */
+/** Removes the model in the ordinary way; if that fails, removes its machines directly. */
 async function stop(): Promise<readonly string[]> {
   const folder = join(dataDir, 'models')
   if (!(await isRunning()) && (!existsSync(folder) || readdirSync(folder).length === 0)) return []

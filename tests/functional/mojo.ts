@@ -24,7 +24,7 @@ const env = {
   MOJO_STAGE: '',
   MOJO_WORKSPACE: model,
 }
-// Ctrl-C reaches everything that runs here; what has to be done is to go on to the end, where the model is removed.
+// Ctrl-C also ends the programs that run here. This program goes on to its end, where it removes the model.
 let interrupted = false
 process.on('SIGINT', () => {
   interrupted = true

@@ -15,7 +15,7 @@ const folders: Readonly<Record<string, string>> = {
   designate: join(functional, '..', '..', 'examples', 'designate'),
 }
 
-/** What the specification adds to the model that the bundle has made. */
+/** The charm that the specification deploys after the bundle. */
 const added = 'designate'
 
 /** A charm that was packed. */

@@ -2,7 +2,7 @@
 import { type Python, versionOf } from './python.ts'
 import { type Application, firstUnit, type Relation, without } from './relation.ts'
 
-/** Who writes what. The first two are of the direction in which we provide the interface, the others of that in which we require it. */
+/** Who writes what. In the first two we provide the interface, in the others we require it. */
 export const FLOWS = {
   'their request': { direction: 'we provide, they require', text: 'their request, read by us' },
   'our answer': { direction: 'we provide, they require', text: 'our answer, read by them' },
@@ -19,14 +19,14 @@ export type Flow = keyof typeof FLOWS
 export interface Meeting {
   /** The library's name on PyPI. */
   readonly library: string
-  /** What of it takes part. */
+  /** The part of the library that is tested. */
   readonly part: string
   /** A sentence of behaviour. */
   readonly shows: string
   readonly run: (they: They) => Promise<void>
 }
 
-/** One cell of the table: tests, or the reason for none, or both when something is left. */
+/** One cell of the table: tests, the reason why there are none, or both if some are missing. */
 export interface Cell {
   readonly meetings?: readonly Meeting[]
   /** Why nothing (more) is run. */
@@ -42,7 +42,7 @@ export interface Spec {
 /** Name and version of a library. */
 export const named = (library: string): string => `${library} ${versionOf(library)}`
 
-/** What a hook of theirs leaves. */
+/** What a hook of the Python charm leaves behind. */
 export interface Outcome {
   readonly value: unknown
   readonly relation: Relation
@@ -50,7 +50,7 @@ export interface Outcome {
   readonly files: Readonly<Record<string, string>>
 }
 
-/** What a hook of theirs finds beside the relation. */
+/** What a hook of the Python charm finds besides the relation. */
 export interface Surroundings {
   readonly unit?: string
   readonly config?: Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-/** Recorded databags of the conformance kit, read by the very reader that the kit names: its expectations are not only our opinion. */
+/** Lets the upstream reader that the kit names read the kit's recorded databags, so that the kit's expectations are not only our opinion. */
 import { casesOf, type ReadCase, type Target } from '@charm-layers/interface-conformance'
 import { expect } from 'vitest'
 import type { They } from './meeting.ts'
@@ -18,7 +18,7 @@ const like = (expected: unknown, found: unknown): unknown => {
 
 interface Reader {
   readonly target: Target
-  /** How the kit's name of it ends. */
+  /** The end of the name that the kit gives the reader. */
   readonly name: string
   readonly library: string
   readonly endpoint: string

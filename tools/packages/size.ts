@@ -5,7 +5,7 @@ import { rolldown } from 'rolldown'
 /** Most bytes of the `.` entry of an interface package, minified, without dependencies. */
 export const SIZE_LIMIT = 15_000
 
-/** The package whose functions make the sides of interfaces at import: it has to be seen that they do no more than that. */
+/** The package whose functions make the sides of interfaces at import. The check must look into it, to see that they do nothing else. */
 const SHARED = '@charm-layers/relation'
 
 const ENTRY = 'entry.js'

@@ -1,4 +1,4 @@
-/** What somebody else's compiler makes of a tarball: the rules of "are the types wrong". */
+/** Checks the types of a tarball as another author's compiler sees them, by the rules of "are the types wrong". */
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 
 /** ESM only, as every Node since 20.19 can `require` it: what resolution of before 2022 (node10) or a CommonJS importer meets is left out. */

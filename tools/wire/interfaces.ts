@@ -18,7 +18,7 @@ export interface Side {
   /** Where that charm runs, if the interface has a side for each place. */
   readonly where?: string
   readonly implementation: Implementation
-  /** Intents with what the conformance kit lets nobody write. */
+  /** Intents with keys that no case of the conformance kit writes. */
   readonly more?: readonly object[]
 }
 

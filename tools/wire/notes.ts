@@ -1,6 +1,6 @@
 /**
- * What no program can tell of the keys of an interface: their form, and since when they are there. The rest of the tables is observed. It
- * stands in `docs/keys.json` of the interface's package.
+ * Notes on the keys of an interface that no program can find out: their form, and since when they exist. The notes stand in `docs/keys.json`
+ * of the interface's package. The rest of the tables is observed.
  */
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -4,7 +4,7 @@ import type { InterfaceName } from '../readme.ts'
 import { SIDES, type Side } from './interfaces.ts'
 import { type Kit, type Place, placesOf, readKit, valueAt, withKey } from './kit.ts'
 
-/** A key of an interface, as it was seen. */
+/** A key of an interface, as the two sides were observed to use it. */
 export interface Seen {
   readonly key: string
   /** Role of the sender; Juju writes some keys itself. */

@@ -34,7 +34,7 @@ type Arrows = Map<string, Set<string>>
 const read = ({ implementation }: Side, { view, request }: Step): StateSeen => implementation.read(view, request as never) as StateSeen
 
 /**
- * Where a relation comes from that is so from its first step on: one that worked comes to wait, one that is new holds what cannot be used.
+ * Gives the state before the first step of a scenario: `ready` for a relation that begins by waiting, else `waiting`.
  */
 const before = (state: string): string => (state === 'waiting' ? 'ready' : 'waiting')
 
@@ -54,7 +54,7 @@ const arrowsOf = (side: Side, lives: readonly Life[]): Arrows => {
       last = state
     }
   }
-  // A reading depends on the view alone: what is put right reads as if it had always been so.
+  // A reading depends on the view alone, so a fault that is put right always leads on as if it had never been there.
   const isIn = (part: RegExp): boolean => [...arrows.keys()].some((name) => part.test(name))
   if (isIn(/> invalid$/) && !isIn(/^invalid /)) draw('invalid', 'ready', 'put right')
   if (isIn(/> waiting$/) && !isIn(/^waiting /)) draw('waiting', 'ready', 'put right')

@@ -6,7 +6,7 @@ import { findingText } from './check/finding.ts'
 import { help } from './help.ts'
 import type { PackResult } from './pack/pack.ts'
 
-/** Where the command's words go. */
+/** Where the command writes. */
 interface Output {
   out(text: string): void
   err(text: string): void

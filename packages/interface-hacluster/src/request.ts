@@ -90,7 +90,7 @@ export const isOldKey = (key: string): boolean => DATA_KEYS.some((name) => name 
 /** Says whether anything is asked for. */
 export const isSent = (bag: Databag): boolean => DATA_KEYS.some((key) => bag[usedKey(bag, key)])
 
-/** Parses the value of a key; undefined if nothing was sent. */
+/** Parses the value of a key; an empty object if nothing was sent. */
 const parsed = (bag: Databag, key: DataKey): unknown => {
   const text = bag[usedKey(bag, key)]
   return text ? (parseJson(text) ?? parsePythonLiteral(text)) : {}

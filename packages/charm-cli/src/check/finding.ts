@@ -1,4 +1,4 @@
-/** Something to say about a charm. An error keeps Juju from taking or running it; a warning is mostly a slip. */
+/** One fault of a charm. With an error Juju cannot accept or run the charm; a warning points at a likely mistake. */
 export interface Finding {
   readonly level: 'error' | 'warning'
   /** File in the charm. */
@@ -7,7 +7,7 @@ export interface Finding {
   readonly field?: string
   /** Juju's own text where Juju would refuse. */
   readonly message: string
-  /** Which Juju this is about; without it, every one. */
+  /** The versions of Juju that the finding is about; without it, all versions. */
   readonly juju?: readonly string[]
 }
 

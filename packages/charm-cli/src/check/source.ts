@@ -1,4 +1,4 @@
-/** A charm to check, wherever it lies: a folder, a `.charm`, or files that are about to be packed. */
+/** A charm to check: a folder, a `.charm`, or files that are about to be packed. */
 import { readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { CharmError } from '@charm-layers/charm'
@@ -15,7 +15,7 @@ export interface CharmSource {
   readonly close: () => void
 }
 
-/** Folders that are the author's, or that Juju leaves out of a charm. */
+/** Folders that do not belong to the charm: the author's tools use them, or Juju leaves them out. */
 const passedOver: ReadonlySet<string> = new Set(['.git', '.svn', '.hg', '.bzr', '.tox', 'node_modules'])
 
 const noCharm = (message: string, cause: unknown): CharmError =>
@@ -27,7 +27,7 @@ const noCharm = (message: string, cause: unknown): CharmError =>
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 
-/** Opens what a path leads to. @throws CharmError when that is no charm. */
+/** Opens the charm at a path. @throws CharmError when there is no charm. */
 export const openSource = async (path: string): Promise<CharmSource> => {
   try {
     return await opened(path)

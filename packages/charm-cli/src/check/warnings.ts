@@ -54,7 +54,7 @@ const unknownOf = (file: string, path: string, value: Value, known: ReadonlySet<
     }))
 }
 
-/** A key that differs in one place only is most likely meant. */
+/** Suggests a known key that differs in one character only. */
 const nearTo = (key: string, known: ReadonlySet<string>): string => {
   const near = [...known].find((each) => each.startsWith(key) || key.startsWith(each) || each.replaceAll('-', '_') === key)
   return near === undefined ? ' and passes over it' : ` and passes over it: is ${near} meant?`

@@ -12,14 +12,14 @@ const templates = fileURLToPath(new URL('../../templates/', import.meta.url))
 /** The name that the charm in `templates/` has. */
 const templateName = 'my-charm'
 
-/** Files that tools would act upon here, such as a .gitignore, which npm takes for what not to publish. */
+/** The real names of template files. Under their real names tools would act on them in this package, as npm does on a .gitignore when it publishes. */
 const realNames: Readonly<Record<string, string>> = {
   'gitignore.template': '.gitignore',
   'package.template.json': 'package.json',
   'tsconfig.template.json': 'tsconfig.json',
 }
 
-/** Writes a charm of this name into a folder, and gives the names of its files. All are there, or none. @throws CharmError */
+/** Writes a charm of this name into a folder, and gives the names of its files. Either all files are written, or none. @throws CharmError */
 export const create = async (name: string, path: string): Promise<readonly string[]> => {
   const fault = charmNameFault(name)
   if (fault !== undefined) throw new CharmError('E_NAME', fault)
@@ -34,7 +34,7 @@ export const create = async (name: string, path: string): Promise<readonly strin
   const beside = `${folder}.${randomBytes(6).toString('hex')}.tmp`
   try {
     const files = await write(name, beside)
-    // A folder that is there stays the same one: a shell may stand in it.
+    // An existing folder is filled, not replaced: it may be the working directory of a shell.
     await (found === undefined ? rename(beside, folder) : move(beside, folder))
     return files
   } finally {

@@ -19,7 +19,7 @@ export const withVersions = async (text: string): Promise<string> => {
   const known: Dependencies = { ...own.devDependencies, ...own.dependencies }
   const version = (name: string, range: string): string => {
     if (!isOpen(range)) return range
-    // A charm that is made in the repository is part of its workspace.
+    // A charm that is created inside the repository belongs to its workspace.
     if (name === own.name) return Object.values(known).some(isOpen) ? range : `^${own.version}`
     const found = known[name]
     if (found === undefined) throw new Error(`${own.name} does not say which version of ${name} goes with it`)

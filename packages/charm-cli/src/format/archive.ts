@@ -106,7 +106,7 @@ const content = async (zip: ZipFile, entry: Entry): Promise<Readable> => {
   return zip.openReadStreamPromise(entry)
 }
 
-/** Takes away what would lead out of the folder. */
+/** Removes the parts of a name that would lead out of the folder. */
 export const cleanName = (name: string): string => posix.normalize(`/${name}`).replace(/^\/+|\/+$/g, '')
 
 const unixHosts: ReadonlySet<number> = new Set([3, 19])

@@ -16,7 +16,7 @@ export interface Option {
   readonly name: string
   readonly type: OptionType
   readonly description: string
-  /** Undefined when the option has no value by itself. */
+  /** Undefined when the option has no default. */
   readonly default: ConfigValue | undefined
 }
 

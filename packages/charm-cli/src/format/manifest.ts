@@ -75,7 +75,7 @@ const shape = list(
 export const parseManifest = (text: string, { juju = '3.6' }: FormatOptions = {}): Manifest | undefined => {
   const value = annotated('manifest', () => untypedMap(parseYaml(text)))
   if (value !== undefined) return annotated('manifest', () => manifestOf(value, juju === '4.0'))
-  // The text is Go's own for a missing error: 4.0 wraps one that is not there.
+  // 4.0 wraps an error that is nil here, and Go prints that as `%!w(<nil>)`.
   if (juju === '4.0') throw new FormatError('invalid base in manifest: %!w(<nil>)')
   return undefined
 }

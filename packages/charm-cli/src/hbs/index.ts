@@ -46,7 +46,7 @@ export const templateModule = (name: string, source: string): string => {
 
 const precompiled = (name: string, source: string): string => {
   try {
-    // Configuration files are no HTML, and a name that is not there is a fault, not an empty text.
+    // Configuration files are not HTML, so nothing is escaped. A missing name must fail instead of giving an empty text.
     const spec: unknown = Handlebars.precompile(source, { strict: true, noEscape: true })
     if (typeof spec === 'string') return spec
     throw new TypeError('the compiler gave no source')

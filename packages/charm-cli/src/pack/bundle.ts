@@ -17,7 +17,7 @@ export interface Bundle {
   readonly entry: string
   /** Modules of Node that it imports. */
   readonly builtins: readonly string[]
-  /** What it imports when it needs it. */
+  /** The files that it imports dynamically. */
   readonly chunks: readonly BundleFile[]
   /** Licences of the packages whose code is in it. */
   readonly licenses: string

@@ -6,7 +6,7 @@ import { writeAtomically } from './write.ts'
 /** The folder of the user's caches that is ours. */
 export const cacheFolder = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'charm-layers')
 
-/** Gives what was made before under a name, or makes and keeps it. A cache that cannot be used is no reason to fail. */
+/** Gives the bytes that are cached under a name, or makes and caches them. A cache that cannot be read or written is no error. */
 export const cached = async (name: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> => {
   const path = join(cacheFolder(), name)
   const found = await readFile(path).catch(() => undefined)

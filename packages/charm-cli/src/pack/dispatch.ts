@@ -1,9 +1,10 @@
 /**
- * The script that Juju starts for every hook and action. It needs no more than a shell: the runtime lies beside it. Juju sets
- * JUJU_CHARM_DIR; by hand the script finds its own folder.
+ * The script that Juju starts for every hook and action. It needs only a shell: the runtime lies beside it. Juju sets JUJU_CHARM_DIR; when a
+ * person starts the script, it finds its own folder.
  *
- * The warning that is switched off is about imports that a charm makes when it needs them, on a runtime that the charm brings itself.
- * A signal must not open a debugger in a process of root. Other flags and start-up snapshots of Node made the start slower (measured; see the README); for what makes it faster see start.ts.
+ * One flag switches off a warning about dynamic imports: the charm brings its own runtime, so the warning tells nobody anything. Another
+ * flag keeps a signal from opening a debugger in a process of root. Other flags and start-up snapshots of Node made the start slower (see
+ * the README); start.ts says what makes it faster.
  */
 export const dispatch = `#!/bin/sh
 dir="\${JUJU_CHARM_DIR:-\${0%/*}}"

@@ -29,7 +29,7 @@ export interface PackOptions {
   readonly progress?: (step: string) => void
 }
 
-/** What came of it. */
+/** The archive that was written. */
 export interface PackResult {
   readonly path: string
   /** Bytes of the archive. */

@@ -1,4 +1,4 @@
-/** The Node.js that a charm brings along: from npm, checked against what is pinned here. */
+/** The Node.js that a charm brings along: from npm, checked against the hashes that are pinned here. */
 
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -50,7 +50,7 @@ export interface Runtime {
   readonly license: Uint8Array
 }
 
-/** Gives the runtime for an architecture. @throws CharmError when it cannot be had, or is not what is pinned. */
+/** Gives the runtime for an architecture. @throws CharmError when it cannot be fetched, or differs from the pinned hash. */
 export const runtimeFor = async (architecture: Architecture): Promise<Runtime> => {
   const pin = pins[architecture]
   const folder = installedFolder(pin) ?? (await fetchedFolder(pin))

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 
-/** Writes a file so that it is there whole or not at all. What `check` refuses, by throwing, never gets the file's name. */
+/** Writes a file whole or not at all. If `check` throws, the content never gets the file's name. */
 export const writeAtomically = async (
   path: string,
   pieces: readonly Uint8Array[],

@@ -111,7 +111,7 @@ const typesOf = (value: Json | undefined): readonly string[] => {
   if (typeof value === 'string') return jsonTypes.has(value) ? [value] : fail(`${value} is not a valid type`)
   if (!isList(value)) return fail('type must be of type string/array of strings')
   const names = value.map((each) => (typeof each === 'string' ? each : fail('type must be of type string/array of strings')))
-  // Names that are wrong or given twice are passed over within a list.
+  // Within a list, Juju ignores names that are wrong or given twice.
   return [...new Set(names.filter((name) => jsonTypes.has(name)))]
 }
 

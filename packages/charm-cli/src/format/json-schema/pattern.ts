@@ -19,8 +19,8 @@ const classes: Readonly<Record<string, string>> = {
 const escapes = /[AabBCdDEfnpPQrsStvwWxz]/
 
 /**
- * Makes a JavaScript pattern of one in Go's syntax (RE2). What RE2 lacks, such as looking around and back references, is refused as
- * it is there; named groups, the ends of the text, classes by name and flags at the beginning are translated.
+ * Translates a pattern in Go's syntax (RE2) to JavaScript: named groups, the ends of the text, named classes and leading flags. Syntax that
+ * RE2 lacks, such as look-around and back references, is refused, as RE2 does.
  */
 export const goPattern = (source: string): RegExp | undefined => {
   if (/\(\?(<?[=!]|>)/.test(source)) return undefined

@@ -42,7 +42,7 @@ const hasType = (types: readonly string[], value: Json): boolean => {
 const validateInto = (into: Outcome, schema: Schema, value: Json, path: string): void => {
   if (!hasType(schema.types, value)) {
     const wanted = schema.types.length > 1 ? `[${schema.types.join(',')}]` : schema.types[0]
-    // A wrong type ends it, and the score of a schema that was seen to its end is not given.
+    // After a wrong type nothing else is checked, and the value does not get the score for a complete check.
     addFault(into, path, value, `must be of type ${wanted}`)
     return
   }
@@ -189,7 +189,7 @@ const stringRules = (into: Outcome, schema: Schema, value: string, path: string)
 
 const numberText = (value: number): string => (isInteger(value) ? String(value) : floatText(value))
 
-/** The words for "or equal" stand where the bound is exclusive, and the value is shown as a text: so does Juju. */
+/** Checks a number. Like Juju, it says "or equal" where the bound is exclusive, and shows the value as a text. */
 const numberRules = (into: Outcome, schema: Schema, value: number, path: string): void => {
   const { multipleOf, minimum, maximum } = schema.numbers
   const refuse = (text: string): void => addFault(into, path, numberText(value), text)

@@ -22,8 +22,8 @@ chdir = /var/lib/keystone
 wsgi-file = /usr/bin/keystone-wsgi-public
 `
 
-// The package starts its service before there is a database, and cannot be installed with the service masked: so it does not start
-// without its keys, which are made after the schema. And uWSGI does not end when systemd asks it to in the usual way: it would wait for 15 seconds.
+// The package starts its service before there is a database, and cannot be installed while the service is masked. So the service starts only
+// once its keys exist, which are made after the schema. uWSGI ignores systemd's usual signal to end, which would cost 15 seconds.
 const startAndEnd = `[Unit]
 ConditionPathExists=/etc/keystone/credential-keys/0
 

@@ -18,7 +18,7 @@ import { mysqlShared } from '@charm-layers/interface-mysql-shared'
 import { openstackHa } from '@charm-layers/interface-openstack-ha'
 import { type Grant, lacking, question, refusal, statements } from './grants.ts'
 
-// Nothing here outlives the trial that it is for, so nothing waits for the disk.
+// The data is thrown away after the tests, so the server need not wait for the disk.
 const config = `[mysqld]
 bind-address = 0.0.0.0
 skip-name-resolve
