@@ -1,5 +1,7 @@
-// Measures what an interface costs: one read and one write of a ready relation, our packages against charmhelpers, on the same databags. Both
-// run in a loop in a warm process, and take turns. Every figure is a median of processor time over the rounds, so that other programs do not
+// Measures what an interface costs: one read and one write of a ready relation, our packages against charmhelpers, on the same databags.
+// Both
+// run in a loop in a warm process, and take turns. Every figure is a median of processor time over the rounds, so that other programs do
+// not
 // count. Both sides get parsed databags: how they come from Juju is not measured. No process is started.
 import { join } from 'node:path'
 import { installed, startPython, versionOf, whyNoPython } from '../../tests/interop/python.ts'

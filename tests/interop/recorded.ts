@@ -1,4 +1,6 @@
-/** Lets the upstream reader that the kit names read the kit's recorded databags, so that the kit's expectations are not only our opinion. */
+/**
+ * Lets the upstream reader that the kit names read the kit's recorded databags, so that the kit's expectations are not only our opinion.
+ */
 import { casesOf, type ReadCase, type Target } from '@charm-layers/interface-conformance'
 import { expect } from 'vitest'
 import type { They } from './meeting.ts'

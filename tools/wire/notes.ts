@@ -1,5 +1,6 @@
 /**
- * Notes on the keys of an interface that no program can find out: their form, and since when they exist. The notes stand in `docs/keys.json`
+ * Notes on the keys of an interface that no program can find out: their form, and since when they exist. The notes stand in
+ * `docs/keys.json`
  * of the interface's package. The rest of the tables is observed.
  */
 import { readFileSync } from 'node:fs'

@@ -33,9 +33,7 @@ type Arrows = Map<string, Set<string>>
 
 const read = ({ implementation }: Side, { view, request }: Step): StateSeen => implementation.read(view, request as never) as StateSeen
 
-/**
- * Gives the state before the first step of a scenario: `ready` for a relation that begins by waiting, else `waiting`.
- */
+/** Gives the state before the first step of a scenario: `ready` for a relation that begins by waiting, else `waiting`. */
 const before = (state: string): string => (state === 'waiting' ? 'ready' : 'waiting')
 
 /** Draws the usual life step by step. Of the others, in which a step need not follow from the one before, it draws those that say what happened. */
@@ -54,7 +52,7 @@ const arrowsOf = (side: Side, lives: readonly Life[]): Arrows => {
       last = state
     }
   }
-  // A reading depends on the view alone, so a fault that is put right always leads on as if it had never been there.
+  // A reading depends on the view alone: once a fault is put right, the relation reads as if the fault had never been there.
   const isIn = (part: RegExp): boolean => [...arrows.keys()].some((name) => part.test(name))
   if (isIn(/> invalid$/) && !isIn(/^invalid /)) draw('invalid', 'ready', 'put right')
   if (isIn(/> waiting$/) && !isIn(/^waiting /)) draw('waiting', 'ready', 'put right')

@@ -1,4 +1,7 @@
-/** The databag of a broker unit: its addresses, and the password of the client's user. Every key is a raw string; application databags are not used. */
+/**
+ * The databag of a broker unit: its addresses, and the password of the client's user. Every key is a raw string; application databags are
+ * not used.
+ */
 import { type Databag, type Fault, invalid, type Secret, secret } from '@charm-layers/relation'
 import {
   byKey,

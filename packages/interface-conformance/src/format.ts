@@ -24,7 +24,10 @@ export interface ViewJson {
   readonly secrets?: Readonly<Record<string, Databag>>
 }
 
-/** The state that a reader should give. Only the members of `data` that stand here are compared; null means that a member must be absent. The order of `missing` is free. */
+/**
+ * The state that a reader should give. Only the members of `data` that stand here are compared; null means that a member must be absent.
+ * The order of `missing` is free.
+ */
 export type ExpectedState =
   | { readonly state: 'absent' }
   | { readonly state: 'waiting' /** Left out where the protocol has no name for it. */; readonly missing?: readonly string[] }
@@ -34,7 +37,10 @@ export type ExpectedState =
 /** One look at a relation. Members of the view replace those of the file's view. */
 export interface StepJson {
   readonly what: string
-  /** What led from the step before to this one, in few words for the state diagram; in a first step, what made it so from the beginning. The first scenario needs none. */
+  /**
+   * What led from the step before to this one, in few words for the state diagram; in a first step, what made it so from the beginning. The
+   * first scenario needs none.
+   */
   readonly event?: string
   readonly view?: Partial<ViewJson>
   /** The reader's own request, if its side has one. Without it the scenario's request counts, then the file's. */

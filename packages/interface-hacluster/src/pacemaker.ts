@@ -134,7 +134,10 @@ export const gone = (bag: Pick<RequestBag, (typeof KINDS)[number]>, names: reado
 /** Names of Pacemaker are XML names. */
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/
 
-/** Says whether hacluster can pass a text to crm. A blank ends a word even inside quotes, so a quote has to end in the word in which it begins. */
+/**
+ * Says whether hacluster can pass a text to crm. A blank ends a word even inside quotes, so a quote has to end in the word in which it
+ * begins.
+ */
 const isCommandText = (text: string): boolean =>
   text !== '' && !/[^\P{Cc} ]/u.test(text) && text.split(' ').every((word) => word.split('"').length % 2 === 1)
 

@@ -40,7 +40,8 @@ const first = (names: readonly string[]): Names | undefined => {
 
 /**
  * Asks for virtual addresses, in one group that keeps their order. An address that is given twice counts once, an empty one not at all.
- * hacluster never changes a group that it has made: an address that is added later runs outside the group. To make a new group, give `group`
+ * hacluster never changes a group that it has made: an address that is added later runs outside the group. To make a new group, give
+ * `group`
  * a new name that neither contains another name nor is contained in one.
  */
 export const vipResources = (

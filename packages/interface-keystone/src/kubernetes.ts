@@ -7,7 +7,10 @@ import { type AppRequest, decodeAppRequest } from './request.ts'
 /** Where an endpoint is: as three keys, and as a URL, which may have a path. */
 type Place = Required<LocationBag>
 
-/** What keystone on Kubernetes answers. All keys are given or none: readers prefer these keys one by one over unit databags, so part of an answer would be mixed with another. */
+/**
+ * What keystone on Kubernetes answers. All keys are given or none: readers prefer these keys one by one over unit databags, so part of an
+ * answer would be mixed with another.
+ */
 export type KubernetesAnswer =
   | { readonly form: 'none' }
   | (Required<UserBag> & {

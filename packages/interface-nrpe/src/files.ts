@@ -2,7 +2,10 @@
 import { byText } from '@charm-layers/relation/wire'
 import { assertCheck, type Check, isHostname, statusFile } from './checks.ts'
 
-/** A file that should exist. nrpe makes the directories: while a directory does not exist, nrpe is not ready, and the charm must not write the file. */
+/**
+ * A file that should exist. nrpe makes the directories: while a directory does not exist, nrpe is not ready, and the charm must not write
+ * the file.
+ */
 export interface NrpeFile {
   readonly path: `/${string}`
   readonly content: string

@@ -27,7 +27,10 @@ const plainData = (value: unknown): Yaml => {
  */
 const MAX_LENGTH = 65_536
 
-/** Most aliases in a document. The parser searches for each alias from the start. PyYAML writes an alias where two checks are the same object. */
+/**
+ * Most aliases in a document. The parser searches for each alias from the start. PyYAML writes an alias where two checks are the same
+ * object.
+ */
 const MAX_ALIASES = 100
 const ALIAS = /(?:^|[\s[{,])\*[^\s*]/g
 

@@ -56,7 +56,10 @@ export interface PgsqlAnswer {
   readonly superuser?: true
 }
 
-/** Gives the request. The application's databag, which the client's leader writes, comes before the units' databags, as in the operator; its units repeat the same request. */
+/**
+ * Gives the request. The application's databag, which the client's leader writes, comes before the units' databags, as in the operator; its
+ * units repeat the same request.
+ */
 const askedOf = (view: RelationView): RequestTexts | { readonly differ: readonly string[] } => {
   const app = decodeRequest(view.remoteAppData)
   if (Object.keys(app).length > 0) return app

@@ -134,7 +134,8 @@ const write = (request: PgsqlRequest, view: RelationView): Databags => {
       // Juju up to 3.6 writes this key itself, Juju 4 does not; servers look for it.
       ...(address ? { 'private-address': address } : {}),
     },
-    // Removes the request from the application's databag: the operator reads that first, and refuses roles in it. Every server reads the units' databags.
+    // Removes the request from the application's databag: the operator reads that first, and refuses roles in it. Every server reads the
+    // units' databags.
     app: encodeRequest({}),
   }
 }

@@ -1,4 +1,7 @@
-/** The provider's unit databag: authorities and answers in the older form are raw text, collections are JSON. Application databags are not used. */
+/**
+ * The provider's unit databag: authorities and answers in the older form are raw text, collections are JSON. Application databags are not
+ * used.
+ */
 import { type Databag, type Fault, isFault, type Secret, secret } from '@charm-layers/relation'
 import { definedOrFault, pythonJson } from '@charm-layers/relation/wire'
 import { decodeNames, type Kind } from './protocol.ts'

@@ -1,4 +1,7 @@
-/** The client's unit databag: the certificates that it asks for, by kind and common name. Collections are JSON. Application databags are not used. */
+/**
+ * The client's unit databag: the certificates that it asks for, by kind and common name. Collections are JSON. Application databags are not
+ * used.
+ */
 import { type Databag, type Fault, invalid } from '@charm-layers/relation'
 import { byKey, defined, definedOrFault, isList, parseJson, pythonJson, sortedOnce, textOf, textsIn } from '@charm-layers/relation/wire'
 import { decodeNames, type Kind } from './protocol.ts'

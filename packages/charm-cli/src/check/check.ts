@@ -8,7 +8,8 @@ import { type CharmSource, openSource } from './source.ts'
 import { yamlWarnings } from './warnings.ts'
 
 /**
- * Checks a charm, packed or in a folder: names the file, the field and the rule for everything that Juju would refuse, and warns of mistakes
+ * Checks a charm, packed or in a folder: names the file, the field and the rule for everything that Juju would refuse, and warns of
+ * mistakes
  * that Juju silently accepts.
  */
 export const check = async (path: string): Promise<readonly Finding[]> => {

@@ -12,14 +12,19 @@ const templates = fileURLToPath(new URL('../../templates/', import.meta.url))
 /** The name that the charm in `templates/` has. */
 const templateName = 'my-charm'
 
-/** The real names of template files. Under their real names tools would act on them in this package, as npm does on a .gitignore when it publishes. */
+/**
+ * The real names of template files. Under their real names tools would act on them in this package, as npm does on a .gitignore when it
+ * publishes.
+ */
 const realNames: Readonly<Record<string, string>> = {
   'gitignore.template': '.gitignore',
   'package.template.json': 'package.json',
   'tsconfig.template.json': 'tsconfig.json',
 }
 
-/** Writes a charm of this name into a folder, and gives the names of its files. Either all files are written, or none. @throws CharmError */
+/**
+ * Writes a charm of this name into a folder, and gives the names of its files. Either all files are written, or none. @throws CharmError
+ */
 export const create = async (name: string, path: string): Promise<readonly string[]> => {
   const fault = charmNameFault(name)
   if (fault !== undefined) throw new CharmError('E_NAME', fault)

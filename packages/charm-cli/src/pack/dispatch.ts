@@ -1,5 +1,6 @@
 /**
- * The script that Juju starts for every hook and action. It needs only a shell: the runtime lies beside it. Juju sets JUJU_CHARM_DIR; when a
+ * The script that Juju starts for every hook and action. It needs only a shell: the runtime lies beside it. Juju sets JUJU_CHARM_DIR; when
+ * a
  * person starts the script, it finds its own folder.
  *
  * One flag switches off a warning about dynamic imports: the charm brings its own runtime, so the warning tells nobody anything. Another

@@ -56,7 +56,7 @@ export interface FlagSet {
   parse(words: readonly string[]): readonly string[]
   /** Lists the flags with what they are for and what they are when not given. */
   help(): string
-  /** Says of each flag that was given for nothing why it has no effect. */
+  /** Says why each given flag without effect has none. */
   ineffective(): readonly string[]
   /** Tells which flags were given, by their shown names (`--config`). */
   givenNames(): ReadonlySet<string>

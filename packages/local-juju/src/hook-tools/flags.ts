@@ -108,7 +108,7 @@ export const parseFlags = <F extends Flags>(
     }
   }
 
-  // The end of the words is looked at before what is left of a group of letters: `-az` as the last word loses its `z`.
+  // As in gnuflag, the loop ends with the words, even inside a group of letters: `-az` as the last word loses its `z`.
   while (queue.length > 0) {
     if (attached !== '') {
       const [letter = ''] = attached

@@ -112,13 +112,13 @@ export const createSecretLedger = (world: World): SecretLedger => {
     read: (query) => {
       const owned = query.uri === undefined ? known().find(({ label }) => label !== '' && label === query.label) : undefined
       const id = query.uri?.id ?? owned?.id ?? ''
-      // The label of a secret of one's own has done its work once the secret is found.
+      // The label of a secret that this unit owns only serves to find it.
       const label = owned === undefined ? query.label : ''
       return pendingContent(id, label, query) ?? world.readSecret({ id, label, refresh: query.refresh, peek: query.peek })
     },
     grant: (access) => void grants.set(`${access.id} ${access.scope}`, access),
     revoke: (access) => {
-      // Who loses access as an application has nothing left to lose as a unit.
+      // A unit whose application already loses access needs no revocation of its own.
       const [target = ''] = access.targets
       const application = target.replace(/^unit-(.*)-[0-9]+$/u, 'application-$1')
       if (!revokes.has(`${access.id} ${application}`)) revokes.set(`${access.id} ${access.scope}`, access)

@@ -15,7 +15,7 @@ const recipe = {
   suite,
   include: ['ca-certificates', 'dbus', 'iproute2', 'procps', 'python3', 'python3-yaml', 'sudo', 'systemd', 'systemd-sysv'],
   dpkg: [
-    // Nothing here outlives the trial that it is for: waiting for the disk buys nothing.
+    // Machines are thrown away after a trial, so waiting for the disk gains nothing.
     'force-unsafe-io',
     ...['doc', 'info', 'locale', 'man', 'lintian', 'linda'].map((name) => `path-exclude=/usr/share/${name}/*`),
     'path-include=/usr/share/doc/*/copyright',
@@ -103,7 +103,7 @@ const finish = async (root: string, host: HostApt): Promise<void> => {
   // mmdebstrap leaves its options here, the building process's proxy among them.
   writeFileSync(join(root, 'etc/apt/apt.conf.d/99mmdebstrap'), `${[...recipe.apt, ...host.settings].join('\n')}\n`)
   for (const name of ['hostname', 'machine-id', 'resolv.conf']) rmSync(join(root, 'etc', name), { force: true })
-  // Nothing answers names in machines; an empty file fails at once where a wrong one waits.
+  // Machines have no name server. With an empty file a look-up fails at once; with a wrong one it would wait.
   writeFileSync(join(root, 'etc/resolv.conf'), '')
   for (const unit of recipe.masked) {
     rmSync(join(units, unit), { force: true })

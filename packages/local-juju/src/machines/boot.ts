@@ -92,7 +92,7 @@ export const boot = async (
   if (init === undefined) throw failed(`did not come up in ${timeoutMs} ms`)
   writeWhole(paths.running, `${JSON.stringify({ supervisor, init })}\n`)
 
-  // `degraded` is up as well: some unit failed, which is for whoever installed it to look at.
+  // `degraded` counts as up as well: a systemd unit has failed, which is the business of the charm that installed it.
   const state = await poll(
     async () => {
       const asked = await capture(['nsenter', '-t', String(init.pid), '-a', 'systemctl', 'is-system-running', '--wait'])

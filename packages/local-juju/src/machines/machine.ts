@@ -64,7 +64,7 @@ export const clearAway = async (layout: Layout, id: string): Promise<void> => {
 export const removeMachine = async (layout: Layout, id: string): Promise<void> => {
   const paths = machinePaths(layout, id)
   await clearAway(layout, id)
-  // A disk holds some 40 000 files: whoever takes it away has others to answer meanwhile.
+  // Asynchronous, since a disk holds some 40 000 files, and the controller has to answer others meanwhile.
   await rm(paths.dir, { recursive: true, force: true })
   await rm(paths.run, { recursive: true, force: true })
 }

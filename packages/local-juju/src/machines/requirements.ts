@@ -1,4 +1,4 @@
-/** What the host has to be, and the packages that it has to have, before a machine can run on it. */
+/** What a host needs before a machine can run on it: its properties and its packages. */
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { hierarchies } from './cgroups.ts'

@@ -1,4 +1,4 @@
-/** Takes down all that a model's machines put on the host, found by its mark and not by what anyone remembers. */
+/** Takes down everything that a model's machines put on the host. It is found by the model's mark, so nobody needs to remember it. */
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { killGroup, pidsIn, removeGroups } from './cgroups.ts'

@@ -112,7 +112,7 @@ export interface SecretRead {
   readonly peek: boolean
 }
 
-/** Reads a secret's content for a unit and does the tracking that the read implies (hook-tools.md, secret-get). */
+/** Reads a secret's content for a unit, and records which revision the unit follows from now on, as `secret-get` does. */
 export function readSecret(model: Model, unit: Unit, read: SecretRead): { readonly [key: string]: string } {
   const secret = findForUnit(model, unit, read)
   if (!mayRead(secret, unit)) throw new Refused('permission denied')
@@ -134,8 +134,8 @@ export function readSecret(model: Model, unit: Unit, read: SecretRead): { readon
 }
 
 /**
- * Tells whether a read would only look: it is known to the unit, at the revision that it would get, under no new label. Most reads are such,
- * and a change of the model costs a write to the disk.
+ * Tells whether a read leaves the model as it is: the unit already follows the secret, at the revision that it would get, and gives no new
+ * label. Most reads are such, and a change of the model costs a write to the disk.
  */
 export function readMovesNothing(model: Frozen<Model>, unit: Frozen<Unit>, read: SecretRead): boolean {
   if (read.id !== '' && read.label !== '') return false

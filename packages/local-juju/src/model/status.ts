@@ -10,7 +10,7 @@ export function status(now: Time, value: string, message = '', data: { [key: str
   return { status: value, message, since: now, data }
 }
 
-/** Appends a line to an entity's status history; the same status again only moves the time. */
+/** Appends a line to an entity's status history. If the status is the same as before, only its time changes. */
 export function record(model: Model, entity: string, kind: StatusHistoryEntry['kind'], { status: value, message, since }: Status): void {
   const history = model.statusHistory[entity] ?? []
   model.statusHistory[entity] = history
@@ -35,7 +35,7 @@ export function setAgentStatus(model: Model, unit: Unit, value: Status): void {
   record(model, unit.name, 'juju-unit', value)
 }
 
-/** Gives the workload status as `juju status` shows it: the error hides what the charm said, a machine that is down hides both. */
+/** Gives the workload status as `juju status` shows it: an error hides the charm's own status, a machine that is down hides both. */
 export function shownWorkloadStatus(model: Frozen<Model>, unit: Frozen<Unit>): Frozen<Status> {
   if (isLost(model, unit)) {
     const since = model.machines[unit.machine]?.status.since ?? unit.agentStatus.since
@@ -57,7 +57,7 @@ function isLost(model: Frozen<Model>, unit: Frozen<Unit>): boolean {
   return model.machines[unit.machine]?.status.status === 'down' && unit.agentStatus.status !== 'allocating'
 }
 
-/** The most severe first (cli.md section 2.11). */
+/** Statuses, the most severe first. */
 const SEVERITY = ['error', 'blocked', 'maintenance', 'waiting', 'active', 'terminated', 'unknown']
 
 /** Gives an application's status: what the leader set, else the most severe of its units, `unknown` without any. */

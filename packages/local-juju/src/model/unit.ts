@@ -16,7 +16,7 @@ export interface Hook {
     endpoint: string
     kind: 'created' | 'joined' | 'changed' | 'departed' | 'broken'
     remoteApplication: string
-    /** Null in created, broken and the app-level changed. */
+    /** The unit that the hook is about; null in created, broken and the application's changed. */
     remoteUnit: string | null
     /** In departed: the unit that goes. */
     departingUnit: string | null
@@ -53,7 +53,7 @@ export interface KnownRelation {
   members: { [unit: string]: number }
   /** Version of the remote application's bag last delivered. */
   applicationVersion: number
-  /** The unit whose joined has run and whose changed is owed. */
+  /** The unit whose `joined` hook has run and whose `changed` hook comes next. */
   changedPending: string | null
 }
 
@@ -64,7 +64,7 @@ export interface Retry {
   at: Time | null
 }
 
-/** The agent's own memory: what the resolver compares the model with (hooks.md section 4). */
+/** The agent's own memory, which the resolver compares with the model. */
 export interface UnitAgent {
   installed: boolean
   started: boolean
@@ -83,7 +83,7 @@ export interface UnitAgent {
   /** Revisions of consumed secrets last delivered, and obsolete ones already told, by secret id. */
   secretsSeen: { [id: string]: number }
   secretsObsolete: { [id: string]: number[] }
-  /** When a rotation (`id`) or expiry (`id/revision`) that was delivered and not acted on is told again. */
+  /** When to repeat the hook of a rotation (`id`) or an expiry (`id/revision`) that the charm did not act on. */
   secretsAgainAt: { [key: string]: Time }
   /** True once the charm has called status-set: Juju then no longer sets `installing charm software` and `unknown` itself. */
   statusSet: boolean

@@ -43,7 +43,7 @@ export interface RunPlace {
   readonly apiAddresses: string
 }
 
-/** Builds the whole environment of a run (hooks.md section 2), from nothing: no HOME, USER or SHELL. */
+/** Builds the whole environment of a run, as Juju does. Nothing is inherited: there is no HOME, USER or SHELL. */
 export function hookEnvironment(
   model: Frozen<Model>,
   unit: Frozen<Unit>,

@@ -106,7 +106,7 @@ function flushGrant(model: Model, secret: Secret, { id, scope, targets }: Secret
   return subjects.length > 0 ? [`secret-grant ${id}`] : []
 }
 
-/** Keeps what a change says, and nothing that it does not. */
+/** Keeps the members that a change gives, and leaves out absent ones. */
 function factsOf({ label, description, rotate, expire, content }: SecretChange): SecretFacts {
   return {
     ...(label === undefined ? {} : { label }),

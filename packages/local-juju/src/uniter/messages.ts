@@ -7,7 +7,7 @@ export function runningMessage(hook: Frozen<Hook>): string {
   return remote === null ? `running ${hook.name} hook` : `running ${hook.name} hook for ${remote}`
 }
 
-/** What the workload status says after a hook has failed (hooks.md section 7). */
+/** Gives the message of the workload status after a failed hook, in Juju's words. */
 export function failureMessage(hook: Frozen<Hook>): string {
   return `hook failed: "${hook.name}"`
 }

@@ -4,7 +4,7 @@ import { relationHook } from './hooks.ts'
 import type { RelationSnapshot, Snapshot } from './snapshot.ts'
 
 /**
- * Decides the next hook of one relation that the unit has entered: hooks.md section 6, from Juju's `relation/resolver.go`.
+ * Decides the next hook of one relation that the unit has entered, as Juju's `relation/resolver.go` does.
  * Members are taken in string order, so `db/10` comes before `db/2`.
  */
 export function nextRelationHook(known: Frozen<KnownRelation>, relation: RelationSnapshot, snapshot: Snapshot): Hook | null {

@@ -67,7 +67,7 @@ function continueUpgrade(agent: Frozen<UnitAgent>, now: Snapshot): Decision {
   return { do: 'deploy-charm', reason: operation.reason, resume: operation.resume }
 }
 
-/** Items 5, 6 and 8: what comes before actions while nothing is queued. */
+/** Decides what comes before actions while no hook is queued. */
 function beforeActions(agent: Frozen<UnitAgent>, now: Snapshot, random: Random): Decision | null {
   if (agent.leader && (!now.leader || now.life !== 'alive')) return { do: 'resign' }
   if (!agent.installed || now.life !== 'alive') return null

@@ -25,7 +25,7 @@ export interface SecretDue {
   readonly revision: number
 }
 
-/** What the controller knows that matters for one unit's next operation (hooks.md section 4). */
+/** The part of the model on which one unit's next operation depends. */
 export interface Snapshot {
   readonly unit: string
   readonly life: Life

@@ -6,7 +6,7 @@ import { sortNatural } from '../natural.ts'
 import type { Bundle } from './parse.ts'
 import type { BundleApplication } from './read-application.ts'
 
-/** Where a unit goes: a machine that is there, or the nth new one of this list. */
+/** Where a unit goes: an existing machine, or the nth new machine of this list. */
 export type Target = { readonly existing: string } | { readonly added: number }
 
 /** One step, with everything needed to do it. */
@@ -42,7 +42,7 @@ const differs = (model: Frozen<Model>, application: BundleApplication): boolean 
   return Object.entries(application.options).some(([name, value]) => (now?.config[name] ?? charm?.config[name]?.default ?? null) !== value)
 }
 
-/** Lists what has to be done. Applications that are there stay as they are but for options, units and exposure. */
+/** Lists the changes to make. Of existing applications, only options, units and exposure change. */
 export const changesFor = (
   bundle: Bundle,
   model: Frozen<Model>,

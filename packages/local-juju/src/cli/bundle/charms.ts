@@ -39,7 +39,7 @@ export const readCharms = async (
   return { charms, problems }
 }
 
-/** Names what the bundle says of applications that are there and Juju would change, but this does not. */
+/** Warns of settings of existing applications that Juju would change to those of the bundle, and local-juju does not. */
 export const tellKept = (context: Context, bundle: Bundle, model: Frozen<Model>, folder: string): void => {
   for (const application of bundle.applications) {
     const now = model.applications[application.name]

@@ -1,4 +1,4 @@
-// What only the charms and the model can tell of a bundle, found out before anything is changed: its steps are tried on a copy of the model.
+// Finds faults of a bundle that only its charms and the model show, before anything is changed: its steps are tried on a copy of the model.
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { deploy } from '../../model/applications.ts'

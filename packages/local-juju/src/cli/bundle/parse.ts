@@ -11,7 +11,7 @@ export interface Bundle {
   /** Ids that the bundle itself gives its machines. */
   readonly machines: readonly string[]
   readonly relations: readonly (readonly [string, string])[]
-  /** What it says that has no effect here, to be told. */
+  /** The settings of the bundle that have no effect here; the operator is told of them. */
   readonly unread: readonly string[]
 }
 

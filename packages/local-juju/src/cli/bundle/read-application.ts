@@ -1,4 +1,4 @@
-// One application of a bundle: each key is used, refused or named as not used; none is passed over in silence.
+// One application of a bundle. Each key is used, refused, or reported as unused; no key is ignored silently.
 import type { ConfigValue } from '../../model/values.ts'
 import { readConstraints } from '../constraints.ts'
 import { messageOf } from '../errors.ts'

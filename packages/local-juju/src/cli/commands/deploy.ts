@@ -39,7 +39,10 @@ const kindOf = (cwd: string, word: string): 'charm' | 'bundle' => {
   return isZip(path) ? 'charm' : 'bundle'
 }
 
-/** An archive ends with its directory, whose mark lies within the last 64 KiB; a file that was cut short is none, and is tried as a bundle. */
+/**
+ * Tells whether a file is a zip archive: its directory's mark lies within the last 64 KiB. A truncated archive has no mark, and is tried as
+ * a bundle.
+ */
 const isZip = (path: string): boolean => {
   const file = openSync(path, 'r')
   try {
@@ -73,7 +76,7 @@ const machineMap = (text: string): MachineMap => {
   return map
 }
 
-/** Flags for things that local-juju has none of: checked as Juju does, then refused or put aside. */
+/** Flags for things that local-juju does not have. They are checked as in Juju, and then refused or ignored with a notice. */
 interface Unsupported {
   readonly storage: Flag<readonly string[]>
   readonly attach: Flag<readonly string[]>

@@ -38,7 +38,8 @@ export const command: Command = {
         const state = await client.read()
         const secret = findSecret(state, word)
         const values = revealed.value ? await reveal(client, secret.id, revision.given ? revision.value : null) : undefined
-        // JSON has one level more than YAML: in Juju the tag that would drop it works in YAML alone, and clients count on it.
+        // JSON has one level more than YAML: Juju's struct tag that drops the level works in YAML alone, and clients rely on the level in
+        // JSON.
         const map = values && new Map(Object.entries(values))
         const content =
           map && (format.kind.value === 'json' ? { Data: map } : Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1))))

@@ -18,7 +18,7 @@ export const command: Command = {
       noMoreWords(rest)
       return async (context) => {
         const client = await openModel(context, model)
-        // Juju asks for many applications at once here, and the error of one of many has no code behind it.
+        // Juju makes this request for many applications at once, and then prints an application's error without a code.
         if (!(await client.read()).applications[application]) throw new CliError(`application ${JSON.stringify(application)} not found`)
         await client.ask('trust', { application, trust: !remove.value })
       }

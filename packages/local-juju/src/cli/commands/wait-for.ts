@@ -103,7 +103,7 @@ and walk what belongs to the entity: forEach(units, unit => unit.workload-status
         const answer = await watch(client, timeout.value, (state) => {
           const scope = scopeOf(state, kind, name)
           if (!scope && last) {
-            // What is gone was dead at its end: a query that waits for that has been answered.
+            // An entity that is gone was `dead` at its end, so a query that waits for `dead` is answered.
             const dead = { ...last, life: 'dead' }
             const gone = evaluate(expressions, dead, print)
             if (gone.holds) return { ...gone, life: 'dead' }

@@ -13,7 +13,7 @@ export type Value = string | number | boolean | null | Scopes | Scope
 /** Entities by name. */
 export type Scopes = ReadonlyMap<string, Scope>
 
-/** The answer, and what of the entity was looked at, which the summary shows. */
+/** The answer, and the values of the entity that the query used, which the summary shows. */
 export interface Answer {
   readonly holds: boolean
   readonly seen: ReadonlyMap<string, Value>
@@ -63,7 +63,7 @@ export const evaluate = (query: readonly Expression[], scope: Scope, print: (lin
     forEach: ([of, lambda], environment) => {
       const value = of ? run(of, environment) : null
       if (!isScopes(value) || lambda?.kind !== 'lambda') throw failure('forEach takes a collection and a lambda')
-      // Nothing to look at is nothing reached: an application whose units are still to come is not ready.
+      // An empty list does not satisfy the query: an application whose units are still to come is not ready.
       return value.size > 0 && [...value.values()].every((one) => truth(run(lambda.body, { ...environment, [lambda.name]: one })))
     },
     startsWith: ([of, prefix], environment) => text(of && run(of, environment)).startsWith(text(prefix && run(prefix, environment))),

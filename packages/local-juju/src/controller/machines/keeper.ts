@@ -8,7 +8,10 @@ import type { Store } from '../models/store.ts'
 import type { MachineDriver, MachineSource, RunningMachine } from './port.ts'
 import { machineDown, machineFailed, machineUp } from './status.ts'
 
-/** Keeps the machines of a model as the model wants them: boots what should run, boots again what went down, destroys what is removed. */
+/**
+ * Keeps the machines of a model as the model wants them: boots machines that should run, reboots those that went down, destroys those that
+ * were removed.
+ */
 export interface MachineKeeper {
   /** A machine that is up and whose units may work. */
   up(id: string): RunningMachine | undefined

@@ -74,6 +74,6 @@ export interface MachineSource {
   open(directory: string, onProgress: (line: string) => void): Promise<MachineDriver>
   /** Ends a model's machines with all that they put on the host; their disks stay. */
   takeDown(directory: string): Promise<void>
-  /** The same, disks included. */
+  /** Ends a model's machines, and removes everything of them, disks included. */
   removeAll(directory: string): Promise<void>
 }

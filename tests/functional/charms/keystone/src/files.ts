@@ -22,7 +22,8 @@ chdir = /var/lib/keystone
 wsgi-file = /usr/bin/keystone-wsgi-public
 `
 
-// The package starts its service before there is a database, and cannot be installed while the service is masked. So the service starts only
+// The package starts its service before there is a database, and cannot be installed while the service is masked. So the service starts
+// only
 // once its keys exist, which are made after the schema. uWSGI ignores systemd's usual signal to end, which would cost 15 seconds.
 const startAndEnd = `[Unit]
 ConditionPathExists=/etc/keystone/credential-keys/0

@@ -2,7 +2,7 @@ import type { MachineSource } from '../../machines/port.ts'
 import type { Models } from '../../models/models.ts'
 import type { Api, VerbName } from '../requests.ts'
 
-/** What answers each request. */
+/** The function that answers each request. */
 export type Handlers = { readonly [Name in VerbName]: (request: Api[Name]['request']) => Promise<Api[Name]['response']> }
 
 /** What the handlers work on. */
