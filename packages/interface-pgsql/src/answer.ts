@@ -38,7 +38,7 @@ export interface AnswerBag extends RequestTexts {
   readonly version?: string
 }
 
-/** Writes an answer. Every key is named: an empty value removes the key from the databag, and the one that the operator misspells too. */
+/** Writes an answer. Every key is named, also the one that the operator misspells: an empty value removes the key from the databag. */
 export const encodeAnswer = (answer: AnswerBag): Databag => ({
   'allowed-subnets': sortedOnce(answer.allowedSubnets).join(','),
   'allowed-units': sortedUnits(answer.allowedUnits).join(' '),

@@ -21,7 +21,7 @@ export interface Finished {
   readonly written: readonly string[]
 }
 
-/** Background processes of a hook may keep its output open; it is closed this long after the hook has ended (hooks.md section 1). */
+/** Background processes of a hook may keep its output open; it is closed this long after the hook has ended, in milliseconds. */
 const DRAIN_MS = 100
 
 /**

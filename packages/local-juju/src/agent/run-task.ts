@@ -74,7 +74,7 @@ function scriptDirectory({ machine, unit, run }: TaskTurn): string {
 }
 
 /**
- * Tells how a task ended (hooks.md section 8): a failed action loses its pending writes; `juju exec`, and an action that only
+ * Tells how a task ended, as in Juju: a failed action loses its pending writes; `juju exec`, and an action that only
  * called action-fail, keep theirs.
  */
 function endingOf(task: Frozen<Task>, finished: Finished, isCancelled: boolean): Ending & { readonly isFlushed: boolean } {

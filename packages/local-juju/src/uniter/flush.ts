@@ -20,7 +20,7 @@ export type Committed = readonly string[]
 
 /**
  * Writes what a hook has asked for, in one change. If any part is refused, nothing is written and the hook fails, although the
- * charm ended well. The flush checks leadership again (hooks.md section 7).
+ * charm ended well. As in Juju, the flush checks leadership again.
  */
 export function flush(model: Model, unit: Unit, pending: Pending, now: Time): Committed {
   const done: string[] = []

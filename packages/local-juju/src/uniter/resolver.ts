@@ -29,9 +29,9 @@ export type Random = () => number
 const NOTHING: Decision = { do: 'nothing' }
 
 /**
- * Decides a unit's next operation: compares what its agent remembers with the model, the first match wins. This is hooks.md section 4
- * without storage, pebble, series upgrades, on-unit commands and the shutdown of pods. Where Juju iterates over a Go map, the order is
- * random.
+ * Decides a unit's next operation, as the resolvers of Juju's uniter do: compares the agent's memory with the model, and takes the first
+ * difference. Left out are storage, pebble, series upgrades, on-unit commands and the shutdown of pods. Where Juju iterates over a Go map,
+ * the order is random.
  */
 export function nextOperation(agent: Frozen<UnitAgent>, now: Snapshot, random: Random): Decision {
   if (now.life === 'dead' || agent.removed) return { do: 'end' }
