@@ -6,15 +6,15 @@ const head = '(function (exports, require, module, __filename, __dirname) {'
 export const wrapped = (code: string): string => `${head}${code}\n})\n`
 
 /**
- * The script that Node runs first. It starts the charm's code with the code that V8 compiled in an earlier hook. Node's own compile cache
- * would keep the code that the first run compiled. The first run is an install hook, which runs little of the path that every later hook
- * takes. So the script stores the compiled code again after each hook that changed something. A hook with nothing to do stores nothing.
+ * What Node runs first: it starts the charm's code with what V8 compiled of it in an earlier hook. Node's own compile cache keeps what its
+ * first run compiled, and that is an install hook, which runs little of the path that every later hook takes. So the code is kept anew
+ * after each hook that changed something: it has run that path too. A hook with nothing to do writes nothing.
  *
- * V8 checks only its own version, its flags and the length of the source, so the file's name tells which source the stored code is from.
- * The stored code cannot be shipped in the charm: it differs from machine to machine.
+ * V8 checks of the kept code only its own version and flags and the length of the source; the name says which source it is. It cannot be
+ * shipped: it differs from machine to machine.
  *
- * A hook is over before optimized code would pay for its compilation, so V8's optimizing compilers are off during the first second. Node's
- * own modules come compiled for the flags that Node was started with, so the modules that the charm needs at once are loaded before that.
+ * A hook is over before what V8's optimizing compilers make of hot code has paid for itself, so they rest during its first second. Node's
+ * own modules come compiled for the flags that Node was started with: those that the charm needs at once are loaded before.
  */
 export const start = (wrappedCode: string, builtins: readonly string[]): string => `'use strict'
 const { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs')
@@ -54,12 +54,12 @@ const keep = () => {
     renameSync(written, kept)
     for (const other of readdirSync(folder)) if (other.startsWith('.compiled-') && other !== name) rmSync(\`\${folder}/\${other}\`)
   } catch {
-    // Without stored code the next hook is only slower.
+    // Slower, and no worse.
   }
 }
 void module_.exports.then((changed) => {
   if (changed || cachedData === undefined || script.cachedDataRejected) keep()
-  // All output is written and everything is closed. A normal end would spend another two milliseconds on freeing the heap.
+  // All is said and closed; taking the heap apart would cost another two milliseconds.
   process.exit()
 })
 `
