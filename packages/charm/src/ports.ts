@@ -1,5 +1,6 @@
 /** The three ports and the path of a hook through them, for packages that bring ports of their own, such as charm-testing. */
 export type { OneRun, Ports } from './hook/one-run.ts'
+export { type RehearsedMachine, rehearse } from './hook/rehearse.ts'
 export { type Ran, runHook } from './hook/run.ts'
 export type {
   Clock,

@@ -72,7 +72,7 @@ export type Findings = ReadonlyMap<string, string>
 export type Given = readonly (readonly [called: string, steps: readonly Step[]])[]
 
 /** What a context is built from. */
-interface Known {
+export interface Known {
   readonly charm: Charm
   readonly snapshot: Snapshot
   readonly host: HostFacts

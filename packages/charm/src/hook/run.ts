@@ -1,7 +1,7 @@
 /** One run of a charm, from the event to the last write. The three ports are arguments, so a test runs the same path in memory. */
 import type { Charm } from '../define/charm.ts'
 import type { Context } from '../define/context.ts'
-import { type Desired, heldService, steps } from '../define/steps/index.ts'
+import { type Desired, heldService } from '../define/steps/index.ts'
 import type { Identity } from '../juju/environment.ts'
 import type { Event } from '../juju/event.ts'
 import { jujuLog } from '../juju/index.ts'
@@ -9,8 +9,7 @@ import { plainText } from '../juju/plain-text.ts'
 import { maintenance, type Status } from '../juju/status.ts'
 import { runAction } from './action.ts'
 import { askServicesEarly } from './ask-services-early.ts'
-import { makeContext } from './context.ts'
-import { refuseForgotten } from './forgotten.ts'
+import { decide } from './decide.ts'
 import { rememberedServices } from './memory.ts'
 import type { OneRun, Ports } from './one-run.ts'
 import { flush, flushOf, flushTexts } from './publish/index.ts'
@@ -20,18 +19,14 @@ import { isShown, statusAfter, statusWriter } from './status.ts'
 
 type SetStatus = (status: Status) => Promise<void>
 
-/** Makes the machine as `decide` says; when `act` is false, only looks at it. */
-const reconciled = (run: OneRun, setStatus: SetStatus, act: boolean, decide: (context: Context) => Desired): Promise<Reconciled> =>
+/** Makes the machine as `call` says; when `act` is false, only looks at it. */
+const reconciled = (run: OneRun, setStatus: SetStatus, act: boolean, call: (context: Context) => Desired): Promise<Reconciled> =>
   reconcile({
     host: run.host,
     clock: run.clock,
     act,
-    decide: (findings) => {
-      const { context, given } = makeContext({ ...run, host: run.host.facts, findings })
-      const decided = steps(decide(context))
-      refuseForgotten(given, decided, run.snapshot.event.type === 'action' ? 'action' : 'desired')
-      return decided
-    },
+    decide: (findings) =>
+      decide({ ...run, host: run.host.facts, findings }, run.snapshot.event.type === 'action' ? 'action' : 'desired', call),
     before: async ({ text, announce }) => {
       if (announce) await setStatus(maintenance(announce))
       await jujuLog(run.tools, 'INFO', plainText(text))
@@ -78,7 +73,7 @@ export async function runHook(charm: Charm, event: Event, identity: Identity, po
   process.nextTick(() => ports.host.facts.installed('dpkg'))
   const run: OneRun = { ...ports, host, charm, snapshot: await taken }
   const setStatus = statusWriter(ports.tools, run.snapshot.status)
-  const act = (decide: (context: Context) => Desired) => reconciled(run, setStatus, true, decide)
+  const act = (call: (context: Context) => Desired) => reconciled(run, setStatus, true, call)
   switch (event.type) {
     case 'stop':
       // A unit that is removed stops the services that it has run. Its files, and what it has told other units, are left as they are.
