@@ -1,7 +1,7 @@
 import { findUnit } from '../model/lookup.ts'
 import type { Unit } from '../model/unit.ts'
 import type { Frozen } from '../model/values.ts'
-import { commitHook } from '../uniter/commit-hook.ts'
+import { commitHook, releaseStorage } from '../uniter/commit-hook.ts'
 import { enterImplicit, forgetSecrets } from '../uniter/lifecycle.ts'
 import { type Decision, nextOperation } from '../uniter/resolver.ts'
 import { takeSnapshot } from '../uniter/take-snapshot.ts'
@@ -70,6 +70,9 @@ async function perform(parts: AgentParts, name: string, decision: Decision, sign
       return
     case 'enter-scope':
       change(({ model, unit }) => enterImplicit(model, unit, decision.relation))
+      return
+    case 'release-storage':
+      change(({ model, unit }) => releaseStorage(model, unit, decision.id))
       return
     case 'forget-secrets':
       change(({ unit }) => forgetSecrets(unit, decision.ids))

@@ -85,11 +85,12 @@ function capture(turn: Turn, level: string): Captured {
 
 function scopeOf(run: Run, contextId: string, killer: AbortController): HookScope {
   if ('task' in run) return { contextId, action: { name: run.task.name, params: run.task.parameters as Json } }
-  const { relation } = run.hook
+  const { relation, storage } = run.hook
   const kill = (): boolean => {
     killer.abort()
     return true
   }
+  if (storage !== null) return { contextId, kill, storage: storage.id }
   if (relation === null) return { contextId, kill }
   const remote = relation.remoteUnit === null ? {} : { remoteUnit: relation.remoteUnit }
   return { contextId, kill, relation: { id: relation.id, remoteApp: relation.remoteApplication, ...remote } }

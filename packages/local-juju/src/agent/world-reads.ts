@@ -6,12 +6,14 @@ import {
   type WorldRelation,
   type WorldSecret,
   type WorldStatus,
+  type WorldStorage,
 } from '../hook-tools/world.ts'
 import { charmOf, findApplication, machineOf, relationKey, relationsOf, sidesOf, unitsOf } from '../model/lookup.ts'
 import type { Relation } from '../model/relation.ts'
 import type { Secret } from '../model/secret.ts'
 import type { Model } from '../model/state.ts'
 import { shownWorkloadStatus } from '../model/status.ts'
+import { storagesOf } from '../model/storages.ts'
 import { relationTag, tagOf } from '../model/tags.ts'
 import type { Unit } from '../model/unit.ts'
 import type { Frozen, Status } from '../model/values.ts'
@@ -49,6 +51,14 @@ export function worldRelations(model: Frozen<Model>, unit: Frozen<Unit>, run: Ru
         suspended: relation.suspended,
       },
     ]
+  })
+}
+
+/** Gives the storages that a unit has. */
+export function worldStorage(model: Frozen<Model>, unit: string): WorldStorage[] {
+  return storagesOf(model, unit).map(({ id, attachment }) => {
+    const location = attachment?.location ?? null
+    return { id, kind: 'filesystem', location: location ?? '', provisioned: location !== null }
   })
 }
 

@@ -18,7 +18,7 @@ import type { Run } from '../uniter/environment.ts'
 import { managesSecret } from '../uniter/take-snapshot.ts'
 import { logUnit } from './log.ts'
 import { bringResource, machineFiles } from './world-files.ts'
-import { goalState, network, remoteBag, worldRelations, worldSecret, worldStatus } from './world-reads.ts'
+import { goalState, network, remoteBag, worldRelations, worldSecret, worldStatus, worldStorage } from './world-reads.ts'
 
 /** What a run's world is made of. */
 export interface WorldParts {
@@ -50,8 +50,8 @@ export function makeWorld(parts: WorldParts): World {
     modelUuid: model().uuid,
     modelType: 'iaas',
     files: machineFiles(parts.machine),
-    storage: () => [],
-    storageNames: () => [],
+    storage: () => worldStorage(model(), parts.unit),
+    storageNames: () => Object.keys(charmOf(model(), place.application()).storage),
     ...modelReads(place),
     ...relationReads(place),
     ...immediateWrites(place),

@@ -1,5 +1,6 @@
 import { modelConfig } from '../model/model-config.ts'
 import type { Model } from '../model/state.ts'
+import { storagesOf } from '../model/storages.ts'
 import type { Frozen } from '../model/values.ts'
 import type { Context } from './command.ts'
 import { CliError, messageOf, usageError } from './errors.ts'
@@ -19,7 +20,7 @@ export interface RemovalFlags {
 export const removalFlags = (flags: FlagSet): RemovalFlags => {
   const force = flags.bool(['force'], 'Do not wait for hooks: units are removed as they are')
   const noWait = flags.bool(['no-wait'], 'With --force: wait for nothing')
-  flags.bool(['destroy-storage'], 'Remove the storage too; there is none here')
+  flags.bool(['destroy-storage'], 'Remove the storage too, which is done in any case')
   const noPrompt = flags.bool(['no-prompt'], 'Do not ask')
   const dryRun = flags.bool(['dry-run'], 'Only say what would be removed')
   return {
@@ -91,6 +92,12 @@ export const removeAll = async (context: Context, flags: RemovalFlags, { state, 
   }
   return failed ? 1 : 0
 }
+
+/** Says which storages go with a unit. */
+export const storageLines = (state: Frozen<Model>, unit: string): string =>
+  storagesOf(state, unit)
+    .map(({ id }) => `- will remove storage ${id}\n`)
+    .join('')
 
 /** Says which units go with what is removed. */
 export const unitLines = (units: readonly string[]): string =>

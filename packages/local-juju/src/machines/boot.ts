@@ -13,6 +13,9 @@ import { poll } from './wait.ts'
 /** Where a machine sees the directory that the host shares with it. */
 export const sharedDirInside = '/run/juju-agent'
 
+/** Where a machine sees the model's storages, which are mounted from there to where charms want them. */
+export const storageDirInside = '/run/juju-storage'
+
 /** Names the two processes that make a machine: the one that watches over it and its own first one. */
 export interface Running {
   readonly supervisor: ProcessId
@@ -35,7 +38,13 @@ export const consoleTail = (paths: MachinePaths, lines = 15): string => {
   return readFileSync(paths.console, 'utf8').trimEnd().split('\n').slice(-lines).join('\n')
 }
 
-const nspawn = (paths: MachinePaths, id: string, hostname: string): readonly string[] => [
+/** A machine's id and its name in the network. */
+interface Named {
+  readonly id: string
+  readonly hostname: string
+}
+
+const nspawn = (layout: Layout, paths: MachinePaths, { id, hostname }: Named): readonly string[] => [
   'systemd-nspawn',
   '--quiet',
   // No file of the host's may change what a machine is.
@@ -46,6 +55,7 @@ const nspawn = (paths: MachinePaths, id: string, hostname: string): readonly str
   `--hostname=${hostname}`,
   `--network-bridge=${bridge}`,
   `--bind=${paths.run}:${sharedDirInside}`,
+  `--bind=${layout.storageDir}:${storageDirInside}`,
   // No machined, no unit of its own: this has to work where the host's first process is not systemd.
   '--register=no',
   '--keep-unit',
@@ -58,13 +68,9 @@ const nspawn = (paths: MachinePaths, id: string, hostname: string): readonly str
 ]
 
 /** Starts a machine whose tree is mounted and returns when its systemd has finished starting. */
-export const boot = async (
-  layout: Layout,
-  paths: MachinePaths,
-  { id, hostname }: { readonly id: string; readonly hostname: string },
-  timeoutMs: number,
-): Promise<Running> => {
+export const boot = async (layout: Layout, paths: MachinePaths, { id, hostname }: Named, timeoutMs: number): Promise<Running> => {
   mkdirSync(paths.run, { recursive: true, mode: 0o755 })
+  mkdirSync(layout.storageDir, { recursive: true, mode: 0o700 })
   createGroups(layout.cgroup)
   delegateControllers(layout.cgroup)
   const groups = createGroups(join(layout.cgroup, id))
@@ -72,10 +78,14 @@ export const boot = async (
   await capture(inNetwork(layout, 'ip', 'link', 'delete', `vb-${id}`))
 
   const log = openSync(paths.console, 'w', 0o600)
-  const child = spawn('/bin/sh', ['-c', joinGroups, 'sh', ...groups, '--', ...inNetwork(layout, ...nspawn(paths, id, hostname))], {
-    detached: true,
-    stdio: ['ignore', log, log],
-  })
+  const child = spawn(
+    '/bin/sh',
+    ['-c', joinGroups, 'sh', ...groups, '--', ...inNetwork(layout, ...nspawn(layout, paths, { id, hostname }))],
+    {
+      detached: true,
+      stdio: ['ignore', log, log],
+    },
+  )
   closeSync(log)
   child.unref()
   const pid = child.pid

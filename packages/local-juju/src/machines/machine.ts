@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { type Running, sharedDirInside } from './boot.ts'
+import { type Running, sharedDirInside, storageDirInside } from './boot.ts'
 import { killGroup, pidsIn, removeGroups } from './cgroups.ts'
 import type { CommandResult } from './command.ts'
 import { type ExecCommand, type ExecOptions, type ExecResult, exec, execCommand } from './exec.ts'
@@ -25,6 +25,9 @@ export interface Machine {
   /** A short directory of the host that the machine sees as `sharedDirInside`: for sockets that the host listens on. */
   readonly sharedDir: string
   readonly sharedDirInside: string
+  /** The host's folder of the model's storages, and where the machine sees it. */
+  readonly storageDir: string
+  readonly storageDirInside: string
   /** Tells whether the machine's first process is alive. */
   isRunning(): boolean
   /** Resolves when the machine has stopped running, for whatever reason. */
@@ -111,6 +114,8 @@ export const machineOf = (layout: Layout, record: MachineRecord, running: Runnin
     pid: running.init.pid,
     sharedDir: paths.run,
     sharedDirInside,
+    storageDir: layout.storageDir,
+    storageDirInside,
     isRunning,
     waitForExit: async (signal) => {
       await poll(() => (signal?.aborted || !isRunning() ? true : undefined), Number.POSITIVE_INFINITY, 200)

@@ -10,6 +10,8 @@ export interface Layout {
   readonly dataDir: string
   readonly cacheDir: string
   readonly machinesDir: string
+  /** What is in the model's storages; every machine of the model sees it. */
+  readonly storageDir: string
   /** Short on purpose: a Unix socket's path has at most 107 bytes. */
   readonly runDir: string
   readonly netns: string
@@ -32,6 +34,7 @@ export const layoutOf = (dataDir: string, cacheDir: string): Layout => {
     dataDir: data,
     cacheDir: resolve(cacheDir),
     machinesDir: join(data, 'machines'),
+    storageDir: join(data, 'storage'),
     runDir,
     netns: join(runDir, 'netns'),
     hostLink: `lj-${mark}`,

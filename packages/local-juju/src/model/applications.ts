@@ -8,6 +8,8 @@ import { Refused } from './refused.ts'
 import { addPeerRelations } from './relations.ts'
 import type { Application, Model, Resource } from './state.ts'
 import { record } from './status.ts'
+import type { StorageDirective } from './storage-directive.ts'
+import { addUnitStorage, refreshedStorage, requestedStorage } from './storages.ts'
 import type { Frozen, Time } from './values.ts'
 
 /** What `juju deploy` says of a new application. */
@@ -22,8 +24,11 @@ export interface NewApplication {
   /** Space by endpoint; the key `""` is the default. */
   readonly bindings: { readonly [endpoint: string]: string }
   readonly resources: { readonly [name: string]: Resource }
+  readonly storage: { readonly [name: string]: StorageDirective }
   /** Machine ids in the order of units. */
   readonly to: readonly string[]
+  /** Ids of existing storages for the first unit. */
+  readonly attachStorage: readonly string[]
 }
 
 /** Adds an application with its units and peer relations. */
@@ -53,13 +58,27 @@ export function deploy(model: Model, wanted: NewApplication, host: HostKind, now
     resources: Object.fromEntries(
       Object.keys(charm.resources).map((name) => [name, wanted.resources[name] ?? { path: null, revision: 0, uploaded: null }]),
     ),
+    storage: storageOf(charm, wanted),
     leader: null,
     leaderSettings: { version: 0, values: {} },
     status: null,
     created: now,
   }
   addPeerRelations(model, wanted.name, now)
-  return addUnits(model, { application: wanted.name, count: wanted.numUnits, to: wanted.to }, host, now)
+  return addUnits(
+    model,
+    { application: wanted.name, count: wanted.numUnits, to: wanted.to, attachStorage: wanted.attachStorage },
+    host,
+    now,
+  )
+}
+
+function storageOf(charm: Frozen<Charm>, { name, storage }: NewApplication): Application['storage'] {
+  try {
+    return requestedStorage(charm, storage)
+  } catch (error) {
+    throw error instanceof Refused ? new Refused(`cannot add application "${name}": ${error.message}`, 'bad request') : error
+  }
 }
 
 function bindable(charm: Frozen<Charm>): readonly string[] {
@@ -82,10 +101,12 @@ export interface NewUnits {
   readonly count: number
   /** Machine ids in the order of units; units beyond them get new machines. */
   readonly to: readonly string[]
+  /** Ids of existing storages for the first unit. */
+  readonly attachStorage: readonly string[]
 }
 
 /** Adds units to an application, each on a new machine unless one is named. */
-export function addUnits(model: Model, { application: name, count, to }: NewUnits, host: HostKind, now: Time): string[] {
+export function addUnits(model: Model, { application: name, count, to, attachStorage }: NewUnits, host: HostKind, now: Time): string[] {
   const application = findApplication(model, name)
   if (application.life !== 'alive') throw new Refused(`cannot add unit to application "${name}": application "${name}" is not alive`)
   const added: string[] = []
@@ -97,6 +118,7 @@ export function addUnits(model: Model, { application: name, count, to }: NewUnit
     model.units[unit.name] = unit
     record(model, unit.name, 'juju-unit', unit.agentStatus)
     record(model, unit.name, 'workload', unit.workloadStatus)
+    addUnitStorage(model, unit, index === 0 ? attachStorage : [], now)
     added.push(unit.name)
   }
   return added
@@ -138,12 +160,14 @@ export function refreshCharm(model: Model, name: string, options: Refresh, now: 
   const [before, after] = [charmOf(model, application), must(model.charms[url], `charm ${url}`)]
   if (before.name !== after.name) throw new Refused(`cannot refresh "${before.name}" to "${after.name}"`)
   checkEstablished(model, name, after)
+  const storage = refreshedStorage(model, application, before, after)
   for (const resource of Object.keys(options.resources)) findResource(after, resource)
   const kept = Object.entries(application.config).filter(
     ([option]) => after.config[option]?.type === before.config[option]?.type && after.config[option],
   )
   application.config = changedConfig(after, Object.fromEntries(kept), options.config)
   application.charm = url
+  application.storage = storage
   application.charmVersion += 1
   application.forceCharm = options.force
   if (options.trust !== null) application.trust = options.trust

@@ -1,3 +1,4 @@
+import type { StorageMeta } from './storage.ts'
 import type { ConfigValue, Json } from './values.ts'
 
 /** Which side of a relation an endpoint is. */
@@ -59,4 +60,5 @@ export interface Charm {
   config: { [option: string]: ConfigOption }
   actions: { [name: string]: Action }
   resources: { [name: string]: ResourceMeta }
+  storage: { [name: string]: StorageMeta }
 }

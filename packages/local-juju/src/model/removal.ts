@@ -3,6 +3,7 @@ import { Refused } from './refused.ts'
 import type { Relation } from './relation.ts'
 import { leaveScope } from './scope.ts'
 import type { Model } from './state.ts'
+import { endAttachment } from './storages.ts'
 import type { Unit } from './unit.ts'
 
 /** Asks for the removal of a unit; its agent runs the hooks first, unless forced. */
@@ -75,6 +76,7 @@ function deleteUnit(model: Model, unit: Unit): void {
   const machine = model.machines[unit.machine]
   if (machine !== undefined && unitsOn(model, unit.machine).length === 0) machine.life = 'dying'
   for (const relation of Object.values(model.relations)) leaveScope(unit.name, relation)
+  for (const instance of Object.values(model.storage)) if (instance.attachment?.unit === unit.name) endAttachment(instance)
   for (const secret of Object.values(model.secrets)) {
     delete secret.consumers[unit.name]
     if (secret.owner.kind === 'unit' && secret.owner.name === unit.name) delete model.secrets[secret.id]

@@ -2,6 +2,7 @@ import type { Charm } from './charm.ts'
 import type { Operation, Task } from './operation.ts'
 import type { Relation } from './relation.ts'
 import type { Secret } from './secret.ts'
+import type { StorageInstance, StorageRequest } from './storage.ts'
 import type { Unit } from './unit.ts'
 import type { ConfigValue, Life, Status, Time } from './values.ts'
 
@@ -47,6 +48,8 @@ export interface Application {
   /** Space by endpoint; the key `""` is the default. */
   bindings: { [endpoint: string]: string }
   resources: { [name: string]: Resource }
+  /** What each new unit gets, by the charm's name for it. */
+  storage: { [name: string]: StorageRequest }
   /** Name of the leading unit; null while there is none. */
   leader: string | null
   leaderSettings: LeaderSettings
@@ -89,6 +92,7 @@ export interface Counters {
   unit: { [application: string]: number }
   machine: number
   relation: number
+  storage: number
   /** Operations and tasks share it. */
   task: number
   /** Next revision by charm name: counts uploads, also those whose deploy fails. */
@@ -113,6 +117,8 @@ export interface Model {
   relations: { [id: string]: Relation }
   /** By their 20-character id. */
   secrets: { [id: string]: Secret }
+  /** By id, such as `data/0`. */
+  storage: { [id: string]: StorageInstance }
   operations: { [id: string]: Operation }
   tasks: { [id: string]: Task }
   /** By entity: `web/0`, `web`, `machine-0`; the newest last, bounded. */

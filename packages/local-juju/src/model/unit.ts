@@ -24,6 +24,7 @@ export interface Hook {
     version: number
   } | null
   secret: { id: string; label: string; revision: number; kind: 'changed' | 'rotate' | 'expired' | 'remove' } | null
+  storage: { id: string; kind: 'attached' | 'detaching' } | null
 }
 
 /** What a unit's agent is doing. `queued`: to be run; `pending`: running, or failed; `done`: ran, effects not yet recorded. */
@@ -77,6 +78,8 @@ export interface UnitAgent {
   /** Hash of config, trust, addresses and charm recorded by the last config-changed. */
   configHash: string | null
   relations: { [id: string]: KnownRelation }
+  /** Ids of the storages whose `attached` hook has run. */
+  storage: string[]
   leader: boolean
   /** Version of the leader settings last delivered; -1: never. */
   leaderSettingsVersion: number

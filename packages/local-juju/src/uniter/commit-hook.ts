@@ -1,6 +1,7 @@
 import { leaveScope, refreshAddresses } from '../model/scope.ts'
 import type { Model } from '../model/state.ts'
 import { setAgentStatus, setWorkloadStatus, status } from '../model/status.ts'
+import { endAttachment } from '../model/storages.ts'
 import type { Hook, Unit } from '../model/unit.ts'
 import type { Frozen, Time } from '../model/values.ts'
 import { knownRelation, queueHook } from './lifecycle.ts'
@@ -24,6 +25,7 @@ export function commitHook(change: UnitChange, frozen: Frozen<Hook>, ran: boolea
   if (agent.updateStatusAt === null || agent.updateStatusAt <= now) setUpdateStatusTimer(change)
   if (hook.relation !== null) commitRelationHook(model, unit, hook.relation)
   else if (hook.secret !== null) commitSecretHook(unit, hook.secret, now)
+  else if (hook.storage !== null) commitStorageHook(model, unit, hook.storage)
   else commitPlainHook(change, { name: hook.name, hash, ran })
   if (agent.operation === null) setAgentStatus(model, unit, status(now, 'idle'))
 }
@@ -101,6 +103,18 @@ function commitRelationHook(model: Model, unit: Unit, hook: NonNullable<Hook['re
       leaveScope(unit.name, relation)
       break
   }
+}
+
+function commitStorageHook(model: Model, unit: Unit, { id, kind }: NonNullable<Hook['storage']>): void {
+  unit.agent.storage = unit.agent.storage.filter((other) => other !== id)
+  if (kind === 'attached') unit.agent.storage.push(id)
+  else releaseStorage(model, unit, id)
+}
+
+/** Lets go of a storage of a unit, which the machine may now take away. */
+export function releaseStorage(model: Model, unit: Unit, id: string): void {
+  const instance = model.storage[id]
+  if (instance?.attachment?.unit === unit.name) endAttachment(instance)
 }
 
 function commitSecretHook(unit: Unit, { kind, id, revision }: NonNullable<Hook['secret']>, now: Time): void {

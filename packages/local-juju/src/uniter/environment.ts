@@ -74,7 +74,7 @@ export function hookEnvironment(
     JUJU_CHARM_HTTPS_PROXY: proxy('https'),
     JUJU_CHARM_FTP_PROXY: proxy('ftp'),
     JUJU_CHARM_NO_PROXY: proxy('no'),
-    ...('hook' in run ? hookVariables(run.hook) : taskVariables(run.task)),
+    ...('hook' in run ? { ...hookVariables(run.hook), ...storageVariables(model, run.hook) } : taskVariables(run.task)),
     ...legacyProxies(model),
     ...(isUbuntu(model, unit) ? { DEBIAN_FRONTEND: 'noninteractive', APT_LISTCHANGES_FRONTEND: 'none' } : {}),
   }
@@ -104,6 +104,13 @@ function hookVariables(hook: Frozen<Hook>): Record<string, string> {
             : {}),
         }),
   }
+}
+
+/** A storage that the machine has not made yet has no variables. */
+function storageVariables(model: Frozen<Model>, { storage }: Frozen<Hook>): Record<string, string> {
+  const location = model.storage[storage?.id ?? '']?.attachment?.location ?? null
+  if (storage === null || location === null) return {}
+  return { JUJU_STORAGE_ID: storage.id, JUJU_STORAGE_LOCATION: location, JUJU_STORAGE_KIND: 'filesystem' }
 }
 
 function taskVariables(task: Frozen<Task>): Record<string, string> {

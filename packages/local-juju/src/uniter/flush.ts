@@ -7,6 +7,7 @@ import { writeBag } from '../model/scope.ts'
 import type { Secret } from '../model/secret.ts'
 import { addSecret, changeSecret, removeSecret, type SecretFacts } from '../model/secrets.ts'
 import type { Model } from '../model/state.ts'
+import { addStorage } from '../model/storages.ts'
 import { nameOfTag, relationOfTag } from '../model/tags.ts'
 import type { Unit } from '../model/unit.ts'
 import type { Time } from '../model/values.ts'
@@ -41,7 +42,8 @@ export function flush(model: Model, unit: Unit, pending: Pending, now: Time): Co
     unit.state = { ...pending.charmState }
     done.push('state-set')
   }
-  for (const { name } of pending.storage) throw new Refused(`storage "${name}" not found`, 'not found')
+  for (const { name, count } of pending.storage)
+    done.push(...addStorage(model, unit.name, { name, count }, now).map((id) => `storage-add ${id}`))
   done.push(...flushSecrets(model, unit, pending, now))
   return done
 }

@@ -1,9 +1,9 @@
 import type { Hook } from '../model/unit.ts'
-import type { RelationSnapshot, SecretDue } from './snapshot.ts'
+import type { RelationSnapshot, SecretDue, StorageSnapshot } from './snapshot.ts'
 
-/** Gives a hook that belongs to no relation and no secret. */
+/** Gives a hook that belongs to no relation, no secret and no storage. */
 export function plainHook(name: string): Hook {
-  return { name, relation: null, secret: null }
+  return { name, relation: null, secret: null, storage: null }
 }
 
 type RelationHookKind = NonNullable<Hook['relation']>['kind']
@@ -26,10 +26,17 @@ export function relationHook(
       version: rest.version ?? 0,
     },
     secret: null,
+    storage: null,
   }
 }
 
 /** Gives a secret hook. */
 export function secretHook(kind: NonNullable<Hook['secret']>['kind'], secret: SecretDue): Hook {
-  return { name: `secret-${kind}`, relation: null, secret: { kind, id: secret.id, label: secret.label, revision: secret.revision } }
+  const { id, label, revision } = secret
+  return { name: `secret-${kind}`, relation: null, secret: { kind, id, label, revision }, storage: null }
+}
+
+/** Gives a storage hook. */
+export function storageHook(kind: NonNullable<Hook['storage']>['kind'], { id, name }: StorageSnapshot): Hook {
+  return { name: `${name}-storage-${kind}`, relation: null, secret: null, storage: { id, kind } }
 }

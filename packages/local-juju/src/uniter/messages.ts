@@ -9,12 +9,17 @@ export function runningMessage(hook: Frozen<Hook>): string {
 
 /** Gives the message of the workload status after a failed hook, in Juju's words. */
 export function failureMessage(hook: Frozen<Hook>): string {
-  return `hook failed: "${hook.name}"`
+  return `hook failed: "${failedName(hook)}"`
+}
+
+/** Juju names a storage hook without its storage there. */
+function failedName({ name, storage }: Frozen<Hook>): string {
+  return storage === null ? name : `storage-${storage.kind}`
 }
 
 /** The data that goes with {@link failureMessage}. */
 export function failureData(hook: Frozen<Hook>): { [key: string]: Json } {
-  const data: { [key: string]: Json } = { hook: hook.name }
+  const data: { [key: string]: Json } = { hook: failedName(hook) }
   if (hook.relation !== null) {
     data['relation-id'] = hook.relation.id
     if (hook.relation.remoteUnit !== null) data['remote-unit'] = hook.relation.remoteUnit

@@ -3,15 +3,15 @@ import type { Frozen } from '../model/values.ts'
 import { plainHook, relationHook, secretHook } from './hooks.ts'
 import { nextRelationHook } from './relation-resolver.ts'
 import type { Snapshot } from './snapshot.ts'
+import { nextStorage, type StorageDecision } from './storage-resolver.ts'
 
 /** What a unit's agent does next. */
 export type Decision =
-  | { readonly do: 'nothing' }
+  | StorageDecision
   /** The agent ends; the unit leaves the model. */
   | { readonly do: 'end' }
   /** Expand the charm; then `install`, `upgrade-charm`, or back to the failed hook in `resume`. */
   | { readonly do: 'deploy-charm'; readonly reason: 'install' | 'upgrade'; readonly resume: Frozen<Hook> | null }
-  | { readonly do: 'hook'; readonly hook: Frozen<Hook> }
   /** Record the failed hook's effects without running it (`resolved --no-retry`). */
   | { readonly do: 'skip'; readonly hook: Frozen<Hook> }
   /** Record the effects of a hook that ran before the agent was interrupted. */
@@ -30,7 +30,7 @@ const NOTHING: Decision = { do: 'nothing' }
 
 /**
  * Decides a unit's next operation, as the resolvers of Juju's uniter do: compares the agent's memory with the model, and takes the first
- * difference. Left out are storage, pebble, series upgrades, on-unit commands and the shutdown of pods. Where Juju iterates over a Go map,
+ * difference. Left out are pebble, series upgrades, on-unit commands and the shutdown of pods. Where Juju iterates over a Go map,
  * the order is random.
  */
 export function nextOperation(agent: Frozen<UnitAgent>, now: Snapshot, random: Random): Decision {
@@ -48,6 +48,8 @@ export function nextOperation(agent: Frozen<UnitAgent>, now: Snapshot, random: R
   }
   const task = now.tasks[0]
   if (task !== undefined && ((idle && agent.installed) || failed)) return { do: 'task', task }
+  const storage = nextStorage(agent, now, (all) => shuffled(all, random))
+  if (storage !== null) return storage
   if (operation?.kind === 'hook') {
     const { hook } = operation
     if (operation.step === 'done') return { do: 'commit', hook }

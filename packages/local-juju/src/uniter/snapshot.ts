@@ -25,6 +25,17 @@ export interface SecretDue {
   readonly revision: number
 }
 
+/** A storage of the unit, as the controller has it. */
+export interface StorageSnapshot {
+  readonly id: string
+  /** The charm's name for it. */
+  readonly name: string
+  /** `dying`: to be detached, or the unit goes. */
+  readonly life: Life
+  /** The machine has made it. */
+  readonly provisioned: boolean
+}
+
 /** The part of the model on which one unit's next operation depends. */
 export interface Snapshot {
   readonly unit: string
@@ -39,6 +50,7 @@ export interface Snapshot {
   readonly leader: boolean
   readonly leaderSettingsVersion: number
   readonly relations: readonly RelationSnapshot[]
+  readonly storage: readonly StorageSnapshot[]
   readonly secrets: {
     readonly expired: readonly SecretDue[]
     readonly rotate: readonly SecretDue[]

@@ -5,9 +5,11 @@ import type { Relation } from '../model/relation.ts'
 import { isImplicit } from '../model/relations.ts'
 import type { Secret } from '../model/secret.ts'
 import type { Model } from '../model/state.ts'
+import type { StorageInstance } from '../model/storage.ts'
+import { storagesOf } from '../model/storages.ts'
 import type { Unit } from '../model/unit.ts'
 import type { Frozen, Time } from '../model/values.ts'
-import type { RelationSnapshot, SecretDue, Snapshot } from './snapshot.ts'
+import type { RelationSnapshot, SecretDue, Snapshot, StorageSnapshot } from './snapshot.ts'
 
 /** Sees the model as one unit's agent does. */
 export function takeSnapshot(model: Frozen<Model>, unit: Frozen<Unit>, now: Time): Snapshot {
@@ -29,6 +31,7 @@ export function takeSnapshot(model: Frozen<Model>, unit: Frozen<Unit>, now: Time
     relations: relationsOf(model, unit.application)
       .filter((relation) => isInstalled(model, unit, relation))
       .map((relation) => relationSnapshot(relation, unit)),
+    storage: storagesOf(model, unit.name).map((instance) => storageSnapshot(instance, unit)),
     secrets: secretsSnapshot(model, unit, leader, now),
     tasks: Object.values(model.tasks)
       .filter((task) => task.receiver === unit.name && task.status === 'pending')
@@ -70,6 +73,12 @@ function relationSnapshot(relation: Frozen<Relation>, unit: Frozen<Unit>): Relat
     applicationVersion: relation.applications[remote.application]?.version ?? 0,
     members: new Map(members.map(([name, entry]) => [name, entry.bag.version])),
   }
+}
+
+/** What a dying unit has is to be detached. */
+function storageSnapshot({ id, name, attachment }: Frozen<StorageInstance>, unit: Frozen<Unit>): StorageSnapshot {
+  const life = unit.life === 'alive' ? (attachment?.life ?? 'dead') : 'dying'
+  return { id, name, life, provisioned: (attachment?.location ?? null) !== null }
 }
 
 /** Tells whether a unit may manage a secret: its own, or its application's while it leads. */

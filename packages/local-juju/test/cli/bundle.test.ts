@@ -171,9 +171,17 @@ describe('reading', () => {
 
   test('what has no effect is named', () => {
     const { unread } = parse(
-      'name: n\ndescription: d\nvariables: {x: 1}\nsomething: 1\napplications: {a: {charm: ./a, annotations: {gui-x: 1}, storage: {d: 1G}}}\nmachines: {"0": {constraints: mem=1G}, "1": }\n',
+      'name: n\ndescription: d\nvariables: {x: 1}\nsomething: 1\napplications: {a: {charm: ./a, annotations: {gui-x: 1}, constraint: x}}\nmachines: {"0": {constraints: mem=1G}, "1": }\n',
     )
-    expect(unread).toEqual(['something', 'annotations of application "a"', 'storage of application "a"', 'constraints of machine "0"'])
+    expect(unread).toEqual(['something', 'annotations of application "a"', 'constraint of application "a"', 'constraints of machine "0"'])
+  })
+
+  test('storage is read as the command line reads it', () => {
+    const { applications } = parse('applications: {a: {charm: ./a, storage: {d: "tmpfs,1G,2", e: 3}}}\n')
+    expect(applications[0]?.storage).toEqual({ d: { pool: 'tmpfs', size: 1024, count: 2 }, e: { count: 3 } })
+    expect(problemsOf('applications: {a: {charm: ./a, storage: {d: "0"}}}\n')).toEqual([
+      'application "a": cannot parse constraints for storage "d": count must be greater than zero, got "0"',
+    ])
   })
 
   test('a series stands for its base', () => {

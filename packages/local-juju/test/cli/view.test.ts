@@ -26,6 +26,7 @@ const charm = (name: string, endpoint: Charm['endpoints'][string]): Charm => ({
   config: {},
   actions: {},
   resources: {},
+  storage: {},
 })
 
 const side = (name: string, role: 'provider' | 'requirer'): Charm['endpoints'][string] => ({
@@ -41,7 +42,17 @@ const model = (): Model => {
   const made = newModel('demo', '2eddeaed-6416-42c3-ac10-b52380aafce3', now)
   for (const one of [charm('db', side('server', 'provider')), charm('web', side('sql', 'requirer'))]) made.charms[one.url] = one
   const host = { base: 'debian@12', arch: 'amd64' }
-  const plain = { base: 'ubuntu@24.04', config: {}, trust: false, constraints: '', bindings: {}, resources: {}, to: [] }
+  const plain = {
+    base: 'ubuntu@24.04',
+    config: {},
+    trust: false,
+    constraints: '',
+    bindings: {},
+    resources: {},
+    storage: {},
+    to: [],
+    attachStorage: [],
+  }
   deploy(made, { ...plain, name: 'db', charm: 'local:db-0', numUnits: 1 }, host, now)
   deploy(made, { ...plain, name: 'web', charm: 'local:web-0', numUnits: 2 }, host, now)
   integrate(made, ['web', 'db'], now)

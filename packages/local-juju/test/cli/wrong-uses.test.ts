@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { isLeftOut } from '../../src/cli/left-out.ts'
+import { commandWords } from '../../src/cli/registry.ts'
 import { call } from './call.ts'
 import { recordings } from './recordings.ts'
 
@@ -13,11 +15,6 @@ const surroundings = { cwd: folder, env: { JUJU_DATA: folder, PATH: '' } }
 /** Recorded on 4.0 and different here, each with its reason. */
 const others: Readonly<Record<string, string>> = {
   'deploy ./x.charm --base ubuntu@24.04 --series noble': '3.6 has --series: see the table below',
-  'add-storage': 'no such command here: local-juju has no storage',
-  'remove-storage': 'no such command here: local-juju has no storage',
-  'detach-storage': 'no such command here: local-juju has no storage',
-  'show-storage': 'no such command here: local-juju has no storage',
-  'storage --filesystem --volume': 'no such command here: local-juju has no storage',
 }
 
 describe('wrong uses, in the words of the recorded client', () => {
@@ -41,6 +38,13 @@ describe('wrong uses of 3.6, and those that fail while running without a control
     ['wait-for unit x --timeout 1s', 2, 'ERROR "x" is not valid unit name\n'],
     ['wait-for unit a/0 b/0', 2, 'ERROR only one unit name can be supplied as an argument to this command\n'],
     ['destroy-model demo --no-wait', 1, 'ERROR --no-wait without --force not valid\n'],
+    ...['show-controller', 'bootstrap', 'create-storage-pool', 'import-filesystem', 'offer', 'export-bundle'].map(
+      (word): readonly [string, number, string] => [
+        word,
+        1,
+        `ERROR local-juju does not have Juju's command "${word}"; its README lists what is left out\n`,
+      ],
+    ),
     ['frobnicate', 1, 'ERROR juju: "frobnicate" is not a juju command. See "juju --help".\n\nDid you mean:\n\trelate\n'],
     ['add-relation a b', 1, 'ERROR juju: "add-relation" is not a juju command. See "juju --help".\n\nDid you mean:\n\tintegrate\n'],
     ['upgrade-charm a', 1, 'ERROR juju: "upgrade-charm" is not a juju command. See "juju --help".\n\nDid you mean:\n\trefresh\n'],
@@ -62,6 +66,10 @@ describe('wrong uses of 3.6, and those that fail while running without a control
   ]
   test.each(cases)('juju %s', async (words, code, stderr) => {
     expect(await call(words.split(' '), surroundings)).toEqual({ code, stdout: '', stderr })
+  })
+
+  test('no command is both there and left out', async () => {
+    expect((await commandWords()).filter(isLeftOut)).toEqual([])
   })
 
   test('a file without ./ is ambiguous', async () => {

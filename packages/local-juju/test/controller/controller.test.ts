@@ -188,10 +188,12 @@ test('bad input gets a text and changes nothing', { timeout: LIMIT }, async () =
     'application "client" has no "nosuch" relation',
   )
   await expect(juju.ask('remove-relation', { relation: { id: 99 }, force: false })).rejects.toThrow('relation 99 not found (not found)')
-  await expect(juju.ask('add-unit', { application: 'nosuch', numUnits: 1, to: [] })).rejects.toThrow(
+  await expect(juju.ask('add-unit', { application: 'nosuch', numUnits: 1, to: [], attachStorage: [] })).rejects.toThrow(
     'application "nosuch" not found (not found)',
   )
-  await expect(juju.ask('add-unit', { application: 'server', numUnits: 2, to: ['99'] })).rejects.toThrow('machine 99 not found')
+  await expect(juju.ask('add-unit', { application: 'server', numUnits: 2, to: ['99'], attachStorage: [] })).rejects.toThrow(
+    'machine 99 not found',
+  )
   await expect(juju.deploy(serverCharm(charms), 'server')).rejects.toThrow(
     'cannot add application "server": application already exists: \n',
   )
@@ -201,15 +203,6 @@ test('bad input gets a text and changes nothing', { timeout: LIMIT }, async () =
   )
   const after = await juju.until('any', () => true)
   expect({ ...after, relations: before.relations, counters: before.counters, charms: before.charms }).toEqual(before)
-})
-
-test('a charm that needs what is not there is refused at once', { timeout: LIMIT }, async () => {
-  const storage = packCharm(charms, 'stored', {
-    'manifest.yaml': "bases:\n- {name: ubuntu, channel: '24.04'}\n",
-    'metadata.yaml': 'name: stored\nsummary: s\ndescription: d\nstorage:\n  data: {type: filesystem}\n',
-    dispatch: '#!/bin/sh\n',
-  })
-  await expect(juju.deploy(storage, 'stored')).rejects.toThrow('charm "stored" needs storage "data", which local-juju does not support')
 })
 
 test('connects a command on a machine with the client, input and exit status included', { timeout: LIMIT }, async () => {

@@ -89,7 +89,17 @@ export async function startHarness(machines: 'fake' | 'systemd' = 'fake'): Promi
     start,
     deploy: async (path, application, numUnits = 1, rest = {}) => {
       const { url, base } = await ask('add-charm', { path, shown: path, base: null })
-      const plain = { config: {}, configYaml: {}, trust: false, constraints: '', bindings: {}, resources: {}, to: [] }
+      const plain = {
+        config: {},
+        configYaml: {},
+        trust: false,
+        constraints: '',
+        bindings: {},
+        resources: {},
+        storage: {},
+        to: [],
+        attachStorage: [],
+      }
       return (await ask('deploy', { charm: url, application, numUnits, base, ...plain, ...rest })).units
     },
     trace: () =>

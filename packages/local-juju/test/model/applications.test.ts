@@ -16,7 +16,13 @@ const modelWith = (): Model => {
 
 const tryTo = (wanted: Partial<NewApplication>): (() => string[]) => {
   const plain = { charm: server.url, base: 'ubuntu@24.04', numUnits: 1, config: {}, trust: false, constraints: '' }
-  return () => deploy(modelWith(), { ...plain, name: 'other', bindings: {}, resources: {}, to: [], ...wanted }, host, now)
+  return () =>
+    deploy(
+      modelWith(),
+      { ...plain, name: 'other', bindings: {}, resources: {}, storage: {}, to: [], attachStorage: [], ...wanted },
+      host,
+      now,
+    )
 }
 
 describe('deploying', () => {

@@ -25,6 +25,7 @@ const IDLE: Snapshot = {
   leader: false,
   leaderSettingsVersion: 0,
   relations: [],
+  storage: [],
   secrets: { expired: [], rotate: [], consumed: [], obsolete: [], gone: [] },
   tasks: [],
   resolved: null,
@@ -64,6 +65,7 @@ function words(decision: Decision): string {
   if (decision.do === 'task') return 'run the action'
   if (decision.do === 'resign') return 'resign leadership (no hook)'
   if (decision.do === 'deploy-charm') return 'upgrade to the new charm'
+  if (decision.do === 'release-storage') return 'attachment removed, no hook'
   if (decision.do !== 'hook') return decision.do
   const { name, relation, secret } = decision.hook
   if (relation?.kind === 'created') return `relation-created ${relation.id}, app ${relation.remoteApplication}`
@@ -126,6 +128,12 @@ export const decisions: Readonly<Record<string, readonly ((bench: Bench) => void
     },
     (b) => {
       b.agent.secretsObsolete = { S: [666, 668] }
+    },
+  ],
+  'storage/uncommitted-short-circuit': [
+    (b) => {
+      b.agent.operation = failed({ ...plainHook('data-storage-attached'), storage: { id: 'data/0', kind: 'attached' } })
+      b.now = { ...b.now, storage: [{ id: 'data/0', name: 'data', life: 'dying', provisioned: true }] }
     },
   ],
   'upgrade/precedes-hook-retry-when-forced': [
@@ -233,6 +241,8 @@ export function playDecision(scenario: Scenario, steps: readonly ((bench: Bench)
     else if (typeof step.expect_next === 'string') {
       const decided = words(nextOperation(state.agent, state.now, () => 0.5))
       expect(decided).toBe(step.expect_next === 'none from actions' ? 'run config-changed hook' : step.expect_next)
+    } else if (step.expect === 'attachment removed, no hook') {
+      expect(words(nextOperation(state.agent, state.now, () => 0.5))).toBe(step.expect)
     } else if (step.expect === 'no timer, no operation' || step.expect === 'hook error reported, no operation') {
       expect(words(nextOperation(state.agent, state.now, () => 0.5))).toBe('none')
     }

@@ -5,6 +5,7 @@ import { changeModelConfig } from '../../src/model/model-config.ts'
 import { integrate } from '../../src/model/relations.ts'
 import { removeRelation } from '../../src/model/removal.ts'
 import { enterScope, leaveScope, writeBag } from '../../src/model/scope.ts'
+import type { Model } from '../../src/model/state.ts'
 import { shownWorkloadStatus } from '../../src/model/status.ts'
 import { schedule } from '../../src/model/tasks.ts'
 import { restartAgent } from '../../src/uniter/lifecycle.ts'
@@ -22,10 +23,6 @@ export const leftOut: Readonly<Record<string, string>> = {
   'subordinate/relation-destroyed': 'no subordinates yet',
   'action/blocked': 'remote charms are replaced on Kubernetes only',
   'leader/deposed-40': 'behaviour of 4.0; local-juju is 3.6',
-  'storage/before-install': 'no storage yet',
-  'storage/detaching-before-stop': 'no storage yet',
-  'storage/install-waits': 'no storage yet',
-  'storage/uncommitted-short-circuit': 'no storage yet',
   'shutdown/stop-only': 'agents are told to shut down on Kubernetes only',
 }
 
@@ -34,6 +31,8 @@ const ENDPOINTS = { db: 'requirer mysql' } as const
 
 interface Play {
   readonly sim: Sim
+  /** Hooks that the charm of the recorded test did not count. */
+  readonly uncounted: RegExp
   /** Hooks that fail. */
   readonly broken: Set<string>
   isStopped: boolean
@@ -48,7 +47,14 @@ export function play(scenario: Scenario): void {
     playDecision(scenario, decide)
     return
   }
-  const state: Play = { sim: newSim(), broken: new Set(), isStopped: false, lockHeld: false, charmThere: true }
+  const state: Play = {
+    sim: newSim(),
+    uncounted: uncountedIn(scenario),
+    broken: new Set(),
+    isStopped: false,
+    lockHeld: false,
+    charmThere: true,
+  }
   state.sim.onHook = (unit, hook) => (unit === UNIT && state.broken.has(hook.name) ? 'fail' : 'ok')
   for (const step of scenario.steps) {
     if (typeof step.do === 'string') {
@@ -58,6 +64,11 @@ export function play(scenario: Scenario): void {
   }
 }
 
+/** The recorded test of storage waits for hooks up to `stop` only. */
+function uncountedIn({ id }: Scenario): RegExp {
+  return id === 'storage/detaching-before-stop' ? /-relation-created|^remove$/ : /-relation-created/
+}
+
 function act(state: Play, words: string): void {
   const rule = rules.find(([pattern]) => pattern.test(words))
   if (rule === undefined) throw new Error(`no rule for "${words}"`)
@@ -65,10 +76,29 @@ function act(state: Play, words: string): void {
   rule[1](state, match)
 }
 
+/** Makes what the units of a simulated model wait for, as their machines would. */
+function provision(model: Model): void {
+  for (const { id, attachment } of Object.values(model.storage))
+    if (attachment !== null) attachment.location = `/var/lib/juju/storage/${id}`
+}
+
+function deployWithStorage(sim: Sim): void {
+  const wpContent = { type: 'filesystem', location: '', countMin: 1, countMax: 1, minimumSize: 0 } as const
+  deployIn(sim, { ...charm('u', 0), storage: { 'wp-content': wpContent } }, 'u')
+}
+
 const relation = (sim: Sim): string => must(Object.keys(sim.model.relations)[0], 'relation')
 
 const rules: readonly (readonly [RegExp, (state: Play, match: RegExpExecArray) => void])[] = [
   [/^deploy one unit u\/0 \(machine model\)/, ({ sim }) => deployIn(sim, charm('u', 0, ENDPOINTS), 'u')],
+  [
+    /^deploy with (?:one filesystem )?wp-content,? (?:already |not )?provisioned$/,
+    ({ sim }, [words]) => {
+      deployWithStorage(sim)
+      if (!words.includes('not provisioned')) sim.change(provision)
+    },
+  ],
+  [/^storage provisioned$/, ({ sim }) => sim.change(provision)],
   [
     /^deploy u\/0 with a charm whose (\S+) hook fails/,
     ({ sim, broken }, [, hook = '']) => {
@@ -228,12 +258,12 @@ const rules: readonly (readonly [RegExp, (state: Play, match: RegExpExecArray) =
   ],
 ]
 
-function check({ sim }: Play, step: Scenario['steps'][number]): void {
+function check({ sim, uncounted }: Play, step: Scenario['steps'][number]): void {
   const [word, expected] = must(
     Object.entries(step).find(([key]) => key.startsWith('expect')),
     'expectation',
   )
-  const taken = (): string[] => sim.take(UNIT).filter((line) => !line.includes('-relation-created'))
+  const taken = (): string[] => sim.take(UNIT).filter((line) => !uncounted.test(line))
   const unit = sim.model.units[UNIT]
   switch (word) {
     case 'expect_hooks':
@@ -242,6 +272,10 @@ function check({ sim }: Play, step: Scenario['steps'][number]): void {
       break
     case 'expect_hooks_one_of':
       expect(expected).toContainEqual(taken())
+      break
+    case 'expect':
+      expect(expected).toBe('attachment removed')
+      expect(Object.values(sim.model.storage).map(({ attachment, life }) => [attachment?.life, life])).toEqual([['dead', 'dying']])
       break
     case 'expect_agent_status':
       expect(unit?.agentStatus).toMatchObject(expected as object)

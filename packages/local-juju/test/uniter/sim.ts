@@ -9,7 +9,7 @@ import { sweep } from '../../src/model/removal.ts'
 import type { Model } from '../../src/model/state.ts'
 import type { Hook } from '../../src/model/unit.ts'
 import type { Frozen } from '../../src/model/values.ts'
-import { commitHook } from '../../src/uniter/commit-hook.ts'
+import { commitHook, releaseStorage } from '../../src/uniter/commit-hook.ts'
 import { beginCharm, commitCharm, failCharm } from '../../src/uniter/deploy-charm.ts'
 import { flush } from '../../src/uniter/flush.ts'
 import { beginHook, enterImplicit, failHook, forgetSecrets, requeueHook } from '../../src/uniter/lifecycle.ts'
@@ -89,6 +89,7 @@ export function charm(name: string, revision: number, endpoints: Record<string, 
       fakeaction: { description: '', schema: { type: 'object', title: 'fakeaction', properties: {} }, parallel: false, executionGroup: '' },
     },
     resources: { data: { type: 'file', filename: 'data', description: '' } },
+    storage: {},
   }
 }
 
@@ -153,7 +154,9 @@ export function deployIn(sim: Sim, which: Charm, name: string, units = 1): void 
       constraints: '',
       bindings: {},
       resources: {},
+      storage: {},
       to: [],
+      attachStorage: [],
     }
     deploy(model, wanted, HOST, now)
   })
@@ -163,7 +166,7 @@ export function deployIn(sim: Sim, which: Charm, name: string, units = 1): void 
 /** Adds units on machines that are up. */
 export function addUnitsIn(sim: Sim, name: string, count: number): void {
   sim.change((model, now) => {
-    for (const unit of addUnits(model, { application: name, count, to: [] }, HOST, now)) {
+    for (const unit of addUnits(model, { application: name, count, to: [], attachStorage: [] }, HOST, now)) {
       const machine = must(model.machines[findUnit(model, unit).machine], 'machine')
       machine.status = { status: 'started', message: '', since: now, data: {} }
       machine.bootId = '1'
@@ -201,6 +204,9 @@ function perform(sim: Sim, name: string, decision: Decision, random: Random): vo
       break
     case 'enter-scope':
       edit(({ model, unit }) => enterImplicit(model, unit, decision.relation))
+      break
+    case 'release-storage':
+      edit(({ model, unit }) => releaseStorage(model, unit, decision.id))
       break
     case 'forget-secrets':
       edit(({ unit }) => forgetSecrets(unit, decision.ids))

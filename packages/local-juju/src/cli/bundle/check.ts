@@ -86,7 +86,8 @@ export const bundleProblems = (bundle: Bundle, model: Frozen<Model>, { charms, r
     )
     const url = `bundle:${name}`
     copy.charms[url] = { ...charm, url }
-    const wanted = { name, charm: url, base, numUnits: 0, config: {}, trust: false, constraints: '', bindings: {}, resources: {}, to: [] }
+    const plain = { config: {}, trust: false, constraints: '', bindings: {}, resources: {}, to: [], attachStorage: [] }
+    const wanted = { ...plain, name, charm: url, base, numUnits: 0, storage: application.storage }
     const why = refusal(() => deploy(copy, wanted, { base, arch: '' }, now))
     if (why !== undefined) problems.push(why)
   }

@@ -63,7 +63,9 @@ const applyChange = async (
         constraints: readConstraints([application.constraints]),
         bindings: { ...application.bindings },
         resources: Object.fromEntries(resources.map(([name, path]) => [name, resolve(folder, path)])),
+        storage: { ...application.storage },
         to: [],
+        attachStorage: [],
       })
       return
     }
@@ -81,7 +83,12 @@ const applyChange = async (
       return
     case 'unit': {
       const machine = 'existing' in change.target ? change.target.existing : state.machines[change.target.added]
-      await client.ask('add-unit', { application: change.application, numUnits: 1, to: machine === undefined ? [] : [machine] })
+      await client.ask('add-unit', {
+        application: change.application,
+        numUnits: 1,
+        to: machine === undefined ? [] : [machine],
+        attachStorage: [],
+      })
       return
     }
   }

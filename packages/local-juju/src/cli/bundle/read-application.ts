@@ -4,6 +4,8 @@ import { readConstraints } from '../constraints.ts'
 import { messageOf } from '../errors.ts'
 import { applicationNameProblem } from '../names.ts'
 import { seriesBase } from '../series.ts'
+import type { StorageDirective } from '../../model/storage-directive.ts'
+import { directiveFor } from '../storage/directives.ts'
 import { configValues, isLoose, type Loose } from '../yaml-input.ts'
 
 /** One application of a bundle. */
@@ -20,6 +22,7 @@ export interface BundleApplication {
   readonly expose: boolean
   readonly trust: boolean
   readonly resources: Readonly<Record<string, string>>
+  readonly storage: Readonly<Record<string, StorageDirective>>
 }
 
 /** What was found while a bundle was read. */
@@ -31,7 +34,7 @@ export interface Findings {
 }
 
 const used = new Set(
-  'charm base series num_units to options constraints bindings expose trust resources channel revision requires_trust'.split(' '),
+  'charm base series num_units to options constraints bindings expose trust resources storage channel revision requires_trust'.split(' '),
 )
 
 const quote = (value: unknown): string => JSON.stringify(value)
@@ -115,5 +118,10 @@ export const readApplication = (name: string, loose: unknown, defaultBase: strin
     expose: flag('expose'),
     trust: flag('trust'),
     resources: texts('resources', 'the path of a file; there is no store here that has revisions'),
+    storage: attempt(
+      () => Object.fromEntries(Object.entries(map('storage')).map(([key, value]) => [key, directiveFor(key, text(value))])),
+      {},
+      (why) => `application ${quote(name)}: ${why}`,
+    ),
   }
 }

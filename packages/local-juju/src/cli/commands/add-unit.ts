@@ -3,6 +3,7 @@ import type { Command } from '../command.ts'
 import { noMoreWords, usageError } from '../errors.ts'
 import { isApplicationName } from '../names.ts'
 import { placementFlag, placements } from '../placement.ts'
+import { attachStorageFlag } from '../storage/flags.ts'
 
 /** Adds units to an application. */
 export const command: Command = {
@@ -14,14 +15,21 @@ export const command: Command = {
     const model = modelFlag(flags)
     const count = flags.int(['n', 'num-units'], 'How many units', 1)
     const to = placementFlag(flags)
+    const attach = attachStorageFlag(flags)
     return ([name, ...rest]) => {
       if (name === undefined) throw usageError('no application specified')
       if (count.value < 1) throw usageError('--num-units must be a positive integer')
       noMoreWords(rest)
       if (!isApplicationName(name)) throw usageError(`invalid application name ${JSON.stringify(name)}`)
       const machines = placements(to)
+      if (attach.given && count.value > 1) throw usageError('--attach-storage cannot be used with -n')
       return async (context) => {
-        await (await openModel(context, model)).ask('add-unit', { application: name, numUnits: count.value, to: machines() })
+        await (await openModel(context, model)).ask('add-unit', {
+          application: name,
+          numUnits: count.value,
+          to: machines(),
+          attachStorage: [...attach.value],
+        })
       }
     }
   },

@@ -12,8 +12,9 @@ import { applicationNameProblem, isMachineId } from '../names.ts'
 import { placementFlag, placements } from '../placement.ts'
 import { seriesBase } from '../series.ts'
 import { configFlag, readConfigFlag, readResources, resourceFlag } from '../settings.ts'
+import { attachStorageFlag, storageFlag } from '../storage/flags.ts'
 
-const charmOnly = ['--bind', '--config', '--constraints', '--num-units', '--series', '--to', '--resource', '--attach-storage']
+const charmOnly = ['--bind', '--config', '--constraints', '--num-units', '--series', '--to', '--resource', '--storage', '--attach-storage']
 
 const bundleOnly = ['--overlay', '--map-machines']
 
@@ -76,23 +77,13 @@ const machineMap = (text: string): MachineMap => {
   return map
 }
 
-/** Flags for things that local-juju does not have. They are checked as in Juju, and then refused or ignored with a notice. */
+/** Flags for things that local-juju does not have. They are checked as in Juju, and then ignored with a notice. */
 interface Unsupported {
-  readonly storage: Flag<readonly string[]>
-  readonly attach: Flag<readonly string[]>
   readonly bind: Flag<string>
   readonly channel: Flag<string>
 }
 
 const unsupportedFlags = (flags: FlagSet): Unsupported => ({
-  storage: flags.list(['storage'], 'Storage for the charm, as name=directive; refused, there is no storage here', (text) => {
-    if (!/^(?:[^=:]+:)?[^=]+=.+$/.test(text)) throw new Error('expected [<application>:]<store>=<directive>')
-    return [text]
-  }),
-  attach: flags.list(['attach-storage'], 'Existing storage for the unit; refused, there is no storage here', (text) => {
-    for (const id of text.split(',')) if (!/^[a-z][a-z0-9-]*\/\d+$/.test(id)) throw new Error(`storage ID ${JSON.stringify(id)} not valid`)
-    return [text]
-  }),
   bind: flags.string(['bind'], 'Spaces for endpoints, as "endpoint=space ..."; the only space is alpha'),
   channel: flags.string(['channel'], 'A channel of the store; no effect here: charms come from files'),
 })
@@ -128,6 +119,8 @@ const deployFlags = (flags: FlagSet) => ({
     'Machines of the model for those of the bundle: existing, or bundle-id=machine-id pairs with commas between',
   ),
   dryRun: flags.bool(['dry-run'], 'Only list what a bundle would change'),
+  storage: storageFlag(flags),
+  attach: attachStorageFlag(flags),
   ...unsupportedFlags(flags),
 })
 
@@ -153,8 +146,6 @@ const deployCharm = async (context: Context, client: ModelClient, { word, name, 
   const base = baseAsked(given)
   const bindings = readBindings(given.bind.value)
   const to = machines()
-  if (given.storage.given || given.attach.given)
-    throw new CliError('local-juju has no storage: deploy without --storage and --attach-storage')
   if (given.dryRun.value) context.notice('ignoring dry-run flag for local charms')
   const charm = await client.ask('add-charm', { path: resolve(cwd, word), shown: word, base })
   context.notice(`Located local charm "${charm.name}", revision ${charm.revision}`)
@@ -176,7 +167,9 @@ const deployCharm = async (context: Context, client: ModelClient, { word, name, 
     constraints,
     bindings,
     resources,
+    storage: Object.fromEntries(given.storage.value),
     to,
+    attachStorage: [...given.attach.value],
   })
   context.notice(`local-juju has no Ubuntu to boot: the machine runs ${MACHINE_BASE}, as status shows`)
 }

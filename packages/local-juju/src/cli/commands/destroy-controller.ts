@@ -15,8 +15,8 @@ left on this host.`,
     const noPrompt = flags.bool(['y', 'yes', 'no-prompt'], 'Do not ask')
     const allModels = flags.bool(['destroy-all-models'], 'Destroy the models too')
     const force = flags.bool(['force'], 'Do not wait for hooks: units are removed as they are')
-    flags.bool(['destroy-storage'], 'Remove the storage too; there is none here')
-    flags.bool(['release-storage'], 'Leave the storage behind; there is none here')
+    flags.bool(['destroy-storage'], 'Remove the storage too, which is done in any case')
+    flags.bool(['release-storage'], 'Leave the storage behind; it goes with the model here')
     flags.bool(['no-wait'], 'With --force: wait for nothing')
     return ([name, ...rest]) => {
       if (name === undefined) throw usageError('no controller specified')

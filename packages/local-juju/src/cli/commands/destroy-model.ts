@@ -31,8 +31,8 @@ export const command: Command = {
   examples: ['destroy-model test', 'destroy-model test --no-prompt', 'destroy-model test --force --no-prompt'],
   declare: (flags) => {
     const noPrompt = flags.bool(['y', 'yes', 'no-prompt'], 'Do not ask')
-    const destroyStorage = flags.bool(['destroy-storage'], 'Remove the storage too; there is none here')
-    const releaseStorage = flags.bool(['release-storage'], 'Leave the storage behind; there is none here')
+    const destroyStorage = flags.bool(['destroy-storage'], 'Remove the storage too, which is done in any case')
+    const releaseStorage = flags.bool(['release-storage'], 'Leave the storage behind; it goes with the model here')
     const force = flags.bool(['force'], 'Do not wait for hooks: units are removed as they are')
     const noWait = flags.bool(['no-wait'], 'With --force: wait for nothing')
     const timeout = flags.duration(['t', 'timeout'], 'With --force: how long each step may take', -1)

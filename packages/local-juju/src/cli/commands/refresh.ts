@@ -32,7 +32,7 @@ dropped. Units run upgrade-charm, then config-changed; those in error wait, unle
     flags.ignored(['force-series'], 'bool', 'the base of an application stays')
     flags.ignored(['base'], 'text', 'the base of an application stays')
     flags.ignored(['channel'], 'text', 'charms here come from files, not from a store')
-    flags.ignored(['storage'], 'text', 'there is no storage')
+    flags.ignored(['storage'], 'text', 'units keep the storage that they have; add-storage gives more')
     return ([name, ...rest]) => {
       if (name === undefined) throw usageError('no application specified')
       if (!isApplicationName(name)) throw usageError(`invalid application name ${JSON.stringify(name)}`)

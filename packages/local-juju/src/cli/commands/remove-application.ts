@@ -2,7 +2,7 @@ import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { CliError, usageError } from '../errors.ts'
 import { isApplicationName } from '../names.ts'
-import { removalFlags, removeAll, unitLines } from '../removal.ts'
+import { removalFlags, removeAll, storageLines, unitLines } from '../removal.ts'
 
 /** Removes applications with their units. */
 export const command: Command = {
@@ -34,7 +34,7 @@ What would be removed is shown and asked for, unless --no-prompt is given.`,
             if (!state.applications[application]) return new CliError(`application ${JSON.stringify(application)} not found`)
             const units = Object.keys(state.units).filter((unit) => state.units[unit]?.application === application)
             return {
-              lines: `will remove application ${application}\n${unitLines(units)}`,
+              lines: `will remove application ${application}\n${unitLines(units)}${units.map((unit) => storageLines(state, unit)).join('')}`,
               remove: () => client.ask('remove-application', { application, force: removal.force.value }),
             }
           },

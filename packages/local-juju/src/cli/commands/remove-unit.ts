@@ -2,7 +2,7 @@ import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { CliError, usageError } from '../errors.ts'
 import { isUnitName } from '../names.ts'
-import { removalFlags, removeAll } from '../removal.ts'
+import { removalFlags, removeAll, storageLines } from '../removal.ts'
 
 /** Removes units. */
 export const command: Command = {
@@ -28,7 +28,10 @@ export const command: Command = {
           names: units,
           plan: (unit) =>
             state.units[unit]
-              ? { lines: `will remove unit ${unit}\n`, remove: () => client.ask('remove-unit', { unit, force: removal.force.value }) }
+              ? {
+                  lines: `will remove unit ${unit}\n${storageLines(state, unit)}`,
+                  remove: () => client.ask('remove-unit', { unit, force: removal.force.value }),
+                }
               : new CliError(`unit ${JSON.stringify(unit)} not found`),
         })
       }

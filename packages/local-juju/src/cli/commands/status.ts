@@ -2,7 +2,7 @@ import { cloudName, controllerName, jujuVersion, modelFlag, openModel, userName 
 import type { Command } from '../command.ts'
 import { usageError } from '../errors.ts'
 import { oneline, summary, tabular } from '../status/tabular.ts'
-import { matches, relationRows, statusView } from '../status/view.ts'
+import { matches, relationRows, shownStorages, statusView } from '../status/view.ts'
 
 const formats = ['tabular', 'json', 'yaml', 'short', 'oneline', 'line', 'summary']
 
@@ -16,14 +16,14 @@ const obstacle = async (): Promise<string | undefined> => {
 export const command: Command = {
   usage: 'status [options] [<selector> [...]]',
   summary: 'Shows what is in a model and how it is.',
-  details: `Shows applications, units and machines; with --relations relations too. Words after the command keep what belongs to them: names of
+  details: `Shows applications, units and machines; with --relations relations too, with --storage storages. Words after the command keep what belongs to them: names of
 applications, units or machines, exactly as they are. In the table a star marks the leader.
 Asked before there is a controller, it starts one and makes the model "default"; nothing else is set up before the first deploy.`,
   examples: ['status', 'status web database/0 --relations', 'status --format json', 'status --format short'],
   declare: (flags) => {
     const model = modelFlag(flags)
     const relations = flags.bool(['relations', 'integrations'], 'Show the relations too')
-    const storage = flags.bool(['storage'], 'Show the storage too; there is none here')
+    const storage = flags.bool(['storage'], 'Show the storages too')
     const utc = flags.bool(['utc'], 'Times in UTC')
     const color = flags.bool(['color'], 'Colour in the table')
     const noColor = flags.bool(['no-color'], 'No colour; there is none in data anyway')
@@ -49,7 +49,12 @@ Asked before there is a controller, it starts one and makes the model "default";
         })
         const lines = (): string => oneline(view)
         context.write(format, () => view, {
-          tabular: () => tabular(view, relations.value ? relationRows(state, filters) : undefined),
+          tabular: () =>
+            tabular(
+              view,
+              relations.value ? relationRows(state, filters) : undefined,
+              storage.value ? shownStorages(state, filters) : undefined,
+            ),
           short: lines,
           oneline: lines,
           line: lines,

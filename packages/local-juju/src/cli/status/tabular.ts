@@ -1,5 +1,8 @@
 // The table of `status`.
+import type { StorageInstance } from '../../model/storage.ts'
+import type { Frozen } from '../../model/values.ts'
 import { compareNatural, sortNatural } from '../natural.ts'
+import { storageRows } from '../storage/view.ts'
 import { table } from '../table.ts'
 import { portsCell } from './ports.ts'
 import type { ApplicationView, MachineView, RelationRow, StatusInfo, StatusView, UnitView } from './types.ts'
@@ -80,8 +83,12 @@ const machineHeader = ['Machine', 'State', 'Address', 'Inst id', 'Base', 'AZ', '
 export const machinesTable = (view: StatusView): string =>
   table([machineHeader, ...sorted(view.machines).map(([id, machine]) => machineRow(id, machine))])
 
-/** Writes the table of `status`; the relations' section only if its rows are given. */
-export const tabular = (view: StatusView, relations: readonly RelationRow[] | undefined): string => {
+/** Writes the table of `status`; the sections of relations and storages only if they are given. */
+export const tabular = (
+  view: StatusView,
+  relations: readonly RelationRow[] | undefined,
+  storages: readonly Frozen<StorageInstance>[] = [],
+): string => {
   const { model } = view
   const cloud = model.region ? `${model.cloud}/${model.region}` : model.cloud
   const sla = model.sla === undefined ? { head: [], cell: [] } : { head: ['SLA'], cell: [model.sla] }
@@ -105,6 +112,7 @@ export const tabular = (view: StatusView, relations: readonly RelationRow[] | un
     const cells = rows.map((row) => [row.provider, row.requirer, row.interface, row.type, row.message])
     sections.push(table([['Integration provider', 'Requirer', 'Interface', 'Type', 'Message'], ...cells]))
   }
+  if (storages.length > 0) sections.push(table(storageRows(storages, true)))
   return sections.join('\n')
 }
 

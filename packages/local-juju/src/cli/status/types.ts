@@ -1,5 +1,7 @@
 // What `status` shows, in the shape of its JSON: the table and the other formats are made from the same data. Key order is Juju 3.6's.
 
+import type { Struct } from '../data.ts'
+
 /** A status with its moment, as every `*-status` key holds it. */
 export type StatusInfo = {
   readonly current?: string | undefined
@@ -85,7 +87,7 @@ export type StatusView = {
   readonly model: ModelView
   readonly machines: ReadonlyMap<string, MachineView>
   readonly applications: ReadonlyMap<string, ApplicationView>
-  readonly storage: ReadonlyMap<string, never>
+  readonly storage: Struct
   readonly controller: { readonly timestamp: string }
 }
 

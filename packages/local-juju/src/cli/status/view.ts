@@ -4,9 +4,11 @@ import { MACHINE_BASE, SPACE } from '../../model/host.ts'
 import { unitsOf } from '../../model/lookup.ts'
 import type { Application, Machine, Model } from '../../model/state.ts'
 import { applicationStatus, shownAgentStatus, shownWorkloadStatus } from '../../model/status.ts'
+import type { StorageInstance } from '../../model/storage.ts'
 import type { Unit } from '../../model/unit.ts'
 import type { Frozen, Status } from '../../model/values.ts'
 import { sortNatural } from '../natural.ts'
+import { storagesIn, storageView } from '../storage/view.ts'
 import { clockTime, statusTime } from '../times.ts'
 import { openPorts } from './ports.ts'
 import type {
@@ -203,9 +205,15 @@ export const statusView = (model: M, options: ViewOptions): StatusView => {
     },
     machines: new Map(pick(machines, model.machines).map((machine) => [machine.id, machineView(machine, options)])),
     applications: new Map(pick(applications, model.applications).map((app) => [app.name, applicationView(model, app, selection, options)])),
-    storage: new Map<string, never>(),
+    storage: storageView(shownStorages(model, options.filters), options.utc),
     controller: { timestamp: clockTime(options.now, options.utc) },
   }
+}
+
+/** Gives the storages of what the filters let through; without filters those that no unit has too. */
+export const shownStorages = (model: M, filters: readonly string[]): readonly Frozen<StorageInstance>[] => {
+  const selection = select(model, filters)
+  return storagesIn(model).filter(({ attachment }) => !selection || (attachment !== null && selection.units.has(attachment.unit)))
 }
 
 /** Makes the rows of the relations' table. */

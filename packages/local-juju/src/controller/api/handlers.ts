@@ -5,6 +5,7 @@ import { machineHandlers } from './handlers/machines.ts'
 import { modelHandlers } from './handlers/models.ts'
 import { relationHandlers } from './handlers/relations.ts'
 import { secretHandlers } from './handlers/secrets.ts'
+import { storageHandlers } from './handlers/storage.ts'
 import { taskHandlers } from './handlers/tasks.ts'
 import { unitHandlers } from './handlers/units.ts'
 
@@ -18,6 +19,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     ...machineHandlers(parts),
     ...relationHandlers(parts),
     ...taskHandlers(parts),
+    ...storageHandlers(parts),
     ...secretHandlers(parts),
   }
 }

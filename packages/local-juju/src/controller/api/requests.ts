@@ -1,4 +1,5 @@
 import type { Model } from '../../model/state.ts'
+import type { StorageDirective } from '../../model/storage-directive.ts'
 import type { ConfigValue, Frozen, Json, Life, Time } from '../../model/values.ts'
 
 /** What every request about one model names. */
@@ -81,8 +82,11 @@ export interface Api {
       bindings: { [endpoint: string]: string }
       /** Absolute path of the file by resource name. */
       resources: { [name: string]: string }
+      storage: { [name: string]: StorageDirective }
       /** Machine ids in the order of units; units beyond them get new machines. */
       to: string[]
+      /** Ids of existing storages for the first unit. */
+      attachStorage: string[]
     },
     { units: string[] }
   >
@@ -102,7 +106,7 @@ export interface Api {
   'attach-resource': Verb<InModel & { application: string; resource: string; path: string }, Nothing>
 
   'add-machine': Verb<InModel, { machine: string }>
-  'add-unit': Verb<InModel & { application: string; numUnits: number; to: string[] }, { units: string[] }>
+  'add-unit': Verb<InModel & { application: string; numUnits: number; to: string[]; attachStorage: string[] }, { units: string[] }>
   'remove-unit': Verb<InModel & { unit: string; force: boolean }, Nothing>
   'remove-application': Verb<InModel & { application: string; force: boolean }, { units: string[] }>
   'remove-machine': Verb<InModel & { machine: string; force: boolean }, { units: string[] }>
@@ -142,6 +146,12 @@ export interface Api {
     Scheduled
   >
   'cancel-task': Verb<InModel & { task: string }, Nothing>
+
+  /** Answers with the ids of the new storages. */
+  'add-storage': Verb<InModel & { unit: string; storage: string; directive: StorageDirective }, { ids: string[] }>
+  'attach-storage': Verb<InModel & { unit: string; id: string }, Nothing>
+  'detach-storage': Verb<InModel & { id: string }, Nothing>
+  'remove-storage': Verb<InModel & { id: string; force: boolean }, Nothing>
 
   'add-secret': Verb<InModel & { name: string; info: string; content: { [key: string]: string } }, { id: string }>
   'update-secret': Verb<

@@ -31,8 +31,6 @@ function refuseUnsupported({ metadata }: ParsedCharm): void {
   }
   if (metadata.subordinate) refuse('is a subordinate')
   if (metadata.containers.size > 0) refuse('has workload containers (Kubernetes)')
-  const needed = [...metadata.storage.values()].find(({ countMin }) => countMin > 0)
-  if (needed !== undefined) refuse(`needs storage "${needed.name}"`)
   const device = [...metadata.devices.values()].find(({ countMin }) => countMin > 0)
   if (device !== undefined) refuse(`needs device "${device.name}"`)
 }
@@ -68,6 +66,12 @@ function charmOf({ metadata, manifest, config, actions, version }: ParsedCharm, 
     ),
     resources: Object.fromEntries(
       [...metadata.resources].map(([name, { type, filename, description }]) => [name, { type, filename, description }]),
+    ),
+    storage: Object.fromEntries(
+      [...metadata.storage].map(([name, { type, location, countMin, countMax, minimumSize }]) => [
+        name,
+        { type, location, countMin, countMax, minimumSize },
+      ]),
     ),
   }
 }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type MachineDriver, type MachineSource, NO_API_ADDRESS, type RunningMachine, type RunOptions, type RunResult } from './port.ts'
+import { diskSize, folderOf, makeStorage } from './storage-files.ts'
 import { expandTree } from './tree.ts'
 
 /**
@@ -29,7 +30,7 @@ function openFake(directory: string): MachineDriver {
       const before = running.get(id)
       const up = before === undefined || before.signal.aborted ? new AbortController() : before
       running.set(id, up)
-      return fakeMachine({ root: place(id), id, hostname, bootId: readFileSync(boot, 'utf8'), up })
+      return fakeMachine({ directory, root: place(id), id, hostname, bootId: readFileSync(boot, 'utf8'), up })
     },
     destroy: async (id) => {
       running.get(id)?.abort()
@@ -41,6 +42,8 @@ function openFake(directory: string): MachineDriver {
 }
 
 interface Fake {
+  /** The model's directory. */
+  readonly directory: string
   readonly root: string
   readonly id: string
   readonly hostname: string
@@ -49,7 +52,7 @@ interface Fake {
   readonly up: AbortController
 }
 
-function fakeMachine({ root, id, hostname, bootId, up }: Fake): RunningMachine {
+function fakeMachine({ directory, root, id, hostname, bootId, up }: Fake): RunningMachine {
   const value = `10.0.0.${10 + Number(id)}`
   return {
     hostname,
@@ -71,6 +74,20 @@ function fakeMachine({ root, id, hostname, bootId, up }: Fake): RunningMachine {
     socket: async (path) => {
       mkdirSync(dirname(path), { recursive: true })
       return path
+    },
+    // A charm must not write all over this host: every storage lies below the machine's own folder.
+    attachStorage: async ({ id: storage, pool, size, mountPoint }) => {
+      const location = join(root, 'fs', mountPoint)
+      // What is attached has left its folder.
+      if (!existsSync(location) || existsSync(folderOf(directory, storage))) {
+        mkdirSync(dirname(location), { recursive: true })
+        renameSync(makeStorage(directory, storage), location)
+      }
+      return { location, size: pool === 'rootfs' ? diskSize(location) : size }
+    },
+    detachStorage: async ({ id: storage, location }) => {
+      const folder = makeStorage(directory, storage)
+      if (existsSync(location)) renameSync(location, folder)
     },
     isRunning: () => !up.signal.aborted,
     waitForExit: (signal) =>

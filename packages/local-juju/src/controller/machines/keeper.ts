@@ -7,6 +7,7 @@ import type { Journal } from '../models/journal.ts'
 import type { Store } from '../models/store.ts'
 import type { MachineDriver, MachineSource, RunningMachine } from './port.ts'
 import { machineDown, machineFailed, machineUp } from './status.ts'
+import { attachAll, holdsStorage } from './storage.ts'
 
 /**
  * Keeps the machines of a model as the model wants them: boots machines that should run, reboots those that went down, destroys those that
@@ -54,6 +55,7 @@ export function keepMachines(parts: KeeperParts): MachineKeeper {
       const hostname = `juju-${store.read().uuid.slice(-6)}-${id}`
       const machine = await (await driver.open()).start(id, hostname)
       if (stopping.signal.aborted) return
+      await attachAll(store.read(), id, machine)
       const there = new Map<string, boolean>()
       for (const unit of unitsOn(store.read(), id)) there.set(unit.name, await charmIsThere(machine, unit.name))
       store.change((model, now) => {
@@ -107,7 +109,8 @@ export function keepMachines(parts: KeeperParts): MachineKeeper {
     for (const machine of Object.values(store.read().machines)) {
       if (busy.has(machine.id)) continue
       if (machine.life !== 'alive') {
-        if (unitsOn(store.read(), machine.id).length === 0) begin(machine.id, destroy(machine.id))
+        if (unitsOn(store.read(), machine.id).length === 0 && !holdsStorage(store.read(), machine.id))
+          begin(machine.id, destroy(machine.id))
       } else if (!running.has(machine.id)) begin(machine.id, boot(machine.id))
     }
   }

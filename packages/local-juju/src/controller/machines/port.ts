@@ -26,6 +26,17 @@ export type TreeEntry =
   | { readonly kind: 'directory'; readonly path: string; readonly mode: number }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
 
+/** A storage that a machine is to have. */
+export interface MachineStorage {
+  /** Such as `data/0`. */
+  readonly id: string
+  readonly pool: 'rootfs' | 'tmpfs'
+  /** In MiB. */
+  readonly size: number
+  /** Directory that the charm wants it at. */
+  readonly mountPoint: string
+}
+
 /** A machine that runs. Paths are as the machine's processes see them. */
 export interface RunningMachine {
   readonly hostname: string
@@ -43,6 +54,10 @@ export interface RunningMachine {
   remove(path: string): Promise<void>
   /** Gives the host's path on which to listen for what processes of the machine find under this path. */
   socket(path: string): Promise<string>
+  /** Puts a storage where the charm wants it, unless it is there, and says where that is and how large it is in MiB. */
+  attachStorage(storage: MachineStorage): Promise<{ readonly location: string; readonly size: number }>
+  /** Takes a storage away; what is in it stays in the model's folder. */
+  detachStorage(storage: Pick<MachineStorage, 'id'> & { readonly location: string }): Promise<void>
   isRunning(): boolean
   /** Resolves when the machine has gone down by itself. */
   waitForExit(signal: AbortSignal): Promise<void>

@@ -4,6 +4,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { checkRequirements, type Machine, type Machines, openMachines, removeMachines, takeDownMachines } from '../../machines/index.ts'
 import { API_PORT, type MachineDriver, type MachineSource, type RunningMachine, type RunOptions, type RunResult } from './port.ts'
+import { attachInside, detachInside } from './storage-mount.ts'
 import { expandTree } from './tree.ts'
 
 /** Gives real machines: booted systemd containers with a disk, a name and an address of their own. */
@@ -69,6 +70,8 @@ async function runningMachine(machine: Machine): Promise<RunningMachine> {
       await symlink(`${machine.sharedDirInside}/${name}`, link)
       return join(machine.sharedDir, name)
     },
+    attachStorage: (storage) => attachInside(machine, storage),
+    detachStorage: ({ location }) => detachInside(machine, location),
     isRunning: () => machine.isRunning(),
     waitForExit: (signal) => machine.waitForExit(signal),
     // The keeper sees the machine end and boots it again.

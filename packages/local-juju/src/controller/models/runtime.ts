@@ -7,6 +7,7 @@ import type { Random } from '../../uniter/resolver.ts'
 import { keepMachines, type MachineKeeper } from '../machines/keeper.ts'
 import { type MachineSource, NO_API_ADDRESS } from '../machines/port.ts'
 import { allMachinesDown } from '../machines/status.ts'
+import { keepStorage } from '../machines/storage.ts'
 import { keepAgents } from './agents.ts'
 import { takeApart } from './destroy.ts'
 import { type Journal, openJournal } from './journal.ts'
@@ -45,6 +46,7 @@ export function runModel({ directory, initial, onGone }: ModelToRun, { source, t
   store.change(endInterruptedTasks)
   const journal = openJournal(directory, () => modelConfig(store.read(), 'logging-config'))
   const machines = keepMachines({ store, journal, directory, source, random })
+  const storage = keepStorage({ store, journal, directory, machine: (id) => machines.up(id) })
   const ending = new AbortController()
   const cancellations = openCancellations(store)
   const parts: AgentParts = {
@@ -65,6 +67,7 @@ export function runModel({ directory, initial, onGone }: ModelToRun, { source, t
   const look = (): void => {
     if (ending.signal.aborted) return
     machines.reconcile()
+    storage.reconcile()
     agents.look()
     if (store.read().life !== 'alive' && !isRemoving) {
       isRemoving = true
@@ -75,6 +78,7 @@ export function runModel({ directory, initial, onGone }: ModelToRun, { source, t
   const end = async (): Promise<void> => {
     ending.abort()
     await agents.ended()
+    await storage.stop()
     await machines.stop()
     await machines.driver()?.close()
   }

@@ -27,7 +27,23 @@ export function modelFile(directory: string): string {
 export function loadModel(directory: string): Model {
   const read = JSON.parse(readFileSync(modelFile(directory), 'utf8')) as Omit<Model, 'format'> & { format: number }
   if (read.format !== 1) throw new Error(`${modelFile(directory)} has format ${read.format}, this local-juju reads format 1`)
-  return { ...read, format: 1 }
+  return { ...withStorage(read), format: 1 }
+}
+
+/** Brings a model that was saved before there was storage up to date. */
+function withStorage<Read extends Omit<Model, 'format'>>(read: Read): Read {
+  const saved: Partial<Pick<Model, 'storage'>> = read
+  if (saved.storage !== undefined) return read
+  read.storage = {}
+  read.counters.storage = 0
+  for (const charm of Object.values(read.charms)) charm.storage = {}
+  for (const application of Object.values(read.applications)) application.storage = {}
+  for (const { agent } of Object.values(read.units)) {
+    agent.storage = []
+    if (agent.operation?.kind === 'hook') agent.operation.hook.storage = null
+    if (agent.operation?.kind === 'upgrade' && agent.operation.resume !== null) agent.operation.resume.storage = null
+  }
+  return read
 }
 
 /** Opens the store of a model in its directory. Changes of one turn of the event loop are written together, atomically. */

@@ -1,3 +1,4 @@
+import { parseDirective, type StorageDirective } from '../../model/storage-directive.ts'
 import { isStorageId } from '../../names.ts'
 import { ToolError, textOf } from '../error.ts'
 import { checked } from '../flags.ts'
@@ -64,21 +65,20 @@ export const storageList: Tool = defineTool(
   },
 )
 
+const read = (name: string, constraints: string): StorageDirective => {
+  try {
+    return parseDirective(constraints)
+  } catch (error) {
+    throw error instanceof Error ? new ToolError(`cannot parse constraints for storage ${quote(name)}: ${error.message}`) : error
+  }
+}
+
 /** Reads a count in the wording of 3.6, in which pools and sizes are constraints too. */
 const parseCount = (name: string, constraints: string | undefined): number => {
-  const refuse = (why: string): ToolError => new ToolError(`cannot parse constraints for storage ${quote(name)}: ${why}`)
   if (constraints === undefined) return 1
-  let count: number | undefined
-  let others = false
-  for (const field of constraints.split(',').filter((one) => one !== '')) {
-    if (!/^-?[0-9]+$/u.test(field)) others = true
-    else if (Number(field) <= 0) throw refuse(`count must be greater than zero, got ${quote(field)}`)
-    else if (count !== undefined) throw refuse(`storage instance count is already set to ${count}, new value ${field} not valid`)
-    else count = Number(field)
-  }
-  if (count === undefined && !others) throw refuse('storage constraints require at least one field to be specified')
-  if (others) throw new ToolError(`only count can be specified for ${quote(name)}`)
-  return count ?? 1
+  const { pool, size, count = 1 } = read(name, constraints)
+  if (pool !== undefined || size !== undefined) throw new ToolError(`only count can be specified for ${quote(name)}`)
+  return count
 }
 
 /** Asks for more storage when the hook succeeds. */

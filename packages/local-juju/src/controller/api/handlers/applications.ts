@@ -12,21 +12,16 @@ type Verbs = 'deploy' | 'remove-application' | 'config' | 'trust' | 'expose' | '
 /** Answers requests about applications and their options. */
 export function applicationHandlers({ models, source }: HandlerParts): Pick<Handlers, Verbs> {
   return {
-    deploy: async ({ model, charm, application, numUnits, base, config, configYaml, trust, constraints, bindings, resources, to }) => {
+    deploy: async ({ model, application, numUnits, config, configYaml, resources, ...rest }) => {
       await checkMachines(source)
       const runtime = models.get(model)
       const stored = storeResources(runtime.directory, application, resources)
       const wanted = {
+        ...rest,
         name: application,
-        charm,
-        base,
         numUnits,
         config: { set: config, setYaml: configYaml },
-        trust,
-        constraints,
-        bindings,
         resources: stored,
-        to,
       }
       return { units: runtime.store.change((draft, now) => deploy(draft, wanted, HOST, now)) }
     },

@@ -10,8 +10,10 @@ type Verbs = 'add-unit' | 'remove-unit' | 'resolved'
 /** Answers requests about units. */
 export function unitHandlers({ models }: HandlerParts): Pick<Handlers, Verbs> {
   return {
-    'add-unit': async ({ model, application, numUnits, to }) => ({
-      units: models.get(model).store.change((draft, now) => addUnits(draft, { application, count: numUnits, to }, HOST, now)),
+    'add-unit': async ({ model, application, numUnits, to, attachStorage }) => ({
+      units: models
+        .get(model)
+        .store.change((draft, now) => addUnits(draft, { application, count: numUnits, to, attachStorage }, HOST, now)),
     }),
     'remove-unit': async ({ model, unit, force }) => {
       models.get(model).store.change((draft) => removeUnit(draft, unit, force))
