@@ -25,6 +25,7 @@ export const troveReleases: Readonly<Record<string, Release>> = {
   23: 'epoxy',
   24: 'flamingo',
   25: 'gazpacho',
+  26: 'hibiscus',
 }
 
 /** The tables of upstream's migrations up to 048, and those in which sqlalchemy-migrate and alembic record the last migration. */

@@ -136,16 +136,6 @@ describe('on each series', () => {
     },
   )
 
-  test('an archive that names no release says so, without its key', async () => {
-    const out = await run(charm, 'install', {
-      ...machine('noble'),
-      config: { 'openstack-origin': 'deb http://mirror.example/ubuntu x main|391A9AA2' },
-    })
-    expect(out.status).toEqual(
-      blocked("openstack-origin: nothing tells which OpenStack release 'deb http://mirror.example/ubuntu x main' is"),
-    )
-  })
-
   test('the plain command migrates where it works', async () => {
     const out = await run(charm, 'install', machine('noble'))
     expect(out.failed).toBeUndefined()

@@ -36,6 +36,7 @@ export const releases = [
   'epoxy',
   'flamingo',
   'gazpacho',
+  'hibiscus',
 ] as const
 /** Name of an OpenStack release, in the spelling of the Ubuntu archive: `antelope`, not `2023.1`. */
 export type Release = (typeof releases)[number]
@@ -88,7 +89,10 @@ const seriesDefaults: Readonly<Record<string, Release>> = {
   plucky: 'epoxy',
   questing: 'flamingo',
   resolute: 'gazpacho',
+  stonking: 'hibiscus',
+  bullseye: 'victoria',
   bookworm: 'zed',
+  trixie: 'epoxy',
 }
 
 /** Gives the release that a series of a distribution brings; undefined for an unknown series. */

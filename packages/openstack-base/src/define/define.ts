@@ -1,10 +1,11 @@
 /** Makes a charm from the definition of an OpenStack charm. */
 import { type Action, type Charm, type Context, defineCharm, type Options } from '@charm-layers/charm'
 import { common } from '../features/common/index.ts'
-import { originOption, parseOrigin } from '../origin/index.ts'
+import { originOption } from '../origin/index.ts'
 import type { OpenStackCharm, PlainCharm } from './charm.ts'
-import { desiredOf, releaseOf } from './desired.ts'
+import { desiredOf } from './desired.ts'
 import type { FeatureAction } from './feature.ts'
+import { readOrigin } from './known-release.ts'
 import { checkServices, joinNames } from './names.ts'
 
 /**
@@ -44,9 +45,8 @@ export function defineOpenStackCharm<const S extends string, const O extends Opt
 const charmAction = (charm: PlainCharm, of: FeatureAction): Action => ({
   description: of.description,
   run: (context) => {
-    const origin = parseOrigin(String(context.config['openstack-origin']), context.host)
-    const release = releaseOf(charm, context, 'problem' in origin ? undefined : origin.release)
-    if (release === undefined) return { fail: 'The OpenStack release of this unit is not known.' }
+    const { release, problem } = readOrigin(charm, context).known
+    if (release === undefined) return { fail: problem ?? 'The OpenStack release of this unit is not known.' }
     return of.run(context, { charm: charm.name, user: charm.user, services: charm.services, release })
   },
 })

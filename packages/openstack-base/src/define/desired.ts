@@ -10,66 +10,61 @@ import {
   service,
   servicesRun,
   status,
-  upstreamVersion,
   version,
 } from '@charm-layers/charm'
-import { parseOrigin, sourceOf } from '../origin/index.ts'
-import { type ByRelease, type Release, releaseOfVersion, since } from '../releases.ts'
+import { type ByRelease, type Release, since } from '../releases.ts'
 import { renderConfigFiles, templateOf } from '../render/config-file.ts'
 import { unsafePath, whyUnsafe } from '../render/control.ts'
 import type { PlainCharm } from './charm.ts'
 import type { Contribution, Feature, Situation } from './feature.ts'
+import { readOrigin } from './known-release.ts'
 import { type ClusterSecrets, clusterSecrets } from './secrets.ts'
 import { inOneLine, templateData } from './template-data.ts'
 
-/** Finds the OpenStack release: the one that is installed, else the one that `openstack-origin` offers. */
-export function releaseOf({ release }: PlainCharm, { host }: Context, offered: Release | undefined): Release | undefined {
-  const installed = host.installed(release.package)
-  return (installed === undefined ? undefined : releaseOfVersion(release.versions, installed)) ?? offered
-}
+const packagesOf = ({ packages: names }: PlainCharm, release: Release | undefined): readonly string[] =>
+  Array.isArray(names) ? names : release === undefined ? [] : (since(names as ByRelease<readonly string[]>, release) ?? [])
 
-const packagesOf = ({ packages: names }: PlainCharm, release: Release): readonly string[] =>
-  Array.isArray(names) ? names : (since(names as ByRelease<readonly string[]>, release) ?? [])
+/** Keeps the daemons of packages from starting before there is any configuration. */
+const held = (charm: PlainCharm): Desired => Object.values(charm.services).map(({ unit }) => heldService(unit))
 
 /** Gives the steps that should be so. The order of the list is the order of work. */
 export function desiredOf(charm: PlainCharm, features: readonly Feature<string>[], context: Context): Desired {
-  const origin = parseOrigin(String(context.config['openstack-origin']), context.host)
-  const release = releaseOf(charm, context, 'problem' in origin ? undefined : origin.release)
+  const { origin, known } = readOrigin(charm, context)
+  const { release, version: installed } = known
   const unsafe = unsafePath(inOneLine(context))
   // A value with control characters is used nowhere, not in databags either, so the features are not even called.
   if (unsafe !== undefined) return [status(blocked(`option '${unsafe}' ${whyUnsafe}`)), kept(charm, context, release)]
+  const wrongOrigin = 'problem' in origin ? [blocked(`openstack-origin: ${origin.problem}`)] : []
+  const addOrigin = !('problem' in origin) && origin.steps
+  const showVersion = installed !== undefined && version(installed)
   if (release === undefined) {
-    const problem =
-      'problem' in origin
-        ? origin.problem
-        : `nothing tells which OpenStack release '${sourceOf(String(context.config['openstack-origin']))}' is`
-    return status(blocked(`openstack-origin: ${problem}`))
+    if (installed !== undefined) return [status(blocked(known.problem ?? '')), kept(charm, context, release), showVersion]
+    if (wrongOrigin.length > 0) return wrongOrigin.map(status)
+    // What is asked for depends on the release, which the installed package tells.
+    return [held(charm), addOrigin, packages(...new Set([charm.release.package, ...packagesOf(charm, release)]))]
   }
   const situation: Situation = { charm: charm.name, user: charm.user, services: charm.services, release }
   const parts = features.map((one) => one.apply(context, situation))
   const secrets = clusterSecrets(charm, context)
   const names = [...new Set([...packagesOf(charm, release), ...parts.flatMap((part) => part.packages ?? [])])]
   const isInstalled = names.every((name) => context.host.installed(name) !== undefined)
-  const unready = [
-    ...('problem' in origin ? [blocked(`openstack-origin: ${origin.problem}`)] : []),
-    ...parts.flatMap((part) => part.unready ?? []),
-    ...secrets.unready,
-  ]
   const isHeld = parts.some((part) => part.hold)
-  const installed = context.host.installed(charm.release.package)
+  const older = known.problem === undefined ? [] : [blocked(known.problem)]
+  // Nothing is made yet by a release that nobody has asked for; what runs already goes on.
+  const unready = [...wrongOrigin, ...(isHeld ? older : []), ...parts.flatMap((part) => part.unready ?? []), ...secrets.unready]
   return [
     parts.map((part) => part.publish),
     secrets.steps,
     // A package starts its daemons at once, before there is any configuration, so they are held first. This looks at one package only:
     // when another package is lost later the configuration exists, and no service has to stop.
-    (isHeld || installed === undefined) && Object.values(charm.services).map(({ unit }) => heldService(unit)),
+    (isHeld || installed === undefined) && held(charm),
     // While the origin is wrong, the package archives of the last good origin stay.
-    [!('problem' in origin) && origin.steps, packages(...names)],
-    unready.map(status),
+    [addOrigin, packages(...names)],
+    [...unready, ...(isHeld ? [] : older)].map(status),
     unready.length > 0
       ? !isHeld && kept(charm, context, release)
       : isInstalled && [configured(charm, context, situation, { parts, secrets }), !isHeld && running(charm, context, situation, parts)],
-    installed !== undefined && version(upstreamVersion(installed)),
+    showVersion,
   ]
 }
 
@@ -107,8 +102,9 @@ function running(charm: PlainCharm, context: Context, situation: Situation, part
  * masked.
  */
 function kept(charm: PlainCharm, { host }: Context, release: Release | undefined): Desired {
-  if (release === undefined || packagesOf(charm, release).some((name) => host.installed(name) === undefined)) return []
-  const files = charm.files.filter(({ templates }) => templateOf(templates, release) !== undefined)
+  if ([charm.release.package, ...packagesOf(charm, release)].some((name) => host.installed(name) === undefined)) return []
+  // Of an unknown release each file counts: a service whose file is missing is not started.
+  const files = charm.files.filter(({ templates }) => release === undefined || templateOf(templates, release) !== undefined)
   const readBy = (name: string): readonly string[] =>
     files.flatMap(({ path, restarts, reloads }) => ([...restarts, ...reloads].includes(name) ? [path] : []))
   return [charm.directories, Object.entries(charm.services).map(([name, { unit }]) => keptService(unit, readBy(name)))]

@@ -8,6 +8,7 @@ const pockets: Readonly<Record<string, readonly string[]>> = {
   focal: ['victoria', 'wallaby', 'xena', 'yoga', 'ovn-22.03'],
   jammy: ['zed', 'antelope', 'bobcat', 'caracal'],
   noble: ['dalmatian', 'epoxy', 'flamingo', 'gazpacho'],
+  resolute: ['hibiscus'],
 }
 /** The series of the releases up to ocata, for which `{release}/updates` is a name too. */
 const untilOcata = ['precise', 'trusty', 'xenial']

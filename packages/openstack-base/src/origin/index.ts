@@ -1,6 +1,6 @@
 /** The option `openstack-origin`: where packages come from, and which release that offers. */
 import { absent, command, type Desired, file, type HostFacts, type Options, option, packages } from '@charm-layers/charm'
-import { parseRelease, type Release, releaseOfSeries, releases } from '../releases.ts'
+import { parseRelease, type Release, releaseOfSeries } from '../releases.ts'
 import { cloudArchivePocket } from './cloud-archive.ts'
 import { archives, type SourceKey, sourceKey } from './source-key.ts'
 
@@ -79,6 +79,19 @@ const repository = (name: string, offered: Release | undefined): Origin => ({
   ...release(offered),
 })
 
+/** Gives the name of the release in the name of the cloud archive's staging area; empty for any other archive. */
+const stagingOf = (source: string): string => source.match(/^ppa:ubuntu-cloud-archive\/([a-z]+)-staging$/)?.[1] ?? ''
+
+/**
+ * Gives the release that the suite of a deb line names, such as `jammy-updates/zed` or `jammy-zed`. Any other part, such as the host, may
+ * hold the name of a release by chance.
+ */
+function releaseOfLine(line: string): Release | undefined {
+  const [, suite = ''] = line.match(/^deb\s+(?:\[[^\]]*\]\s*)?\S+\s+(\S+)/) ?? []
+  const [, name = ''] = suite.match(/^[a-z]+-(?:(?:updates|proposed)\/)?([a-z]+)$/) ?? []
+  return parseRelease(name)
+}
+
 function cloud(source: string, { codename }: Machine): Origin | BadOrigin {
   const rest = source.slice('cloud:'.length)
   const [, series = '', name = ''] = rest.match(/^([a-z]+)-([a-z]+)/) ?? []
@@ -110,14 +123,13 @@ function parseSource(source: string, machine: Machine): Origin | BadOrigin {
   if (source === 'distro') return distro(machine)
   if (machine.distribution !== 'ubuntu') return { problem: `'${source}' is for Ubuntu; on ${machine.distribution} only 'distro' is valid` }
   if (source === 'proposed' || source === 'distro-proposed') return proposed(machine, releaseOfSeries(machine.codename))
-  const named = releases.find((one) => source.includes(one))
-  if (source.startsWith('cloud-archive:')) return repository(source, named)
-  if (source.startsWith('ppa:')) return repository(source, named)
+  if (source.startsWith('cloud-archive:')) return repository(source, parseRelease(source.slice('cloud-archive:'.length)))
+  if (source.startsWith('ppa:')) return repository(source, parseRelease(stagingOf(source)))
   if (/^(deb |https?:)/.test(source)) {
     const line = source.replaceAll('{series}', machine.codename)
     return {
       steps: only(files.line, file(files.line, `${line.startsWith('deb ') ? line : `deb ${line} ${machine.codename} main`}\n`)),
-      ...release(named),
+      ...release(releaseOfLine(line)),
     }
   }
   if (source.startsWith('cloud:')) return cloud(source, machine)
