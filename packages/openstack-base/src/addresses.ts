@@ -4,19 +4,29 @@
  */
 import { BlockList, isIP } from 'node:net'
 import { type HostFacts, type Option, option } from '@charm-layers/charm'
+import { type Check, checked } from './define/checked.ts'
 
 /** The kinds of API endpoints. Each is also the name of a network binding. */
 export const bindings: readonly ['public', 'internal', 'admin'] = ['public', 'internal', 'admin']
 /** A kind of API endpoint. */
 export type EndpointType = (typeof bindings)[number]
 
-type Text = Extract<Option, { readonly type: 'string' }>
+type Text = Extract<Option, { readonly type: 'string' }> & { readonly check: Check<string> }
 const network = (type: EndpointType): Text =>
-  option.string({ description: `Network of the ${type} endpoint, as CIDR. Wins over the network binding '${type}'.` })
+  checked(option.string({ description: `Network of the ${type} endpoint, as CIDR. Wins over the network binding '${type}'.` }), (cidr) =>
+    cidr === '' || inside([], cidr) !== undefined ? undefined : noNetwork,
+  )
 const hostname = (type: EndpointType): Text =>
-  option.string({
-    description: `Host name in the URL of the ${type} endpoint. {service_name} in it stands for the name of the application.`,
-  })
+  checked(
+    option.string({
+      description: `Host name in the URL of the ${type} endpoint. {service_name} in it stands for the name of the application.`,
+    }),
+    (name) => (name === '' || parseHost(named(name, 'x')) !== undefined ? undefined : noHost),
+  )
+
+const noNetwork = 'is not a network such as 10.5.0.0/16'
+const noHost = 'is neither a host name, such as {service_name}.example.com, nor an address'
+const named = (name: string, application: string): string => name.replaceAll('{service_name}', application)
 
 type AddressOption = `os-${EndpointType}-${'network' | 'hostname'}`
 
@@ -70,18 +80,18 @@ export function resolveAddress({
   address,
   host,
   application,
-  hostname: named,
+  hostname: byName,
 }: Question): { readonly address: string } | { readonly problem: string } {
   const name = options[`os-${type}-hostname`]
-  if (named && name) {
-    const host = parseHost(name.replaceAll('{service_name}', application))
+  if (byName && name) {
+    const host = parseHost(named(name, application))
     if (host !== undefined) return { address: host }
-    return { problem: `option 'os-${type}-hostname' is neither a host name, such as {service_name}.example.com, nor an address` }
+    return { problem: `option 'os-${type}-hostname' ${noHost}` }
   }
   const cidr = options[`os-${type}-network`]
   if (cidr) {
     const found = inside(host.addresses, cidr)
-    if (found === undefined) return { problem: `option 'os-${type}-network' is not a network such as 10.5.0.0/16` }
+    if (found === undefined) return { problem: `option 'os-${type}-network' ${noNetwork}` }
     if (found[0] !== undefined) return { address: found[0] }
     return { problem: `option 'os-${type}-network': no address of this unit is in ${cidr}` }
   }

@@ -2,6 +2,7 @@
 import { type Action, type Charm, type Context, defineCharm, type Options } from '@charm-layers/charm'
 import { common } from '../features/common/index.ts'
 import { originOption } from '../origin/index.ts'
+import { withoutChecks } from './checked.ts'
 import type { OpenStackCharm, PlainCharm } from './charm.ts'
 import { desiredOf } from './desired.ts'
 import type { FeatureAction } from './feature.ts'
@@ -32,7 +33,7 @@ export function defineOpenStackCharm<const S extends string, const O extends Opt
     summary: charm.summary,
     ...(charm.description === undefined ? {} : { description: charm.description }),
     bases: charm.bases ?? ['ubuntu@22.04', 'ubuntu@24.04'],
-    config: joinNames<Options>(charm.name, 'option', [originOption, ...features.map((one) => one.options), plain.config]),
+    config: withoutChecks(joinNames<Options>(charm.name, 'option', [originOption, ...features.map((one) => one.options), plain.config])),
     requires: endpoints(features.map((one) => one.requires)),
     provides: endpoints(features.map((one) => one.provides)),
     peers: endpoints(features.map((one) => one.peers)),

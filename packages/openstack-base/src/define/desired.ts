@@ -15,6 +15,7 @@ import {
 import { type ByRelease, type Release, since } from '../releases.ts'
 import { renderConfigFiles, templateOf } from '../render/config-file.ts'
 import { unsafePath, whyUnsafe } from '../render/control.ts'
+import { refusedOptions } from './checked.ts'
 import type { PlainCharm } from './charm.ts'
 import type { Contribution, Feature, Situation } from './feature.ts'
 import { readOrigin } from './known-release.ts'
@@ -44,14 +45,23 @@ export function desiredOf(charm: PlainCharm, features: readonly Feature<string>[
     return [held(charm), addOrigin, packages(...new Set([charm.release.package, ...packagesOf(charm, release)]))]
   }
   const situation: Situation = { charm: charm.name, user: charm.user, services: charm.services, release }
-  const parts = features.map((one) => one.apply(context, situation))
+  const parts = features.map((one): Contribution => {
+    const refused = refusedOptions(one.options, context.config)
+    return refused.length > 0 ? { unready: refused } : one.apply(context, situation)
+  })
   const secrets = clusterSecrets(charm, context)
   const names = [...new Set([...packagesOf(charm, release), ...parts.flatMap((part) => part.packages ?? [])])]
   const isInstalled = names.every((name) => context.host.installed(name) !== undefined)
   const isHeld = parts.some((part) => part.hold)
   const older = known.problem === undefined ? [] : [blocked(known.problem)]
   // Nothing is made yet by a release that nobody has asked for; what runs already goes on.
-  const unready = [...wrongOrigin, ...(isHeld ? older : []), ...parts.flatMap((part) => part.unready ?? []), ...secrets.unready]
+  const unready = [
+    ...wrongOrigin,
+    ...(isHeld ? older : []),
+    ...refusedOptions(charm.config, context.config),
+    ...parts.flatMap((part) => part.unready ?? []),
+    ...secrets.unready,
+  ]
   return [
     parts.map((part) => part.publish),
     secrets.steps,

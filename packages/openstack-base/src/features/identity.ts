@@ -5,6 +5,7 @@
 import { blocked, option } from '@charm-layers/charm'
 import { authUrl, type Identity, keystone, type ServiceName, serviceType } from '@charm-layers/interface-keystone'
 import { addressOptions, bindings, type EndpointType, resolveAddress, urlHost } from '../addresses.ts'
+import { checked, matches } from '../define/checked.ts'
 import { type Contribution, type Feature, feature, fromAnswer } from '../define/feature.ts'
 import { tcpPort } from '../define/port.ts'
 
@@ -47,7 +48,10 @@ const templateData = (identity: Identity, region: string, service: ServiceName):
 export const identity = <const S extends string>({ service, endpoint, description, path }: IdentityOptions<S>): Feature<S> =>
   feature({
     options: {
-      region: option.string({ default: 'RegionOne', description: 'Region that the endpoints are registered in.' }),
+      region: checked(
+        option.string({ default: 'RegionOne', description: 'Region that the endpoints are registered in.' }),
+        matches(/^\S{1,255}$/, 'a name without blanks, of at most 255 characters'),
+      ),
       ...addressOptions,
     },
     requires: { 'identity-service': keystone },
