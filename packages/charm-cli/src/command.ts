@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { CharmError } from '@charm-layers/charm'
-import { check } from './check/check.ts'
+import { check } from './check.ts'
 import { findingText } from './check/finding.ts'
 import { help } from './help.ts'
 import type { PackResult } from './pack/pack.ts'
@@ -43,7 +43,7 @@ export const run = async (argv: readonly string[], output: Output): Promise<numb
     if (command === undefined) throw new UsageError('say what to do: create, check or pack')
     if (paths.length > 1) throw new UsageError(`one charm at a time: ${paths.join(', ')}`)
     if (command === 'create') return await runCreate(paths[0], values, output)
-    if (command === 'check') return await runCheck(paths[0], values.json === true, output)
+    if (command === 'check') return await runCheck(paths[0] ?? '.', values.json === true, output)
     if (command === 'pack') return await runPack(paths[0] ?? '.', values, output)
     throw new UsageError(`there is no command "${command}"`)
   } catch (error) {
@@ -75,8 +75,7 @@ const runCreate = async (name: string | undefined, values: ReturnType<typeof par
   return 0
 }
 
-const runCheck = async (path: string | undefined, isJson: boolean, output: Output): Promise<number> => {
-  if (path === undefined) throw new UsageError('say what to check: a folder or a .charm')
+const runCheck = async (path: string, isJson: boolean, output: Output): Promise<number> => {
   const findings = await check(path)
   const errors = findings.filter(({ level }) => level === 'error').length
   if (isJson) output.out(`${JSON.stringify({ charm: path, errors, warnings: findings.length - errors, findings }, undefined, 2)}\n`)

@@ -5,8 +5,9 @@ export const help = `charm-layers: create, check and pack Juju charms written in
       Writes a new charm that builds, tests and packs: a config option, a file from a template, a relation.
       --dir    where it goes, a folder that is empty or not there; by default one with the charm's name
 
-  charm-layers check <folder or .charm> [--json]
-      Names what Juju would refuse (file, field, rule), and warns of what it takes without a word.
+  charm-layers check [folder or .charm] [--json]
+      In a folder with a src/charm.ts: names the author's mistakes (file, line), with the types of the charm's project.
+      In a packed charm: names what Juju would refuse (file, field, rule), and warns of what it takes without a word.
 
   charm-layers pack [folder] [--base <base>]... [--arch <arch>] [--out <folder>] [--json]
       Packs the charm in a folder (package.json, src/charm.ts) with its runtime into one .charm for each base.

@@ -119,7 +119,6 @@ test('the command gives findings as JSON, and a status that scripts can use', as
 
 test.each([
   [['frob'], 'there is no command "frob"'],
-  [['check'], 'say what to check'],
   [['pack', '--arch', 'm68k'], '--arch m68k: amd64 or arm64'],
   [['pack', '--frob'], 'frob'],
 ])('the command refuses %j with a way to help', async (argv, expected) => {

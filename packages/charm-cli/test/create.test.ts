@@ -42,7 +42,7 @@ test('writes a charm under its name, and nothing beside it', async () => {
   expect(await create('web-app', join(work, 'web'))).toEqual(files)
   expect(await readdir(work)).toEqual(['web'])
   for (const file of files) expect(await text('web', file), file).not.toMatch(/my-charm/)
-  expect(await text('web/.gitignore')).toBe('node_modules/\n*.charm\n')
+  expect(await text('web/.gitignore')).toBe('node_modules/\n*.charm\n.charm-layers/\n')
   expect(JSON.parse(await text('web/package.json'))).toMatchObject({ name: 'web-app', private: true })
 })
 

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { bundle } from '../src/pack/bundle.ts'
 import { start, wrapped } from '../src/pack/start.ts'
 
 let charm: string
@@ -53,4 +54,38 @@ test('an error of the charm is shown with its own file', () => {
   const { status, stderr } = run()
   expect(status).toBe(1)
   expect(stderr).toContain('charm.cjs:2')
+})
+
+describe('an error of a bundled charm', () => {
+  const source = mkdtempSync(join(import.meta.dirname, 'mapped-'))
+  afterAll(() => rmSync(source, { recursive: true }))
+
+  const bundled = async (text: string): Promise<string> => {
+    mkdirSync(join(source, 'src'), { recursive: true })
+    writeFileSync(join(source, 'src/charm.ts'), text)
+    const { entry, maps } = await bundle(source, 'main')
+    lay(entry)
+    for (const [name, map] of maps) writeFileSync(join(charm, 'dist', `${name}.map`), JSON.stringify(map))
+    return run().stderr
+  }
+  const text = "import { defineCharm } from '@charm-layers/charm'\nconst given: unknown = process.env.FAIL\n"
+  const definition = "export default defineCharm({ name: 'a', summary: 'b', desired: () => [] })\n"
+
+  test("is shown with the line of the author's file", async () => {
+    const stderr = await bundled(
+      `${text}const fail = (): never => {\n  throw new Error('told to fail')\n}\nif (given === undefined) fail()\n${definition}`,
+    )
+    expect(stderr).toContain('Error: told to fail\n    at fail (src/charm.ts:4:9)\n    at src/charm.ts:6:')
+  })
+
+  test('is shown with the file of the package that it was thrown in', async () => {
+    // No unit agent has started it.
+    expect(await bundled(text + definition)).toMatch(/ at need \(node_modules\/@charm-layers\/charm\/src\/juju\/environment\.ts:\d+:\d+\)/)
+  })
+
+  test('is shown with the place in the bundle where there is no map', async () => {
+    await bundled(`${text}throw new Error('told to fail')\n${definition}`)
+    for (const name of readdirSync(join(charm, 'dist'))) if (name.endsWith('.map')) rmSync(join(charm, 'dist', name))
+    expect(run().stderr).toMatch(/ at \/.*\/dist\/charm\.cjs:\d+:\d+\n/)
+  })
 })

@@ -11,12 +11,13 @@ import { createRequire } from 'node:module'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Handlebars from 'handlebars'
+import { shapeOf } from './shape.ts'
 
 /** The plugin: what rolldown, vite and vitest have in common. */
 export interface HbsPlugin {
   readonly name: string
   /** Gives the module that stands for a template, by its path; undefined for any other file. */
-  load(id: string): Promise<{ readonly code: string; readonly moduleType: 'js' } | undefined>
+  load(id: string): Promise<{ readonly code: string; readonly moduleType: 'js'; readonly map: { readonly mappings: '' } } | undefined>
 }
 
 /** Makes the plugin that lets `import conf from './nova.conf.hbs'` give `(data: object) => string`. */
@@ -25,7 +26,7 @@ export const hbs = (): HbsPlugin => ({
   load: async (id) => {
     const [path = ''] = id.split('?')
     if (!path.endsWith('.hbs')) return undefined
-    return { code: templateModule(basename(path), await readFile(path, 'utf8')), moduleType: 'js' }
+    return { code: templateModule(basename(path), await readFile(path, 'utf8')), moduleType: 'js', map: { mappings: '' } }
   },
 })
 
@@ -46,6 +47,7 @@ export const templateModule = (name: string, source: string): string => {
 
 const precompiled = (name: string, source: string): string => {
   try {
+    shapeOf(source)
     // Configuration files are not HTML, so nothing is escaped. A missing name must fail instead of giving an empty text.
     const spec: unknown = Handlebars.precompile(source, { strict: true, noEscape: true })
     if (typeof spec === 'string') return spec

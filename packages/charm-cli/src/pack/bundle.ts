@@ -1,9 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { CharmError } from '@charm-layers/charm'
 import { type OutputChunk, rolldown } from 'rolldown'
 import { hbs } from '../hbs/index.ts'
+import { bundleError } from './bundle-error.ts'
+import { packageFolder } from './package-folder.ts'
+import { type BundleMap, namedSources } from './places.ts'
 
 /** A file of the bundle. */
 export interface BundleFile {
@@ -19,6 +22,8 @@ export interface Bundle {
   readonly builtins: readonly string[]
   /** The files that it imports dynamically. */
   readonly chunks: readonly BundleFile[]
+  /** The source map of each file, by the file's name. */
+  readonly maps: ReadonlyMap<string, BundleMap>
   /** Licences of the packages whose code is in it. */
   readonly licenses: string
 }
@@ -29,14 +34,24 @@ const entry = '\0charm-layers:entry'
 const mainSource = (module: string): string =>
   `import charm from ${JSON.stringify(module)}\nimport { main } from '@charm-layers/charm'\nexport default main(charm)\n`
 
-/** Source of a module that gives the definition and starts nothing. */
-const definitionSource = (module: string): string => `export { default } from ${JSON.stringify(module)}\n`
+/** Source of a module that gives the definition, and starts nothing. It is rehearsed by the runtime that goes into the charm. */
+const definitionSource = (module: string): string =>
+  `export { default } from ${JSON.stringify(module)}\nexport { rehearse } from '@charm-layers/charm/ports'\n`
 
 /**
  * Bundles a charm's code. `main` is what a packed charm runs: CommonJS, which Node starts faster than modules, with the names that its
  * author gave, so that a stack in the log can be read. `definition` is a module to import while packing.
+ * @throws CharmError that says what the author has to change.
  */
 export const bundle = async (folder: string, kind: 'main' | 'definition'): Promise<Bundle> => {
+  try {
+    return await bundled(folder, kind)
+  } catch (error) {
+    throw bundleError(error)
+  }
+}
+
+const bundled = async (folder: string, kind: 'main' | 'definition'): Promise<Bundle> => {
   const module = join(folder, 'src/charm.ts')
   const build = await rolldown({
     input: { charm: entry },
@@ -65,6 +80,9 @@ export const bundle = async (folder: string, kind: 'main' | 'definition'): Promi
       minify: { mangle: false, compress: false, codegen: { removeWhitespace: false, asciiOnly: true } },
       entryFileNames: `[name].${suffix}`,
       chunkFileNames: `[name]-[hash].${suffix}`,
+      sourcemap: 'hidden',
+      // The author has the sources; the charm needs their names and lines.
+      sourcemapExcludeSources: true,
     })
     const chunks = output.filter((each): each is OutputChunk => each.type === 'chunk')
     checkImports(chunks)
@@ -74,6 +92,7 @@ export const bundle = async (folder: string, kind: 'main' | 'definition'): Promi
       entry: main?.code ?? '',
       builtins: main?.imports.filter((id) => !chunks.some((chunk) => chunk.fileName === id)) ?? [],
       chunks: chunks.filter((chunk) => !chunk.isEntry).map((chunk) => ({ name: chunk.fileName, text: chunk.code })),
+      maps: new Map(chunks.flatMap(({ fileName, map }) => (map ? [[fileName, namedSources(map, folder)] as const] : []))),
       licenses: licensesOf([...modules]),
     }
   } finally {
@@ -111,10 +130,4 @@ const licensesOf = (modules: readonly string[]): string => {
     return `${name} ${version}\n\n${file === undefined ? 'No licence file.' : readFileSync(join(folder, file), 'utf8').trim()}\n`
   })
   return texts.sort().join(`\n${'-'.repeat(80)}\n\n`)
-}
-
-const packageFolder = (folder: string): string | undefined => {
-  const file = join(folder, 'package.json')
-  if (existsSync(file) && /"name"\s*:/.test(readFileSync(file, 'utf8'))) return folder
-  return dirname(folder) === folder ? undefined : packageFolder(dirname(folder))
 }

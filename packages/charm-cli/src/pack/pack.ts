@@ -3,7 +3,11 @@ import { mkdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { CharmError } from '@charm-layers/charm'
 import { charmFiles } from '@charm-layers/charm/manifest'
-import { checkSource } from '../check/check.ts'
+import { rehearsalFindings } from '../author/check.ts'
+import { machineOf } from '../author/bases.ts'
+import { leftOut } from '../author/left-out.ts'
+import { typeFindings, whyUnchecked } from '../author/types.ts'
+import { checkSource } from '../check/files.ts'
 import { type Finding, findingText } from '../check/finding.ts'
 import { readCharmArchive } from '../format/archive.ts'
 import { type Bundle, bundle } from './bundle.ts'
@@ -55,12 +59,15 @@ export const pack = async (options: PackOptions): Promise<PackResult> => {
   const folder = resolve(options.charm)
   progress('reading the definition')
   const charm = await readCharmFolder(folder)
-  const base = options.base ?? charm.definition.bases?.[0]
-  if (base === undefined || !/^[a-z]+@[0-9a-z.]+$/.test(base)) {
-    throw new CharmError('E_BASE', base === undefined ? 'the charm names no base' : `"${base}" is no base`, {
-      hint: 'say --base ubuntu@24.04, or bases: ["ubuntu@24.04"] in the definition',
-    })
-  }
+  const { base } = machineOf(options.base ?? charm.definition.bases?.[0])
+  const unchecked = await whyUnchecked(folder)
+  progress(
+    unchecked === undefined
+      ? 'checking the types (tsc), and what the charm does'
+      : `checking what the charm does; not the types: ${unchecked}`,
+  )
+  const mistakes = [...rehearsalFindings(charm, { base, arch }), ...(await typeFindings(folder))]
+  refuse('the charm has mistakes', mistakes)
   progress('bundling the code')
   const code = await bundle(folder, 'main')
   progress('adding the runtime (deflated once for all charms)')
@@ -68,8 +75,7 @@ export const pack = async (options: PackOptions): Promise<PackResult> => {
   const files = await filesOf({ folder, charm, base, arch, code, runtime })
   progress('checking')
   const findings = await checkSource(sourceOf(files))
-  const errors = findings.filter(({ level }) => level === 'error')
-  if (errors.length > 0) throw new CharmError('E_CHECK', `Juju would not take this charm:\n  ${errors.map(findingText).join('\n  ')}`)
+  refuse('Juju would not take this charm', findings)
   const parts = partsOf(files)
   const codeSize = files.filter(({ part }) => part === 'code').reduce((sum, { packing }) => sum + packing.content.size, 0)
   if (codeSize > limits.code) {
@@ -81,7 +87,17 @@ export const pack = async (options: PackOptions): Promise<PackResult> => {
   await mkdir(out, { recursive: true })
   const path = join(out, `${charm.definition.name}_${base.replace('@', '-')}-${arch}.charm`)
   await writeAtomically(path, zip(files.map(({ packing }) => packing)), 0o644, (written) => verify(written, files, runtime.sha256))
-  return { path, size: (await stat(path)).size, parts, warnings: findings.filter(({ level }) => level === 'warning') }
+  return {
+    path,
+    size: (await stat(path)).size,
+    parts,
+    warnings: [...findings, ...(await leftOut(folder, []))].filter(({ level }) => level === 'warning'),
+  }
+}
+
+const refuse = (why: string, findings: readonly Finding[]): void => {
+  const errors = findings.filter(({ level }) => level === 'error')
+  if (errors.length > 0) throw new CharmError('E_CHECK', `${why}:\n  ${errors.map(findingText).join('\n  ')}`)
 }
 
 interface Ingredients {
@@ -118,6 +134,7 @@ const filesOf = async ({ folder, charm, base, arch, code, runtime }: Ingredients
   const written = await Promise.all([
     text('dispatch', dispatch, 'code', 0o755),
     text('dist/start.cjs', start(main, code.builtins), 'code'),
+    ...[...code.maps].map(([name, map]) => text(`dist/${name}.map`, JSON.stringify(map))),
     text('dist/charm.cjs', main, 'code'),
     ...code.chunks.map((file) => text(`dist/${file.name}`, file.text, 'code')),
     ...(code.licenses === '' ? [] : [text('dist/LICENSES', code.licenses)]),

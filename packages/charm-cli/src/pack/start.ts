@@ -30,6 +30,28 @@ const folder = __dirname.slice(0, __dirname.lastIndexOf('/'))
 const name = '.compiled-${createHash('sha256').update(wrappedCode).digest('hex').slice(0, 16)}'
 const kept = \`\${folder}/\${name}\`
 
+// The author's files and lines, for whoever prints an error. Maps are read then, and in no other hook.
+const maps = new Map()
+const mapOf = (path) => {
+  if (!maps.has(path)) {
+    let map
+    try {
+      map = new (require('node:module').SourceMap)(JSON.parse(readFileSync(\`\${path}.map\`, 'utf8')))
+    } catch {
+      // The place in the bundle has to do.
+    }
+    maps.set(path, map)
+  }
+  return maps.get(path)
+}
+const placed = (frame) => {
+  const [text, name, line, column] = [\`\${frame}\`, frame.getFileName(), frame.getLineNumber(), frame.getColumnNumber()]
+  const path = name?.replace(/^file:\\/\\//, '')
+  const origin = path?.startsWith(__dirname) && line !== null ? mapOf(path)?.findOrigin(line, column) : undefined
+  return origin?.fileName ? text.replace(\`\${name}:\${line}:\${column}\`, \`\${origin.fileName}:\${origin.lineNumber}:\${origin.columnNumber}\`) : text
+}
+Error.prepareStackTrace = (error, frames) => [error, ...frames.map((frame) => \`    at \${placed(frame)}\`)].join('\\n')
+
 let cachedData
 try {
   cachedData = readFileSync(kept)

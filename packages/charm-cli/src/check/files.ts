@@ -4,22 +4,8 @@ import { entryFindings } from './entries.ts'
 import type { Finding } from './finding.ts'
 import { charmNameFault, endpointNameFault } from './names.ts'
 import { parsingFaults, type Texts } from './parsing.ts'
-import { type CharmSource, openSource } from './source.ts'
+import type { CharmSource } from './source.ts'
 import { yamlWarnings } from './warnings.ts'
-
-/**
- * Checks a charm, packed or in a folder: names the file, the field and the rule for everything that Juju would refuse, and warns of
- * mistakes
- * that Juju silently accepts.
- */
-export const check = async (path: string): Promise<readonly Finding[]> => {
-  const source = await openSource(path)
-  try {
-    return await checkSource(source)
-  } finally {
-    source.close()
-  }
-}
 
 const parsedFiles = ['metadata.yaml', 'manifest.yaml', 'config.yaml', 'actions.yaml', 'lxd-profile.yaml']
 
