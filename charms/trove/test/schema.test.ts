@@ -101,17 +101,14 @@ describe('the leader', () => {
     expect(out.status).toEqual(blocked("Schema 'trove' holds salaries; if it is to be migrated: juju run trove/leader db-sync"))
   })
 
-  test.each([undefined, 'done zed shared-db:9 trove', 'done yoga shared-db:3 trove'])(
-    'touches no schema that was there before (mark: %s)',
-    async (mark) => {
-      const schema: Schema = { tables: ['instances', 'migrate_version'] }
-      const out = await run(charm, 'leader-elected', await marked(schema, mark))
-      expect(schema).toEqual({ tables: ['instances', 'migrate_version'] })
-      expect(out.status.name).toBe('blocked')
-      expect(out.status.message).toContain('juju run trove/leader db-sync')
-      expect(facts(out)['fact-schema']).toBe(mark)
-    },
-  )
+  test.each([undefined, 'done zed shared-db:3 other', 'nonsense'])('touches no schema that was there before (mark: %s)', async (mark) => {
+    const schema: Schema = { tables: ['instances', 'migrate_version'] }
+    const out = await run(charm, 'leader-elected', await marked(schema, mark))
+    expect(schema).toEqual({ tables: ['instances', 'migrate_version'] })
+    expect(out.status.name).toBe('blocked')
+    expect(out.status.message).toContain('juju run trove/leader db-sync')
+    expect(facts(out)['fact-schema']).toBe(mark)
+  })
 
   test('waits while the database does not answer', async () => {
     const schema: Schema = { tables: [], error: "Can't connect to MySQL server" }
@@ -189,6 +186,130 @@ describe('keys that all units share', () => {
     const out = await deployed('bookworm', { jujuVersion: '2.9.51' })
     expect(facts(out)['secret-inst_rpc_key_encr_key']).toMatch(/^[0-9a-f]{64}$/)
     expect(out.status).toEqual(active('Unit is ready'))
+  })
+})
+
+describe('a schema of ours', () => {
+  const ours: Schema = { tables: ['instances', 'migrate_version'] }
+  const units = ['trove-api', 'trove-taskmanager', 'trove-conductor']
+
+  /** Gives the unit with its database under another relation, on the same server unless told otherwise. */
+  const related = (state: State, answer: Readonly<Record<string, string>> = {}): State => ({
+    ...state,
+    relations: (state.relations ?? []).map((one) => {
+      if (one.endpoint !== 'shared-db') return one
+      const bags = Object.entries(one.remoteUnits ?? {}).map(([unit, bag]) => [unit, { ...bag, ...answer }] as const)
+      return { ...one, id: 9, remoteUnits: Object.fromEntries(bags) }
+    }),
+  })
+
+  test.each(['done zed shared-db:2 trove', undefined])('goes on under another relation (mark of an earlier charm: %s)', async (mark) => {
+    const before = mark === undefined ? await deployed() : await marked({ ...ours }, mark)
+    const schema: Schema = { ...ours }
+    const out = await run(charm, 'shared-db-relation-changed', { ...related(before), commands: answering(schema) })
+    expect(out.status).toEqual(active('Unit is ready'))
+    expect(schema).toEqual(ours)
+    expect(facts(out)).toMatchObject({ 'fact-schema': 'done zed shared-db:9 trove', 'fact-schema-host': '10.5.2.30:3306' })
+    expect((await run(charm, 'update-status', out)).changes).toEqual([])
+  })
+
+  test('is looked at before anything else, and no service stops for that', async () => {
+    const before = await deployed()
+    const out = await run(charm, 'shared-db-relation-changed', { ...related(before), commands: answering({ ...ours }) })
+    expect([...out.started, ...out.restarted]).toEqual([])
+    expect(out.services).toEqual(before.services)
+  })
+
+  test('is made anew when it was emptied', async () => {
+    const schema: Schema = { tables: [] }
+    const out = await settle({ ...related(await deployed()), commands: answering(schema) }, ['shared-db-relation-changed'])
+    expect(schema.migrated).toBe(1)
+    expect(out.status).toEqual(active('Unit is ready'))
+  })
+
+  test('is not one of the same name on another server', async () => {
+    const schema: Schema = { ...ours }
+    const out = await run(charm, 'shared-db-relation-changed', {
+      ...related(await deployed(), { db_host: '10.5.2.99' }),
+      commands: answering(schema),
+    })
+    expect(out.status.message).toContain('juju run trove/leader db-sync')
+    expect(schema).toEqual(ours)
+    const byHand = await run(charm, { action: 'db-sync' }, out)
+    expect((await run(charm, 'cluster-relation-changed', byHand)).status).toEqual(active('Unit is ready'))
+  })
+
+  test('is not one with tables of somebody else', async () => {
+    const schema: Schema = { tables: ['instances', 'salaries'] }
+    const out = await run(charm, 'shared-db-relation-changed', { ...related(await deployed()), commands: answering(schema) })
+    expect(out.status.name).toBe('blocked')
+    expect(schema.tables).toEqual(['instances', 'salaries'])
+  })
+
+  test('stays ours when its server gets another address', async () => {
+    const before = await deployed()
+    const moved = related(before, { db_host: '10.5.2.31' }).relations?.map((one) =>
+      one.endpoint === 'shared-db' ? { ...one, id: 3 } : one,
+    )
+    const out = await run(charm, 'shared-db-relation-changed', { ...before, relations: moved ?? [] })
+    expect(out.status).toEqual(active('Unit is ready'))
+    expect(facts(out)['fact-schema-host']).toBe('10.5.2.31:3306')
+  })
+
+  test('is migrated in one hook when the packages were upgraded outside of the charm', async () => {
+    const before = await deployed()
+    const version = '1:19.0.1-1'
+    const packages = Object.fromEntries(
+      Object.entries(before.packages ?? {}).map(([name, now]) => [name, name.includes('trove') ? version : now]),
+    )
+    const schema: Schema = { ...ours }
+    const out = await run(charm, 'update-status', { ...before, packages, commands: answering(schema) })
+    expect(schema.migrated).toBe(1)
+    expect(out.status).toEqual(active('Unit is ready'))
+    expect(facts(out)['fact-schema']).toBe('done antelope shared-db:3 trove')
+    for (const unit of units) expect(out.services?.[unit]).toMatchObject({ active: true, masked: false })
+    expect((await run(charm, 'update-status', out)).changes).toEqual([])
+  })
+
+  test('of a newer release keeps no unit of the older one from running', async () => {
+    const out = await run(charm, 'update-status', await marked({ ...ours }, 'done caracal shared-db:3 trove', { leader: false, unit: 1 }))
+    expect(out.status).toEqual(active('Unit is ready'))
+  })
+
+  test('of an older release: the others wait for the leader and say for what', async () => {
+    const out = await run(charm, 'update-status', await marked({ ...ours }, 'done yoga shared-db:3 trove', { leader: false, unit: 1 }))
+    expect(out.status).toEqual(waiting('Awaiting leader to migrate the database to zed'))
+  })
+
+  test('half-made on another server is not emptied', async () => {
+    const schema: Schema = { ...ours }
+    const out = await run(charm, 'leader-elected', related(await marked(schema, 'started zed shared-db:3 trove'), { db_host: '10.5.2.99' }))
+    expect(out.status.name).toBe('blocked')
+    expect(schema).toEqual(ours)
+  })
+})
+
+describe('another database', () => {
+  const denied: Schema = { tables: [], error: "Access denied for user 'trove'@'10.0.0.10' to database 'trove2'" }
+
+  test('is not written before it is granted: the services go on with the one they have, and the status says so', async () => {
+    const before = await deployed()
+    const out = await run(charm, 'config-changed', { ...before, config: { database: 'trove2' }, commands: answering(denied) })
+    expect(out.status.name).toBe('waiting')
+    expect(out.status.message).toMatch(/^Database 'trove2' cannot be used yet, asked again at each hook: Access denied/)
+    expect(out.files['/etc/trove/trove.conf']).toEqual(before.files['/etc/trove/trove.conf'])
+    expect(out.services).toEqual(before.services)
+    const back = await run(charm, 'config-changed', { ...out, config: {} })
+    expect(back.status).toEqual(active('Unit is ready'))
+    expect([...back.started, ...back.restarted]).toEqual([])
+  })
+
+  test('waits for the leader on any other unit, whose services go on', async () => {
+    const before = await marked(denied, 'done zed shared-db:3 trove', { leader: false, unit: 1 })
+    const running = (await deployed()).services ?? {}
+    const out = await run(charm, 'config-changed', { ...before, services: running, config: { database: 'trove2' } })
+    expect(out.status).toEqual(waiting("Awaiting leader to look at the database 'trove2'"))
+    expect(out.services).toEqual(running)
   })
 })
 

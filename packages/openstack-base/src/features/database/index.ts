@@ -1,9 +1,10 @@
 /** The feature database: a schema of the charm's own, asked for on the endpoint `shared-db` and migrated before any service runs. */
-import { type Context, type HostFacts, option } from '@charm-layers/charm'
-import { connectionUrl, mysqlShared } from '@charm-layers/interface-mysql-shared'
+import { type Context, type HostFacts, option, statusOf } from '@charm-layers/charm'
+import { connectionUrl, type Database, mysqlShared } from '@charm-layers/interface-mysql-shared'
 import { type Feature, feature, fromPlainAnswer, type Situation } from '../../define/feature.ts'
 import { isAtLeast, type Release } from '../../releases.ts'
-import { about, isMigrated, type Migration, migrate, migrationSteps } from './migration.ts'
+import { readMark, type SchemaName, schemaHostFact, standingOf } from './mark.ts'
+import { type Migration, migrate, planSchema } from './migration.ts'
 
 /** Options of the feature database. */
 export interface DatabaseOptions {
@@ -13,6 +14,21 @@ export interface DatabaseOptions {
   readonly migrate: (of: { readonly release: Release; readonly host: HostFacts }) => readonly string[]
   /** Every table that the migration makes. A half-made schema that holds other tables is not touched. */
   readonly tables: readonly string[]
+}
+
+/** How long a connection is used when the database does not say when it closes idle ones, in seconds. */
+const usualRecycleTime = 600
+
+/** Gives the seconds after which a connection is replaced: before the database closes it, and never later than oslo.db would. */
+const recycleTime = ({ waitTimeout = 0 }: Database): number =>
+  waitTimeout > 0 ? Math.max(1, Math.min(3600, Math.floor(waitTimeout * 0.9))) : usualRecycleTime
+
+const sectionsOf = (database: Database, release: Release) => {
+  const connection = connectionUrl(database, isAtLeast(release, 'stein') ? {} : { driver: 'mysql' })
+  return {
+    data: { database: { connection } },
+    sections: { database: { connection, connection_recycle_time: recycleTime(database) } },
+  }
 }
 
 /** Makes the feature database: it asks for a database, migrates its schema, and gives templates the connection. */
@@ -25,6 +41,8 @@ export const database = ({ user, migrate: argv, tables }: DatabaseOptions): Feat
   const requires = { 'shared-db': mysqlShared }
   const asked = ({ config, relations }: Context<typeof options, typeof requires>) =>
     relations['shared-db'].ask({ database: config.database, username: config['database-user'] })
+  const nameOf = ({ config, relations }: Context<typeof options, typeof requires>, { release }: Situation) =>
+    ({ release, relationId: relations['shared-db'].relationId ?? '', database: config.database }) satisfies SchemaName
   return feature({
     options,
     requires,
@@ -33,28 +51,32 @@ export const database = ({ user, migrate: argv, tables }: DatabaseOptions): Feat
         description: 'Migrate the database schema by hand, on the leader. Nothing is dropped.',
         run: (context, situation) => {
           if (!context.leader) return { fail: 'Only the leader migrates the database.' }
-          const { relationId } = context.relations['shared-db']
-          if (relationId === undefined) return { fail: "'shared-db' missing" }
-          const run = migrate(migrationOf(context, situation), situation, about(situation, relationId, context.config.database))
-          return { do: run, results: { outcome: 'Success' } }
+          const answer = asked(context)
+          const run = migrate(migrationOf(context, situation), situation, nameOf(context, situation))
+          if (answer.state !== 'ready') return { do: answer.steps, fail: statusOf(answer)?.message ?? 'The database is not known.' }
+          return { do: [answer.steps, run, schemaHostFact(answer.data)], results: { outcome: 'Success' } }
         },
       },
     },
     apply: (context, situation) => {
-      const { relationId = '' } = context.relations['shared-db']
       const answer = asked(context)
-      const what = about(situation, relationId, context.config.database)
+      const [what, mark] = [nameOf(context, situation), readMark(context)]
+      const found = fromPlainAnswer(answer, (data) => sectionsOf(data, situation.release))
+      const packages = ['python3-pymysql']
+      if (answer.state !== 'ready') {
+        // Over a new relation, services go on with what they have.
+        const goesOn = what.relationId !== '' && ['elsewhere', 'done'].includes(standingOf(mark, what))
+        return { ...found, packages, hold: !goesOn }
+      }
+      const migration = migrationOf(context, situation)
+      const plan = planSchema({ context, situation, database: answer.data, migration, mark, what })
       return {
-        packages: ['python3-pymysql'],
-        hold: !isMigrated(context, what),
-        ...fromPlainAnswer(answer, (found) => {
-          const connection = connectionUrl(found, isAtLeast(situation.release, 'stein') ? {} : { driver: 'mysql' })
-          return { data: { database: { connection } }, sections: { database: { connection } } }
-        }),
-        prepare: () =>
-          answer.state === 'ready'
-            ? migrationSteps({ context, situation, database: answer.data, migration: migrationOf(context, situation), what })
-            : [],
+        ...found,
+        packages,
+        publish: [found.publish, plan.steps],
+        unready: [...(found.unready ?? []), ...plan.unready],
+        hold: plan.hold,
+        prepare: plan.prepare,
       }
     },
   })
