@@ -21,7 +21,8 @@ export default defineOpenStackCharm({
   },
   features: [
     database({ user: 'trove', migrate: troveManage('db_sync'), tables: troveTables }),
-    messaging({ user: 'trove' }),
+    // Instances share the broker with the services, so all of Trove has a virtual host that nova and neutron are not in.
+    messaging({ user: 'trove', vhost: 'trove', formerVhost: 'openstack' }),
     identity({ service: 'trove', endpoint: 'api', description: 'Database as a service', path: '/v1.0/%(tenant_id)s' }),
   ],
   config: troveOptions,
@@ -32,6 +33,6 @@ export default defineOpenStackCharm({
   files: [
     configFile('/etc/trove/trove.conf', troveConf, { format: 'oslo.config', restarts: ['api', 'taskmanager', 'conductor'] }),
     // No service is restarted for this file: Trove reads it whenever it makes an instance.
-    configFile('/etc/trove/trove-guestagent.conf', guestConf, { format: 'oslo.config' }),
+    configFile('/etc/trove/trove-guestagent.conf', guestConf, { format: 'oslo.config', flags: 'guest-config-flags' }),
   ],
 })

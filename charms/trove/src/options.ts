@@ -1,5 +1,6 @@
 /** Options of Trove alone. While an option is not set, upstream's default applies. */
 import { type Options, option } from '@charm-layers/charm'
+import { configFlags } from '@charm-layers/openstack-base'
 
 export const troveOptions: Options = {
   'trove-volume-support': option.boolean({ default: true, description: 'Give database instances a Cinder volume for their data.' }),
@@ -33,4 +34,5 @@ export const troveOptions: Options = {
   'docker-insecure-registries': option.string({
     description: 'Container registries without TLS, as host:port, separated by commas. Since zed.',
   }),
+  'guest-config-flags': configFlags('the file of the guest agent, which every new instance gets'),
 }

@@ -1,6 +1,5 @@
 /** Facts about Trove: the release of each version, the tables that its migration makes, and the command of its migration. */
-import type { HostFacts } from '@charm-layers/charm'
-import { isAtLeast, type Release } from '@charm-layers/openstack-base'
+import type { Release } from '@charm-layers/openstack-base'
 
 /** Releases by Trove's major version, from upstream's tags. */
 export const troveReleases: Readonly<Record<string, Release>> = {
@@ -62,19 +61,25 @@ export const troveTables: readonly string[] = [
   'usage_events',
 ]
 
-/** A program that adds `inspect.getargspec` back, which Trove before 2023.1 calls and Python 3.11 no longer has. It changes no file. */
-const withArgspec = 'import inspect; inspect.getargspec = inspect.getfullargspec; from trove.cmd.manage import main; main()'
+/**
+ * Runs trove-manage. Python 3.11 no longer has `inspect.getargspec`, which Trove calls up to 2023.1; whether it is there is asked here, so
+ * that no table of versions has to say it. Trove's own program says on a failure no more than to look into the log, so this one ends with
+ * the reason as its last words.
+ */
+const program = `
+import inspect, logging, sys
+if not hasattr(inspect, "getargspec"):
+    inspect.getargspec = inspect.getfullargspec
+from trove.cmd.manage import main
+try:
+    main()
+except Exception as error:
+    logging.getLogger("trove").exception("trove-manage failed")
+    sys.stdout.flush()
+    sys.exit(type(error).__name__ + ": " + str(error).split("\\n")[0])
+`
 
-const pythonIsAtLeast311 = (version: string | undefined): boolean => {
-  const [, major = '', minor = ''] = version?.match(/^(\d+)\.(\d+)/) ?? []
-  return Number(major) === 3 && Number(minor) >= 11
-}
-
-/** Gives the command line of trove-manage for the release and the Python that are installed. */
+/** Gives the command line of trove-manage. */
 export const troveManage =
   (...args: readonly string[]) =>
-  ({ release, host }: { readonly release: Release; readonly host: Pick<HostFacts, 'installed'> }): readonly string[] =>
-    !isAtLeast(release, 'antelope') && pythonIsAtLeast311(host.installed('python3'))
-      ? // The log file is named here: Trove would name it after the file of the program, and this program has none.
-        ['/usr/bin/python3', '-c', withArgspec, '--log-file=/var/log/trove/trove-manage.log', ...args]
-      : ['/usr/bin/trove-manage', ...args]
+  (): readonly string[] => ['/usr/bin/python3', '-c', program, '--log-file=/var/log/trove/trove-manage.log', ...args]

@@ -16,6 +16,8 @@ describe('an option', () => {
       "option 'region' holds a line break or another control character, which cannot be written into a configuration file",
     ],
     [{ 'config-flags': 'no pairs' }, "option 'config-flags' is not of the form key=value, key=value"],
+    [{ 'config-flags': 'mysql.=x' }, "option 'config-flags' is not of the form key=value, key=value"],
+    [{ 'guest-config-flags': '.docker_image=x' }, "option 'guest-config-flags' is not of the form key=value, key=value"],
     [{ 'worker-multiplier': -1 }, "option 'worker-multiplier' is -1, it has to be 0 or more"],
     [{ 'os-public-network': '10.0.0.0' }, "option 'os-public-network' is not a network such as 10.5.0.0/16"],
     [{ 'os-admin-network': '192.0.2.0/24' }, "option 'os-admin-network': no address of this unit is in 192.0.2.0/24"],
@@ -57,6 +59,19 @@ describe('an option', () => {
   test('config-flags adds to [DEFAULT]', async () => {
     const written = await configured({ 'config-flags': 'usage_timeout=3600, notes=a,b' })
     expect(written.slice(0, written.indexOf('[database]'))).toMatch(/\nusage_timeout = 3600\nnotes = a,b\n/)
+  })
+
+  test('config-flags and guest-config-flags add to sections, each in its own file', async () => {
+    const config = {
+      'config-flags': 'network.enable_access_check=False, mysql.volume_support=False',
+      'guest-config-flags': 'mysql.docker_image=r/m',
+    }
+    const out = await deployed('noble', { config })
+    const guest = text(out, '/etc/trove/trove-guestagent.conf')
+    expect(text(out, conf)).toMatch(/\[network\]\n(?:.+\n)*enable_access_check = False\n\n/)
+    expect(text(out, conf)).toMatch(/\n\[mysql\]\nvolume_support = False\n$/)
+    expect(guest).toMatch(/\n\[mysql\]\ndocker_image = r\/m\n$/)
+    expect(guest).not.toContain('volume_support')
   })
 
   test('chooses the addresses of endpoints: a host name, or the address in a network', async () => {
@@ -135,13 +150,4 @@ describe('on each series', () => {
       )
     },
   )
-
-  test('the plain command migrates where it works', async () => {
-    const out = await run(charm, 'install', machine('noble'))
-    expect(out.failed).toBeUndefined()
-    const { troveManage } = await import('../src/trove.ts')
-    const host = (version: string) => ({ installed: () => version })
-    expect(troveManage('db_sync')({ release: 'caracal', host: host('3.12.3-0ubuntu2') })).toEqual(['/usr/bin/trove-manage', 'db_sync'])
-    expect(troveManage('db_sync')({ release: 'yoga', host: host('3.10.6-1~22.04') })).toEqual(['/usr/bin/trove-manage', 'db_sync'])
-  })
 })

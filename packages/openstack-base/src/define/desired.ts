@@ -12,11 +12,12 @@ import {
   status,
   version,
 } from '@charm-layers/charm'
+import { flagsBySection } from '../features/common/config-flags.ts'
 import { type ByRelease, type Release, since } from '../releases.ts'
 import { renderConfigFiles, templateOf } from '../render/config-file.ts'
 import { unsafePath, whyUnsafe } from '../render/control.ts'
-import { refusedOptions } from './checked.ts'
 import type { PlainCharm } from './charm.ts'
+import { refusedOptions } from './checked.ts'
 import type { Contribution, Feature, Situation } from './feature.ts'
 import { readOrigin } from './known-release.ts'
 import { type ClusterSecrets, clusterSecrets } from './secrets.ts'
@@ -87,7 +88,8 @@ function configured(
 ): Desired {
   const { release } = situation
   const { data, sections } = templateData(charm, context, situation, { parts, secrets: secrets.data })
-  const files = renderConfigFiles(charm.files, { release, group: charm.user, units: charm.services, data, sections })
+  const flags = (option: string) => flagsBySection(String(context.config[option] ?? ''))
+  const files = renderConfigFiles(charm.files, { release, group: charm.user, units: charm.services, data, sections, flags })
   return [
     charm.directories,
     files.map((one) => ('problem' in one ? status(blocked(one.problem)) : one)),

@@ -8,6 +8,7 @@ import { addressOptions, bindings, type EndpointType, resolveAddress, urlHost } 
 import { checked, matches } from '../define/checked.ts'
 import { type Contribution, type Feature, feature, fromAnswer } from '../define/feature.ts'
 import { tcpPort } from '../define/port.ts'
+import { registeredUrls } from './until-ha.ts'
 
 /** Options of the feature identity: the service to register in keystone's catalogue. */
 export interface IdentityOptions<S extends string> {
@@ -39,6 +40,9 @@ const templateData = (identity: Identity, region: string, service: ServiceName):
         auth_url: urls.auth_url,
         ...user,
         service_type: identity.serviceType ?? serviceType(service),
+        // Without both, a token that comes as a service token is believed whatever its roles are.
+        service_token_roles: identity.adminRole,
+        service_token_roles_required: true,
       },
     },
   }
@@ -56,7 +60,9 @@ export const identity = <const S extends string>({ service, endpoint, descriptio
     },
     requires: { 'identity-service': keystone },
     serves: [endpoint],
-    apply: ({ config, relations, address, host, identity: { application } }, { services }) => {
+    apply: (context, { services }) => {
+      const { config, relations, address, host } = context
+      const { application } = context.identity
       const port = tcpPort(services[endpoint]?.ports)
       const url = (type: EndpointType) => {
         const resolved = resolveAddress({ type, options: config, address, host, application, hostname: true })
@@ -66,7 +72,9 @@ export const identity = <const S extends string>({ service, endpoint, descriptio
       const [publicUrl, internalUrl, adminUrl] = resolved.map((one) => ('url' in one ? one.url : undefined))
       const problems = resolved.flatMap((one) => ('problem' in one ? [blocked(one.problem)] : []))
       if (publicUrl === undefined || internalUrl === undefined || adminUrl === undefined) return { unready: problems }
-      const asked = relations['identity-service'].ask({ service, region: config.region, publicUrl, internalUrl, adminUrl, description })
-      return fromAnswer(asked, (answer) => templateData(answer, config.region, service))
+      const { urls, steps } = registeredUrls(context, { publicUrl, internalUrl, adminUrl })
+      const asked = relations['identity-service'].ask({ service, region: config.region, ...urls, description })
+      const found = fromAnswer(asked, (answer) => templateData(answer, config.region, service))
+      return { ...found, publish: [found.publish, steps] }
     },
   })

@@ -2,7 +2,7 @@
 import { type FileStep, file, secret } from '@charm-layers/charm'
 import { type ByRelease, type Release, since } from '../releases.ts'
 import { type FormatName, formats } from './formats.ts'
-import { osloSection, type Section } from './oslo-config.ts'
+import { extendSections, type Flags, osloSection, refusedFlag, type Section } from './oslo-config.ts'
 import { findRefused, mapTexts, type TemplateData } from './values.ts'
 
 /** A template as a function of its data. `@charm-layers/charm-cli` makes one of an imported `.hbs` file. */
@@ -16,6 +16,11 @@ export interface ConfigFileOptions<S extends string> {
   readonly restarts?: readonly S[]
   /** Services that read the file when they start and when they reload, by their names in the charm. */
   readonly reloads?: readonly S[]
+  /**
+   * The charm's option whose flags extend the sections of this file, if its format is oslo.config; by default `config-flags`. See
+   * `configFlags`.
+   */
+  readonly flags?: string
   /** Permissions; 0640 by default. */
   readonly mode?: number
   /** The owner; root by default. */
@@ -48,6 +53,8 @@ export interface Rendering {
   readonly data: TemplateData
   /** Sections by heading, for files of oslo.config. */
   readonly sections: Readonly<Record<string, Section>>
+  /** Gives what an operator adds to files, by the name of the option that says it. */
+  readonly flags: (option: string) => Flags
 }
 
 /** Why a file cannot be written. */
@@ -80,14 +87,18 @@ export function renderConfigFiles(files: readonly ConfigFile[], of: Rendering): 
   const written = new Map<FormatName, WrittenData>()
   const unitsOf = (services: readonly string[]): readonly string[] => services.flatMap((service) => units[service]?.unit ?? [])
   return files.flatMap<FileStep | Unwritable>(
-    ({ path, format, templates, mode = 0o640, owner = 'root', group: ownGroup = group, restarts, reloads }) => {
+    ({ path, format, templates, mode = 0o640, owner = 'root', group: ownGroup = group, restarts, reloads, flags = 'config-flags' }) => {
       const template = templateOf(templates, release)
       if (template === undefined) return []
       const data = written.get(format) ?? writeData(of, format)
       written.set(format, data)
       if ('refused' in data) return [{ problem: `${path}: ${data.refused}` }]
+      const added: Flags = format === 'oslo.config' ? of.flags(flags) : new Map()
+      const refused = refusedFlag(added)
+      if (refused !== undefined) return [{ problem: `option '${flags}' ${refused}` }]
+      const rendered = template(data.given)
       // Configuration files hold passwords, so their text is a secret.
-      const text = secret(template(data.given))
+      const text = secret(added.size === 0 ? rendered : extendSections(rendered, added))
       return [file(path, text, { mode, owner, group: ownGroup, restarts: unitsOf(restarts), reloads: unitsOf(reloads) })]
     },
   )

@@ -30,3 +30,34 @@ export function osloSection(heading: string, options: Section): string {
   })
   return [`[${heading}]`, ...lines].join('\n')
 }
+
+/** Options to add to a file, by the section that they are for. */
+export type Flags = ReadonlyMap<string, Readonly<Record<string, string>>>
+
+const isHeading = (line: string): boolean => /^\[.*\]\s*$/.test(line)
+const isOption = (line: string): boolean => /^[^#\s]/.test(line)
+
+/**
+ * Adds options to the sections of a file, after those that a section has, since the last one of a name counts. A section that is not
+ * there comes at the end.
+ */
+export function extendSections(text: string, flags: Flags): string {
+  const lines = text.replace(/\n+$/, '').split('\n')
+  for (const [heading, options] of flags) {
+    const added = Object.entries(options).map(([name, value]) => `${name} = ${osloConfig.write(value)}`)
+    const at = lines.findIndex((line) => line.trim() === `[${heading}]`)
+    if (at < 0) {
+      lines.push('', `[${heading}]`, ...added)
+      continue
+    }
+    const next = lines.findIndex((line, index) => index > at && isHeading(line))
+    // Comments after the last option are about the next section.
+    const last = lines.slice(0, next < 0 ? lines.length : next).findLastIndex(isOption)
+    lines.splice(last + 1, 0, ...added)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/** Says why a flag cannot be written, in words that follow the name of the option that holds it. */
+export const refusedFlag = (flags: Flags): string | undefined =>
+  [...flags.values()].flatMap((options) => Object.values(options).flatMap((value) => osloConfig.refuses(value) ?? [])).at(0)
