@@ -5,6 +5,7 @@
 import type { Charm } from '@charm-layers/charm'
 import { type EventName, hookOf, subjectOf } from './event.ts'
 import type { Relation, State } from './state.ts'
+import { storageProblems } from './storage.ts'
 
 interface Looked {
   readonly charm: Charm
@@ -70,6 +71,8 @@ const followersSeeNoOwnAppBag: Rule = ({ charm, state }) =>
         .filter(({ endpoint, localAppData }) => localAppData && !(endpoint in (charm.peers ?? {})))
         .map(({ endpoint }) => `relation on '${endpoint}': only the leader sees its own application's bag`)
 
+const declaredStorage: Rule = ({ charm, state }) => storageProblems(charm.storage ?? {}, state)
+
 const secretsNeedJuju3: Rule = ({ state }) =>
   Object.keys(state.secrets ?? {}).length > 0 && (state.jujuVersion ?? '3').startsWith('2.') ? ['Juju 2 has no secrets'] : []
 
@@ -121,6 +124,7 @@ const rules: readonly Rule[] = [
   peersAreOurs,
   storedAsText,
   followersSeeNoOwnAppBag,
+  declaredStorage,
   secretsNeedJuju3,
   eventHasItsSubject,
   eventFitsUnit,

@@ -1,6 +1,7 @@
 /** Events of a test: the name of the hook, and what it is about. */
 import { type Environment, lifecycle, relationEvents, secretEvents, storageEvents } from '@charm-layers/charm/ports'
 import type { Relation, State } from './state.ts'
+import { storageIds } from './storage.ts'
 import { relationId } from './written.ts'
 
 type Kind = (typeof relationEvents)[number]
@@ -58,7 +59,7 @@ export function subjectOf(event: EventName, state: State): Subject {
   const storage = storageEvents.find((kind) => hook.endsWith(`-${kind}`))
   if (storage) {
     const name = hook.slice(0, -storage.length - 1)
-    return { of: 'storage', name, id: state.storage?.find((id) => id.startsWith(`${name}/`)) }
+    return { of: 'storage', name, id: storageIds(state).find((id) => id.startsWith(`${name}/`)) }
   }
   const kind = relationEvents.find((one) => hook.endsWith(`-${one}`))
   if (!kind) return { of: 'nothing' }

@@ -2,6 +2,7 @@
 import type { ToolResult } from '@charm-layers/charm/ports'
 import type { MemoryHost } from './memory-host/index.ts'
 import type { Relation, State } from './state.ts'
+import type { storageOf } from './storage.ts'
 import type { Written } from './written.ts'
 
 /** The id of the model in memory. */
@@ -11,6 +12,8 @@ export interface About {
   readonly unit: string
   readonly isPeer: (endpoint: string) => boolean
   readonly host: MemoryHost
+  /** The storage instances of the unit, with their places. */
+  readonly storage?: ReturnType<typeof storageOf>
   readonly config: Readonly<Record<string, unknown>>
   /** The parameters of the action that runs; undefined in a hook. */
   readonly params: Readonly<Record<string, unknown>> | undefined

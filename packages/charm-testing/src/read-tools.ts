@@ -56,6 +56,15 @@ const networkGet: Read = ({ state }, args) => {
   })
 }
 
+const storageGet: Read = ({ storage = [], unit }, args) => {
+  const id = args[args.indexOf('-s') + 1] ?? ''
+  const found = storage.find((one) => one.id === id)
+  const refused = (why: string): ToolResult => no(`invalid value "${id}" for option -s: ${why}`, 2)
+  if (!found) return refused(`storage instance "${id}" not found`)
+  if (found.location === false) return refused(`storage attachment "${id}" on "${unit}" not provisioned`)
+  return json({ kind: found.kind, location: found.location })
+}
+
 /** Juju sorts by protocol, then by port. */
 const byProtocol = (a: string, b: string): number =>
   (a.split('/')[1] ?? '').localeCompare(b.split('/')[1] ?? '') || Number.parseInt(a, 10) - Number.parseInt(b, 10)
@@ -74,4 +83,6 @@ export const reads: Readonly<Record<string, Read>> = {
   'relation-list': relationList,
   'relation-get': relationGet,
   'secret-get': secretGet,
+  'storage-list': ({ storage = [] }) => json(storage.map(({ id }) => id)),
+  'storage-get': storageGet,
 }

@@ -8,6 +8,7 @@ import { modelUuid } from './juju.ts'
 import { memoryClock, memoryHost } from './memory-host/index.ts'
 import { memoryJuju } from './memory-juju.ts'
 import type { Relation, Result, State } from './state.ts'
+import { neededStorage, storageId, storageOf } from './storage.ts'
 import { committed, relationId } from './written.ts'
 
 const defaultVersion = '3.6.28'
@@ -37,8 +38,10 @@ function completed(charm: Charm, state: State): State {
     .map(([endpoint, { peers: side }], at): Relation => ({ endpoint, interface: side.interface, remoteApp: charm.name, id: 900 + at }))
   const juju = version.startsWith('4.') ? juju4Bag(address) : jujuBag(address)
   const granted = Object.assign({}, ...relations.map((one) => one.secrets ?? {}))
+  const storages = charm.storage ?? {}
   return {
     ...state,
+    ...(Object.keys(storages).length > 0 ? { storage: state.storage ?? neededStorage(storages) } : {}),
     ...(Object.keys(granted).length > 0 ? { secrets: { ...granted, ...state.secrets } } : {}),
     relations: [...relations, ...peers].map((one, at) => ({ id: at + 1, ...one, localUnitData: { ...juju, ...one.localUnitData } })),
   }
@@ -67,10 +70,12 @@ export async function run(charm: Charm, event: EventName, given: State = {}): Pr
   const subject = subjectOf(event, state)
   const broken = subject.of === 'relation' && subject.kind === 'relation-broken' ? subject.id : undefined
   const departing = env.JUJU_DEPARTING_UNIT
+  const detached = hookOf(event).endsWith('-storage-detaching') ? env.JUJU_STORAGE_ID : undefined
   const { tools, written } = memoryJuju(state, {
     unit: env.JUJU_UNIT_NAME ?? '',
     isPeer,
     host,
+    storage: storageOf(charm.storage ?? {}, state),
     config: { ...Object.fromEntries(defaults), ...state.config },
     params: typeof event !== 'string' && 'action' in event ? (event.params ?? {}) : undefined,
     broken,
@@ -81,6 +86,7 @@ export async function run(charm: Charm, event: EventName, given: State = {}): Pr
     ...state,
     status: written.statuses.at(-1) ?? state.status ?? { name: 'maintenance', message: '' },
     relations: committed(state, written, isPeer).flatMap((one, at) => (relationId(one, at) === broken ? [] : [without(one, departing)])),
+    ...(state.storage ? { storage: state.storage.filter((one) => storageId(one) !== detached) } : {}),
     memory: { ...state.memory, ...Object.fromEntries(written.memory) },
     openPorts: [...written.openPorts].sort(),
     secrets: { ...state.secrets, ...Object.fromEntries(written.secrets) },

@@ -40,6 +40,14 @@ export interface PackageContents {
   readonly services?: readonly string[]
 }
 
+/** A storage instance of the unit. */
+export interface StorageState {
+  /** Such as `data/0`. */
+  readonly id: string
+  /** Where it is; false while Juju has not attached it. */
+  readonly location: string | false
+}
+
 /** What a unit can see, and the machine that it is on. */
 export interface State {
   /** Values that an operator has set; the other options have their defaults. */
@@ -55,8 +63,8 @@ export interface State {
   readonly openPorts?: readonly string[]
   /** Contents of Juju secrets, by their ids. */
   readonly secrets?: Readonly<Record<string, Databag>>
-  /** Storages that the unit has, such as `data/0`. */
-  readonly storage?: readonly string[]
+  /** Storage instances that the unit has, such as `data/0`. An id alone is attached where Juju attaches it by default. */
+  readonly storage?: readonly (string | StorageState)[]
   /** Addresses on extra bindings. */
   readonly addresses?: Readonly<Record<string, string>>
   readonly machine?: {

@@ -24,6 +24,7 @@ async function told(event: EventName, given: State = state): Promise<Context['ev
     summary: 'Listens',
     requires: { queue },
     peers: { ring },
+    storage: { data: { type: 'filesystem' } },
     desired: (context) => {
       seen.push(context.event)
       return []

@@ -8,6 +8,7 @@ export type { Context } from './define/context.ts'
 export type { Client, Peers, Provider, Requirer } from './define/endpoints.ts'
 export { keep, type Remembered, remembered } from './define/memory.ts'
 export { type ConfigOf, type Option, type Options, option } from './define/option.ts'
+export type { BlockStorage, FilesystemStorage, Storage, StorageInstance, StorageOf, StorageRange, Storages } from './define/storage.ts'
 export type {
   CommandStep,
   DatabagStep,

@@ -8,9 +8,10 @@ import type { Relations } from './endpoints.ts'
 import type { Remembered } from './memory.ts'
 import type { ConfigOf, Options } from './option.ts'
 import type { CommandStep, ProbeStep } from './steps/index.ts'
+import type { StorageOf } from './storage.ts'
 
 /** All that a charm's function may know in one hook. Reading it changes nothing. */
-export interface Context<O extends Options = Options, R = unknown, P = unknown, C = unknown> {
+export interface Context<O extends Options = Options, R = unknown, P = unknown, C = unknown, S = unknown> {
   /** Why this hook runs. Few charms need it: what should be seldom depends on what has happened. */
   readonly event: Event
   readonly identity: Identity
@@ -19,6 +20,8 @@ export interface Context<O extends Options = Options, R = unknown, P = unknown, 
   /** The values of the options. An option without a default is undefined until an operator sets it. */
   readonly config: ConfigOf<O>
   readonly relations: Relations<R, P, C>
+  /** The storages of this unit, by name. */
+  readonly storage: StorageOf<S>
   /** Gives the value that an earlier hook of this unit has kept with the step `keep`. */
   readonly recall: <Value>(what: Remembered<Value>) => Value
   /** Gives the address of this unit that others use on an endpoint or an extra binding. Undefined while Juju knows none. */

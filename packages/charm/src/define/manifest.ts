@@ -1,5 +1,6 @@
 /** The YAML files of a charm. They are made from its definition, so that the two cannot disagree. */
 import type { Charm } from './charm.ts'
+import type { Storage } from './storage.ts'
 
 /** The contents of the four files as plain data, by file name. */
 export type CharmFiles = Readonly<
@@ -11,7 +12,16 @@ const endpoint = (side: { readonly interface: string }, scope?: 'container'): En
   interface: side.interface,
   ...(scope && { scope }),
 })
-const endpoints = <T>(of: Readonly<Record<string, T>> | undefined, entry: (one: T) => Endpoint): Record<string, Endpoint> | undefined =>
+/** Gives the metadata of one storage. */
+const storageEntry = ({ readOnly, minimumSize, multiple, ...one }: Storage): Record<string, unknown> =>
+  present({
+    ...one,
+    'read-only': readOnly,
+    'minimum-size': minimumSize,
+    multiple: multiple === undefined ? undefined : { range: multiple },
+  })
+
+const entries = <T, E>(of: Readonly<Record<string, T>> | undefined, entry: (one: T) => E): Record<string, E> | undefined =>
   of && Object.keys(of).length > 0 ? Object.fromEntries(Object.entries(of).map(([name, one]) => [name, entry(one)])) : undefined
 
 const present = (entries: Readonly<Record<string, unknown>>): Record<string, unknown> =>
@@ -25,9 +35,10 @@ export function charmFiles(charm: Charm, { base, architectures }: { base: string
       name: charm.name,
       summary: charm.summary,
       description: charm.description ?? charm.summary,
-      provides: endpoints(charm.provides, (one) => endpoint(one.provides, one.scope)),
-      requires: endpoints(charm.requires, (one) => endpoint(one.requires, one.scope)),
-      peers: endpoints(charm.peers, (one) => endpoint(one.peers)),
+      provides: entries(charm.provides, (one) => endpoint(one.provides, one.scope)),
+      requires: entries(charm.requires, (one) => endpoint(one.requires, one.scope)),
+      peers: entries(charm.peers, (one) => endpoint(one.peers)),
+      storage: entries(charm.storage, storageEntry),
       'extra-bindings':
         charm.extraBindings && charm.extraBindings.length > 0
           ? Object.fromEntries(charm.extraBindings.map((one) => [one, null]))

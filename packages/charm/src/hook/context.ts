@@ -1,15 +1,17 @@
 /** Builds the context: the snapshot, read by the interfaces of the charm's endpoints. */
-import { absent, awaiting, invalid, type RelationView, ready } from '@charm-layers/relation'
-import { makeAnswer } from '../define/answer.ts'
+import { absent, awaiting, invalid, type RelationView, ready, type State } from '@charm-layers/relation'
+import { type Answer, makeAnswer } from '../define/answer.ts'
 import type { Charm } from '../define/charm.ts'
 import type { Context } from '../define/context.ts'
 import type { Client, Peers, Provider, Requirer } from '../define/endpoints.ts'
 import { parseConfig } from '../define/option.ts'
 import type { DatabagStep, Step } from '../define/steps/index.ts'
+import type { Storage, StorageInstance } from '../define/storage.ts'
 import type { HostFacts } from '../host/host.ts'
 import { readFact, readSharedSecret } from './facts.ts'
 import { recall } from './memory.ts'
 import type { Snapshot } from './snapshot/index.ts'
+import type { StorageFound } from './snapshot/storage.ts'
 
 type RequiresSide = NonNullable<Charm['requires']>[string]['requires']
 type ProvidesSide = NonNullable<Charm['provides']>[string]['provides']
@@ -65,6 +67,19 @@ const peers = (endpoint: string, side: PeersSide, views: readonly RelationView[]
   told: makeAnswer(endpoint, views[0] ? side.read(views[0]) : absent),
 })
 
+const stateOf = (found: StorageFound | undefined): State<StorageInstance> =>
+  found === undefined ? absent : found.location === undefined ? awaiting('location') : ready({ id: found.id, location: found.location })
+
+/** Gives what the charm knows of one storage: an answer, or a list of answers for a storage that may have several instances. */
+function storageAnswers(
+  name: string,
+  { multiple }: Storage,
+  all: readonly StorageFound[],
+): Answer<StorageInstance> | readonly Answer<StorageInstance>[] {
+  const found = all.filter(({ id }) => id.startsWith(`${name}/`))
+  return multiple === undefined ? makeAnswer(name, stateOf(found[0])) : found.map((one) => makeAnswer(one.id, stateOf(one)))
+}
+
 /** What probes and commands have printed in this hook, by their names. */
 export type Findings = ReadonlyMap<string, string>
 
@@ -99,6 +114,10 @@ export function makeContext({ charm, snapshot, host, findings }: Known): { reado
     config: parseConfig(charm.config ?? {}, snapshot.config),
     // The cast is safe: each endpoint of the definition has the operations of its role.
     relations: Object.fromEntries(endpoints) as Context['relations'],
+    // The cast is safe: each storage of the definition has an answer, or a list where it may have several instances.
+    storage: Object.fromEntries(
+      Object.entries(charm.storage ?? {}).map(([name, one]) => [name, storageAnswers(name, one, snapshot.storage)]),
+    ) as Context['storage'],
     recall: (what) => recall(snapshot.memory, what),
     address: (binding) => snapshot.addresses.get(binding),
     host,

@@ -39,6 +39,7 @@ function snapshotOf(charm: Charm, identity: Identity, { leader, related }: { lea
       ...others.map((name, at) => [name, [untold(`${name}:${at}`, identity.unit, `remote-${name}`, leader)]] as const),
       ...peers.map((name, at) => [name, [untold(`${name}:${900 + at}`, identity.unit, identity.application, true)]] as const),
     ]),
+    storage: [],
     addresses: new Map((charm.extraBindings ?? []).map((name) => [name, '10.0.0.10'])),
     secrets: new Map(),
     params: {},

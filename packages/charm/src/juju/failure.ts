@@ -22,6 +22,7 @@ const kinds: readonly (readonly [words: string, kind: HookToolErrorKind])[] = [
   ['not running an action', 'not-in-action'],
   ['permission denied', 'permission-denied'],
   ['not found', 'not-found'],
+  ['not provisioned', 'not-found'],
   ['no network config', 'no-address'],
   ['no addresses', 'no-address'],
   ['no bind address', 'no-address'],

@@ -49,6 +49,16 @@ export async function statusGet(tools: HookTools): Promise<Status | undefined> {
 /** Asks for what the unit keeps at the controller between its hooks. */
 export const stateGet = async (tools: HookTools): Promise<Databag> => textRecord(await ask(tools, 'state-get'))
 
+/** Asks for the ids of the storage instances that the unit has or is about to get, such as `data/0`. */
+export const storageList = async (tools: HookTools): Promise<readonly string[]> => textsIn(await ask(tools, 'storage-list'))
+
+/** Asks where a storage instance is; undefined while Juju has not attached it. */
+export async function storageLocation(tools: HookTools, id: string): Promise<string | undefined> {
+  const answer = await ask(tools, 'storage-get', '-s', id)
+  const { location } = isRecord(answer) ? answer : {}
+  return typeof location === 'string' && location !== '' ? location : undefined
+}
+
 /** Asks for the ports that the unit has open, such as `8779/tcp`. */
 export const openedPorts = async (tools: HookTools): Promise<readonly string[]> => textsIn(await ask(tools, 'opened-ports'))
 

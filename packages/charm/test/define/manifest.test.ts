@@ -30,3 +30,21 @@ test('an endpoint of a subordinate has its scope in the metadata, whether the in
     peers: { cluster: { interface: 'ring' } },
   })
 })
+
+test('a storage is written with the keys that Juju has for it', () => {
+  const charm = defineCharm({
+    name: 'stored',
+    summary: 'Has storage',
+    storage: {
+      data: { type: 'filesystem', description: 'The data', location: '/srv/data', minimumSize: '1G' },
+      cache: { type: 'filesystem', multiple: '0-1', readOnly: true, shared: true, properties: ['transient'] },
+      disks: { type: 'block', multiple: '2+' },
+    },
+    desired: () => [],
+  })
+  expect(charmFiles(charm, { base: 'ubuntu@24.04', architectures: ['amd64'] })['metadata.yaml'].storage).toEqual({
+    data: { type: 'filesystem', description: 'The data', location: '/srv/data', 'minimum-size': '1G' },
+    cache: { type: 'filesystem', multiple: { range: '0-1' }, 'read-only': true, shared: true, properties: ['transient'] },
+    disks: { type: 'block', multiple: { range: '2+' } },
+  })
+})

@@ -1,5 +1,5 @@
 // What must not compile, and what the types promise to those who write charms.
-import { action, defineCharm, file, keep, option, remembered, service, when } from '@charm-layers/charm'
+import { type Answer, action, defineCharm, file, keep, option, remembered, type StorageInstance, service, when } from '@charm-layers/charm'
 import type { Interface, PeerInterface, Secret } from '@charm-layers/relation'
 import { expectTypeOf, test } from 'vitest'
 
@@ -113,6 +113,30 @@ test('peers tell what their interface wants, and see what the others told', () =
       })
     },
   })
+})
+
+test('a storage of one instance is an answer, and one with a range is a list of answers', () => {
+  defineCharm({
+    ...definition,
+    storage: { data: { type: 'filesystem', location: '/srv/data' }, disks: { type: 'block', multiple: '0-3', minimumSize: '10G' } },
+    desired: ({ storage }) => {
+      // @ts-expect-error: Juju may not have attached it yet
+      void storage.data.data
+      // @ts-expect-error: no such storage
+      void storage.nosuch
+      expectTypeOf(storage.disks).toEqualTypeOf<readonly Answer<StorageInstance>[]>()
+      return [
+        when(storage.data, ({ id, location }) => file(`${location}/id`, id)),
+        storage.disks.map((disk) => when(disk, ({ location }) => file('/etc/disk', location))),
+      ]
+    },
+  })
+  // @ts-expect-error: a disk is mounted nowhere
+  defineCharm({ ...definition, storage: { disk: { type: 'block', location: '/srv' } }, desired: () => [] })
+  // @ts-expect-error: no such type
+  defineCharm({ ...definition, storage: { disk: { type: 'tape' } }, desired: () => [] })
+  // @ts-expect-error: no such range
+  defineCharm({ ...definition, storage: { disk: { type: 'block', multiple: 'many' } }, desired: () => [] })
 })
 
 test('a shared secret is used as a secret, once it is there', () => {

@@ -21,6 +21,7 @@ import {
 import type { Status } from '../../juju/status.ts'
 import { readRelation } from './relation.ts'
 import { readSecrets } from './secrets.ts'
+import { readStorage, type StorageFound } from './storage.ts'
 
 /** What Juju told at the start of the hook. */
 export interface Snapshot {
@@ -35,6 +36,8 @@ export interface Snapshot {
   readonly openPorts: readonly string[]
   /** The views of the relations, by endpoint. A relation that is being removed in this hook is left out. */
   readonly relations: ReadonlyMap<string, readonly RelationView[]>
+  /** The storage instances of the unit, in Juju's order. An instance that is taken away after this hook is left out. */
+  readonly storage: readonly StorageFound[]
   readonly addresses: ReadonlyMap<string, string>
   /** The contents of secrets, by the ids that databags and options hold. */
   readonly secrets: ReadonlyMap<string, Databag>
@@ -69,7 +72,7 @@ export async function takeSnapshot({ tools, charm, event, identity, early }: Loo
   const bindings = charm.extraBindings ?? []
   const secrets = readSecrets(tools, identity.jujuVersion, plan ? 'peek' : 'refresh')
   // All these calls are sent before the first answer is awaited.
-  const [leader, config, status, memory, openPorts, params, networks, idsByEndpoint] = await Promise.all([
+  const [leader, config, status, memory, openPorts, params, networks, idsByEndpoint, storage] = await Promise.all([
     plan ? false : isLeader(tools),
     configGet(tools),
     statusGet(tools),
@@ -78,6 +81,7 @@ export async function takeSnapshot({ tools, charm, event, identity, early }: Loo
     event.type === 'action' ? actionGet(tools) : {},
     Promise.all(bindings.map((binding) => networkGet(tools, binding))),
     Promise.all(endpoints.map((endpoint) => relationIds(tools, endpoint))),
+    charm.storage && Object.keys(charm.storage).length > 0 ? readStorage(tools, event) : [],
   ])
   // Runs after the calls of the next round were sent, which happens at the end of this tick.
   process.nextTick(early, memory)
@@ -103,6 +107,7 @@ export async function takeSnapshot({ tools, charm, event, identity, early }: Loo
     relations: new Map(
       views.map(([endpoint, list]) => [endpoint, list.map((view) => (contents.size > 0 ? { ...view, secrets: contents } : view))]),
     ),
+    storage,
     addresses: addressesOf(bindings, networks, views),
     secrets: contents,
     params,
