@@ -4,6 +4,7 @@
  */
 import { BlockList, isIP } from 'node:net'
 import { type HostFacts, type Option, option } from '@charm-layers/charm'
+import { parseHost } from '@charm-layers/relation/wire'
 import { type Check, checked } from './define/checked.ts'
 
 /** The kinds of API endpoints. Each is also the name of a network binding. */
@@ -38,19 +39,6 @@ export const addressOptions: Readonly<Record<AddressOption, Text>> = {
   'os-public-hostname': hostname('public'),
   'os-internal-hostname': hostname('internal'),
   'os-admin-hostname': hostname('admin'),
-}
-
-/** A host name (RFC 1123). Its last label may not be all digits: such a text is a mistyped address. */
-const hostName = /^(?=.{1,254}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*(?!\d+\.?$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.?$/i
-
-/**
- * Reads a host as an operator writes it: a name or an address, IPv6 with or without brackets. Undefined for text that would break a URL.
- */
-function parseHost(text: string): string | undefined {
-  const address = text.replace(/^\[(.*:.*)\]$/, '$1')
-  // The zone of an IPv6 address means something on this machine only.
-  if (isIP(address) !== 0) return address.includes('%') ? undefined : address
-  return hostName.test(text) ? text : undefined
 }
 
 /** Gives those of the addresses that are inside a network; undefined when the text is not a CIDR. */

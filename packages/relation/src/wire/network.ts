@@ -1,47 +1,29 @@
-/** Tells whether an address is inside a network, for `access-network`: the network in which percona-cluster lets clients in. */
+/** Networks in CIDR notation, such as `access-network`: the network in which percona-cluster lets clients in. */
+import { addressBytes } from './host.ts'
 
-const ipv4 = (text: string): readonly number[] | undefined => {
-  const parts = text.split('.')
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) return undefined
-  return parts.map(Number)
+interface Network {
+  readonly base: readonly number[]
+  readonly bits: number
 }
 
-const groups = (text: string): readonly number[] | undefined => {
-  if (text === '') return []
-  const bytes: number[] = []
-  const parts = text.split(':')
-  for (const [index, part] of parts.entries()) {
-    const embedded = index === parts.length - 1 && part.includes('.') ? ipv4(part) : undefined
-    if (embedded !== undefined) bytes.push(...embedded)
-    else if (/^[0-9a-f]{1,4}$/i.test(part)) bytes.push(Number.parseInt(part, 16) >> 8, Number.parseInt(part, 16) & 255)
-    else return undefined
-  }
-  return bytes
+const networkOf = (text: string): Network | undefined => {
+  const [base = '', length = '', more] = text.length > 49 ? [] : text.split('/', 3)
+  const bytes = addressBytes(base)
+  if (bytes === undefined || more !== undefined || !/^(?:0|[1-9]\d{0,2})$/.test(length)) return undefined
+  const bits = Number(length)
+  return bits > bytes.length * 8 ? undefined : { base: bytes, bits }
 }
 
-const ipv6 = (text: string): readonly number[] | undefined => {
-  const [head = '', tail, more] = text.split('::', 3)
-  if (more !== undefined) return undefined
-  const start = groups(head)
-  const end = tail === undefined ? [] : groups(tail)
-  if (start === undefined || end === undefined) return undefined
-  const gap = 16 - start.length - end.length
-  if (tail === undefined ? gap !== 0 : gap < 2) return undefined
-  return [...start, ...Array.from({ length: gap }, () => 0), ...end]
-}
-
-const bytesOf = (text: string): readonly number[] | undefined => (text.length > 45 ? undefined : (ipv4(text) ?? ipv6(text)))
+/** Reads a network such as `10.5.2.0/24`, and gives it as it is; undefined for any other text. */
+export const parseNetwork = (text: string): string | undefined => (networkOf(text) === undefined ? undefined : text)
 
 /** Tells whether an address is in a network such as `10.5.2.0/24`; undefined when either text is a name or otherwise malformed. */
 export const isInside = (address: string, network: string): boolean | undefined => {
-  const [base = '', length = '', more] = network.split('/', 3)
-  const [own, net] = [bytesOf(address), bytesOf(base)]
-  if (own === undefined || net === undefined || more !== undefined || !/^\d{1,3}$/.test(length)) return undefined
-  const bits = Number(length)
-  if (bits > net.length * 8) return undefined
-  if (own.length !== net.length) return false
+  const [own, net] = [addressBytes(address), networkOf(network)]
+  if (own === undefined || net === undefined) return undefined
+  if (own.length !== net.base.length) return false
   return own.every((byte, index) => {
-    const mask = 255 & (0xff00 >> Math.min(8, Math.max(0, bits - index * 8)))
-    return (byte & mask) === ((net[index] ?? 0) & mask)
+    const mask = 255 & (0xff00 >> Math.min(8, Math.max(0, net.bits - index * 8)))
+    return (byte & mask) === ((net.base[index] ?? 0) & mask)
   })
 }
