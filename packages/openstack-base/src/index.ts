@@ -1,6 +1,6 @@
 /** What is true of every OpenStack API charm, as features that a charm names. */
 export type { ClusterSecret, OpenStackCharm } from './define/charm.ts'
-export { atLeast, type Check, checked, matches } from './define/checked.ts'
+export { atLeast, type Check, checked, matches, nameOf } from './define/checked.ts'
 export { defineOpenStackCharm } from './define/define.ts'
 export { type Contribution, type Feature, type FeatureAction, feature, fromAnswer, type Service, type Situation } from './define/feature.ts'
 export type { Port } from './define/port.ts'

@@ -1,5 +1,6 @@
 /** Options with a check, which looks at an operator's value before anything is made of it. */
 import { blocked, type ConfigOf, type Option, type Options, type Status } from '@charm-layers/charm'
+import { parseName } from '@charm-layers/relation/wire'
 
 /** Says what is wrong with a value, in words that follow `option 'name'`; undefined when nothing is. */
 export type Check<V> = (value: V) => string | undefined
@@ -30,6 +31,14 @@ export const matches =
   (form: RegExp, expected: string): Check<string> =>
   (value) =>
     form.test(value) ? undefined : `is not ${expected}`
+
+/** Gives the check that a text is a name that needs no quotes in a command, a query or a URL, of at most so many characters. */
+export const nameOf =
+  (most: number): Check<string> =>
+  (value) =>
+    value.length <= most && parseName(value) !== undefined
+      ? undefined
+      : `is not a name of at most ${most} letters, digits and _ . $ @ + : - that begins with a letter, a digit or _`
 
 /** Gives a status for each option whose check refuses its value. */
 export const refusedOptions = (options: Options | undefined, config: Readonly<Record<string, unknown>>): readonly Status[] =>

@@ -1,6 +1,7 @@
 /** The feature messaging: a user and a virtual host, asked for on the endpoint `amqp`. */
 import { type Context, fact, option } from '@charm-layers/charm'
 import { amqp, transportUrl } from '@charm-layers/interface-amqp'
+import { checked, matches, nameOf } from '../define/checked.ts'
 import { type Feature, feature, fromPlainAnswer } from '../define/feature.ts'
 import { isAtLeast, type Release } from '../releases.ts'
 import { isMarked } from './database/mark.ts'
@@ -32,14 +33,17 @@ const heartbeatInThread = (release: Release): false | undefined =>
 export const messaging = (of: MessagingOptions): Feature =>
   feature({
     options: {
-      'rabbit-user': option.string({ default: of.user, description: 'User to ask the message broker for.' }),
-      'rabbit-vhost': option.string({
-        ...(of.formerVhost === undefined ? { default: of.vhost ?? 'openstack' } : {}),
-        description:
-          of.formerVhost === undefined
-            ? 'Virtual host to ask the message broker for.'
-            : `Virtual host to ask the message broker for. Unset: the one in use; in a new deployment, ${of.vhost}.`,
-      }),
+      'rabbit-user': checked(option.string({ default: of.user, description: 'User to ask the message broker for.' }), nameOf(128)),
+      'rabbit-vhost': checked(
+        option.string({
+          ...(of.formerVhost === undefined ? { default: of.vhost ?? 'openstack' } : {}),
+          description:
+            of.formerVhost === undefined
+              ? 'Virtual host to ask the message broker for.'
+              : `Virtual host to ask the message broker for. Unset: the one in use; in a new deployment, ${of.vhost}.`,
+        }),
+        matches(/^[\w./:@+-]{0,255}$/, 'a virtual host: letters, digits and _ . / : @ + - only'),
+      ),
     },
     requires: { amqp },
     apply: (context, { release }) => {

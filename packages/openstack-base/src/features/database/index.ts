@@ -1,6 +1,7 @@
 /** The feature database: a schema of the charm's own, asked for on the endpoint `shared-db` and migrated before any service runs. */
 import { type Context, type HostFacts, option, statusOf } from '@charm-layers/charm'
 import { connectionUrl, type Database, mysqlShared } from '@charm-layers/interface-mysql-shared'
+import { checked, nameOf } from '../../define/checked.ts'
 import { type Feature, feature, fromPlainAnswer, type Situation } from '../../define/feature.ts'
 import { isAtLeast, type Release } from '../../releases.ts'
 import { readMark, type SchemaName, schemaHostFact, standingOf } from './mark.ts'
@@ -35,13 +36,14 @@ const sectionsOf = (database: Database, release: Release) => {
 export const database = ({ user, migrate: argv, tables }: DatabaseOptions): Feature => {
   const migrationOf = ({ host }: Pick<Context, 'host'>, { release }: Situation): Migration => ({ argv: argv({ release, host }), tables })
   const options = {
-    database: option.string({ default: user, description: 'Database to ask for.' }),
-    'database-user': option.string({ default: user, description: 'User to ask the database for.' }),
+    database: checked(option.string({ default: user, description: 'Database to ask for.' }), nameOf(64)),
+    // MySQL takes no longer one.
+    'database-user': checked(option.string({ default: user, description: 'User to ask the database for.' }), nameOf(32)),
   }
   const requires = { 'shared-db': mysqlShared }
   const asked = ({ config, relations }: Context<typeof options, typeof requires>) =>
     relations['shared-db'].ask({ database: config.database, username: config['database-user'] })
-  const nameOf = ({ config, relations }: Context<typeof options, typeof requires>, { release }: Situation) =>
+  const schemaOf = ({ config, relations }: Context<typeof options, typeof requires>, { release }: Situation) =>
     ({ release, relationId: relations['shared-db'].relationId ?? '', database: config.database }) satisfies SchemaName
   return feature({
     options,
@@ -52,7 +54,7 @@ export const database = ({ user, migrate: argv, tables }: DatabaseOptions): Feat
         run: (context, situation) => {
           if (!context.leader) return { fail: 'Only the leader migrates the database.' }
           const answer = asked(context)
-          const run = migrate(migrationOf(context, situation), situation, nameOf(context, situation))
+          const run = migrate(migrationOf(context, situation), situation, schemaOf(context, situation))
           if (answer.state !== 'ready') return { do: answer.steps, fail: statusOf(answer)?.message ?? 'The database is not known.' }
           return { do: [answer.steps, run, schemaHostFact(answer.data)], results: { outcome: 'Success' } }
         },
@@ -60,7 +62,7 @@ export const database = ({ user, migrate: argv, tables }: DatabaseOptions): Feat
     },
     apply: (context, situation) => {
       const answer = asked(context)
-      const [what, mark] = [nameOf(context, situation), readMark(context)]
+      const [what, mark] = [schemaOf(context, situation), readMark(context)]
       const found = fromPlainAnswer(answer, (data) => sectionsOf(data, situation.release))
       const packages = ['python3-pymysql']
       if (answer.state !== 'ready') {
