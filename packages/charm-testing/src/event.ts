@@ -19,6 +19,8 @@ export interface HookAbout {
   readonly unit?: string | null
   /** The id of a secret of the state; by default the first. */
   readonly secret?: string
+  /** The revision that a secret event is about; by default the newest of a secret of one's own. */
+  readonly revision?: number
   /** The label that this unit has given the secret. */
   readonly label?: string
 }
@@ -38,7 +40,7 @@ export type Subject =
       readonly relation: Relation | undefined
       readonly unit: string | null | undefined
     }
-  | { readonly of: 'secret'; readonly secret: string | undefined; readonly label: string }
+  | { readonly of: 'secret'; readonly secret: string | undefined; readonly label: string; readonly revision: number | undefined }
   | { readonly of: 'storage'; readonly name: string; readonly id: string | undefined }
   | { readonly of: 'nothing' }
 
@@ -48,14 +50,21 @@ export const hookOf = (event: EventName): string =>
 
 const isOneOf = <T extends string>(names: readonly T[], text: string): boolean => names.some((name) => name === text)
 
+/** Juju tells the revision only in the hooks that are about one. */
+function secretSubject({ hook, secret, label, revision }: HookAbout, state: State): Subject {
+  const id = secret ?? Object.keys(state.secrets ?? {})[0]
+  const owned = state.ownedSecrets?.[id ?? '']
+  const hasRevision = hook === 'secret-expired' || hook === 'secret-remove'
+  return { of: 'secret', secret: id, label: label ?? owned?.label ?? '', revision: hasRevision ? (revision ?? owned?.revision) : undefined }
+}
+
 /** Finds what an event is about in a state. */
 export function subjectOf(event: EventName, state: State): Subject {
   if (typeof event !== 'string' && 'action' in event) return { of: 'action', action: event.action }
   const about: HookAbout = typeof event === 'string' ? { hook: event } : event
   const { hook } = about
   if (isOneOf(lifecycle, hook)) return { of: 'unit' }
-  if (isOneOf(secretEvents, hook))
-    return { of: 'secret', secret: about.secret ?? Object.keys(state.secrets ?? {})[0], label: about.label ?? '' }
+  if (isOneOf(secretEvents, hook)) return secretSubject(about, state)
   const storage = storageEvents.find((kind) => hook.endsWith(`-${kind}`))
   if (storage) {
     const name = hook.slice(0, -storage.length - 1)
@@ -86,7 +95,11 @@ export function variablesOf(subject: Subject): Environment {
     case 'action':
       return { JUJU_ACTION_NAME: subject.action, JUJU_ACTION_UUID: '2' }
     case 'secret':
-      return { JUJU_SECRET_ID: subject.secret ?? '', JUJU_SECRET_LABEL: subject.label }
+      return {
+        JUJU_SECRET_ID: subject.secret ?? '',
+        JUJU_SECRET_LABEL: subject.label,
+        ...(subject.revision === undefined ? {} : { JUJU_SECRET_REVISION: String(subject.revision) }),
+      }
     case 'storage':
       return { JUJU_STORAGE_ID: subject.id ?? '' }
     case 'relation':

@@ -4,6 +4,7 @@
  */
 import type { ToolResult } from '@charm-layers/charm/ports'
 import { type Juju, json, no, relationOf } from './juju.ts'
+import { secretIdOf, secretInfoGet } from './secret-tools.ts'
 import type { Relation } from './state.ts'
 import { changedBag } from './written.ts'
 
@@ -39,10 +40,11 @@ const relationList: Read = (juju, args) => {
 
 const secretGet: Read = ({ state, written }, args) => {
   const [uri = ''] = args.filter((arg) => !arg.startsWith('-'))
-  const [, id] = uri.match(/^(?:secret:(?:\/\/[0-9a-f-]{36}\/)?)?([0-9a-v]{19}[0g])$/) ?? []
+  const id = secretIdOf(uri)
   if (id === undefined) return no(`secret URI "${uri}" not valid`, 2)
-  const all = [...Object.entries(state.secrets ?? {}), ...written.secrets]
-  const found = all.find(([name]) => name.endsWith(id))
+  // A secret that was removed in this hook can still be read in it.
+  const changed = [...written.secrets].flatMap(([name, content]) => (content ? [[name, content] as const] : []))
+  const found = [...changed, ...Object.entries(state.secrets ?? {})].find(([name]) => name.endsWith(id))
   return found ? json(found[1]) : no(`secret "${id}" not found`)
 }
 
@@ -85,4 +87,5 @@ export const reads: Readonly<Record<string, Read>> = {
   'secret-get': secretGet,
   'storage-list': ({ storage = [] }) => json(storage.map(({ id }) => id)),
   'storage-get': storageGet,
+  'secret-info-get': secretInfoGet,
 }

@@ -9,7 +9,7 @@ import { memoryClock, memoryHost } from './memory-host/index.ts'
 import { memoryJuju } from './memory-juju.ts'
 import type { Relation, Result, State } from './state.ts'
 import { neededStorage, storageId, storageOf } from './storage.ts'
-import { committed, relationId } from './written.ts'
+import { committed, committedSecrets, relationId } from './written.ts'
 
 const defaultVersion = '3.6.28'
 
@@ -29,7 +29,7 @@ function environment(charm: Charm, event: EventName, state: State): Environment 
 }
 
 /** Completes a state with what Juju always adds: the peer relations, and this unit's addresses in its databag of each relation. */
-function completed(charm: Charm, state: State): State {
+function completed(charm: Charm, state: State): State & { readonly now: number } {
   const address = '10.0.0.10'
   const version = state.jujuVersion ?? defaultVersion
   const relations: readonly Relation[] = state.relations ?? []
@@ -42,6 +42,7 @@ function completed(charm: Charm, state: State): State {
   return {
     ...state,
     ...(Object.keys(storages).length > 0 ? { storage: state.storage ?? neededStorage(storages) } : {}),
+    now: state.now ?? Date.UTC(2026, 0, 1),
     ...(Object.keys(granted).length > 0 ? { secrets: { ...granted, ...state.secrets } } : {}),
     relations: [...relations, ...peers].map((one, at) => ({ id: at + 1, ...one, localUnitData: { ...juju, ...one.localUnitData } })),
   }
@@ -62,7 +63,11 @@ export async function run(charm: Charm, event: EventName, given: State = {}): Pr
   checkState({ charm, state, event })
   const env = environment(charm, event, state)
   const isPeer = (endpoint: string): boolean => endpoint in (charm.peers ?? {})
-  const clock = memoryClock(state.now ?? Date.UTC(2026, 0, 1))
+  const revisions = Object.values(state.ownedSecrets ?? {}).map(({ revision }) => revision)
+  const clock = memoryClock(
+    state.now,
+    revisions.reduce((sum, revision) => sum + revision, 0),
+  )
   const host = memoryHost(state, clock)
   const defaults = Object.entries(charm.config ?? {}).flatMap(([name, option]) =>
     option.default === undefined ? [] : [[name, option.default] as const],
@@ -89,7 +94,8 @@ export async function run(charm: Charm, event: EventName, given: State = {}): Pr
     ...(state.storage ? { storage: state.storage.filter((one) => storageId(one) !== detached) } : {}),
     memory: { ...state.memory, ...Object.fromEntries(written.memory) },
     openPorts: [...written.openPorts].sort(),
-    secrets: { ...state.secrets, ...Object.fromEntries(written.secrets) },
+    secrets: committedSecrets(state, written),
+    ownedSecrets: Object.fromEntries(written.ownedSecrets),
     files: Object.fromEntries(host.files),
     directories: Object.fromEntries(host.directories),
     packages: Object.fromEntries(host.packages),

@@ -10,6 +10,22 @@ import type { RelationData } from '@charm-layers/relation/testing'
  */
 export type Relation = Partial<RelationData> & Pick<RelationData, 'endpoint' | 'interface' | 'remoteApp'>
 
+/** What Juju keeps of a secret of this unit or its application, beside the content. */
+export interface OwnedSecret {
+  readonly owner: 'application' | 'unit'
+  readonly label: string
+  readonly description: string
+  readonly rotation: string
+  /** When the newest revision expires: milliseconds since 1970. */
+  readonly expires?: number
+  /** The newest revision. */
+  readonly revision: number
+  /** Revisions that were removed. */
+  readonly removed?: readonly number[]
+  /** Relations whose other side may read it. */
+  readonly granted: readonly string[]
+}
+
 /** A file on the machine. */
 export interface FileState {
   readonly content: string
@@ -63,6 +79,8 @@ export interface State {
   readonly openPorts?: readonly string[]
   /** Contents of Juju secrets, by their ids. */
   readonly secrets?: Readonly<Record<string, Databag>>
+  /** What Juju keeps beside the contents of the secrets that belong to this unit or its application, by their ids. */
+  readonly ownedSecrets?: Readonly<Record<string, OwnedSecret>>
   /** Storage instances that the unit has, such as `data/0`. An id alone is attached where Juju attaches it by default. */
   readonly storage?: readonly (string | StorageState)[]
   /** Addresses on extra bindings. */

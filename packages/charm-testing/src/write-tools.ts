@@ -4,7 +4,8 @@
  */
 import type { Status } from '@charm-layers/charm'
 import type { ToolResult } from '@charm-layers/charm/ports'
-import { type Juju, modelUuid, no, ok, relationOf } from './juju.ts'
+import { type Juju, no, ok, relationOf } from './juju.ts'
+import { secretWrites } from './secret-tools.ts'
 
 type Write = (juju: Juju, args: readonly string[], stdin: string) => ToolResult
 const last = (args: readonly string[]): string => args.at(-1) ?? ''
@@ -37,17 +38,6 @@ const statusSet: Write = ({ written }, [wanted = '', , message = '']) => {
   if (!name) return no(`invalid status "${wanted}", expected one of [${statusNames.join(' ')}]`, 2)
   written.statuses.push({ name, message })
   return ok()
-}
-
-const secretAdd: Write = ({ state, host, written }, args) => {
-  const path = args[args.indexOf('--file') + 1] ?? ''
-  const file = host.file(path)
-  if (!file) return no(`open ${path}: no such file or directory`, 2)
-  if (!state.leader) return no('this unit is not the leader')
-  const id = (Object.keys(state.secrets ?? {}).length + written.secrets.size).toString(32).padStart(19, 'c')
-  const uri = `secret://${modelUuid}/${id}0`
-  written.secrets.set(uri, JSON.parse(file.content))
-  return ok(`${uri}\n`)
 }
 
 const reserved = ['stdout', 'stdout-encoding', 'stderr', 'stderr-encoding']
@@ -83,7 +73,7 @@ export const writes: Readonly<Record<string, Write>> = {
     written.openPorts.delete(last(args))
     return ok()
   },
-  'secret-add': secretAdd,
+  ...secretWrites,
   'action-set': actionSet,
   'action-fail': ({ params, written }, args) => {
     if (params === undefined) return no('not running an action')

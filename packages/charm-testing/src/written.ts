@@ -1,14 +1,16 @@
 /** What a hook writes to Juju. Databags, ports, memory and secrets count only when the hook succeeds. */
 import type { Status } from '@charm-layers/charm'
 import type { Databag } from '@charm-layers/relation'
-import type { Relation, State } from './state.ts'
+import type { OwnedSecret, Relation, State } from './state.ts'
 
 export interface Written {
   readonly unitBags: Map<string, Databag>
   readonly appBags: Map<string, Databag>
   readonly memory: Map<string, string>
   readonly openPorts: Set<string>
-  readonly secrets: Map<string, Databag>
+  /** Contents of secrets that were made or changed; undefined for one that was removed. */
+  readonly secrets: Map<string, Databag | undefined>
+  readonly ownedSecrets: Map<string, OwnedSecret>
   readonly statuses: Status[]
   readonly log: string[]
   readonly results: Map<string, string>
@@ -24,6 +26,7 @@ export const nothingWritten = (state: State): Written => ({
   memory: new Map(),
   openPorts: new Set(state.openPorts ?? []),
   secrets: new Map(),
+  ownedSecrets: new Map(Object.entries(state.ownedSecrets ?? {})),
   statuses: [],
   log: [],
   results: new Map(),
@@ -37,6 +40,10 @@ export const relationId = (relation: Relation, at: number): string => `${relatio
 /** Gives a databag after changes. An empty value deletes the key. */
 export const changedBag = (bag: Databag | undefined, changes: Databag | undefined): Databag =>
   Object.fromEntries(Object.entries({ ...bag, ...changes }).filter(([, value]) => value !== ''))
+
+/** Gives the contents of the secrets after the hook has succeeded. */
+export const committedSecrets = (state: State, { secrets }: Written): Record<string, Databag> =>
+  Object.fromEntries(Object.entries({ ...state.secrets, ...Object.fromEntries(secrets) }).flatMap(([id, of]) => (of ? [[id, of]] : [])))
 
 /** Gives the relations after the hook has succeeded. */
 export const committed = (state: State, { unitBags, appBags }: Written, isPeer: (endpoint: string) => boolean): Relation[] =>

@@ -10,17 +10,25 @@ export { keep, type Remembered, remembered } from './define/memory.ts'
 export { type ConfigOf, type Option, type Options, option } from './define/option.ts'
 export type { BlockStorage, FilesystemStorage, Storage, StorageInstance, StorageOf, StorageRange, Storages } from './define/storage.ts'
 export type {
+  AbsentSecretStep,
   CommandStep,
   DatabagStep,
   DirectoryStep,
   DownloadStep,
   FileStep,
+  OwnSecret,
+  OwnSecretOptions,
+  OwnSecretStep,
   ProbeStep,
+  RandomValue,
+  Rotation,
+  SecretContent,
   ServiceStep,
   SharedSecretStep,
 } from './define/steps/index.ts'
 export {
   absent,
+  absentSecret,
   command,
   type Desired,
   directory,
@@ -31,6 +39,7 @@ export {
   keptService,
   packages,
   ports,
+  randomValue,
   type Step,
   service,
   servicesRun,

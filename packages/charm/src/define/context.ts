@@ -7,7 +7,7 @@ import type { Answer } from './answer.ts'
 import type { Relations } from './endpoints.ts'
 import type { Remembered } from './memory.ts'
 import type { ConfigOf, Options } from './option.ts'
-import type { CommandStep, ProbeStep } from './steps/index.ts'
+import type { CommandStep, OwnSecret, OwnSecretOptions, ProbeStep, SecretContent } from './steps/index.ts'
 import type { StorageOf } from './storage.ts'
 
 /** All that a charm's function may know in one hook. Reading it changes nothing. */
@@ -35,6 +35,15 @@ export interface Context<O extends Options = Options, R = unknown, P = unknown, 
    * answer is ready from the next hook on, when Juju has stored the value.
    */
   readonly sharedSecret: (name: string, bytes?: number) => Answer<Secret>
+  /**
+   * Keeps a secret of the application or of this unit at Juju, under a label. What Juju has is compared with what is given here, and only
+   * what differs is written. The answer is ready from the next hook on, when Juju has stored the secret.
+   */
+  readonly ownSecret: <const Content extends SecretContent>(
+    label: string,
+    content: Content,
+    options?: OwnSecretOptions,
+  ) => Answer<OwnSecret<keyof Content & string>>
   /**
    * Asks the machine by a command that only looks. The data of the answer is the command's standard output. The runtime runs the command in
    * this hook and then calls the charm's function again.

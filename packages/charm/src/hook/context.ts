@@ -5,11 +5,12 @@ import type { Charm } from '../define/charm.ts'
 import type { Context } from '../define/context.ts'
 import type { Client, Peers, Provider, Requirer } from '../define/endpoints.ts'
 import { parseConfig } from '../define/option.ts'
-import type { DatabagStep, Step } from '../define/steps/index.ts'
+import { type DatabagStep, ownSecretStep, type Step } from '../define/steps/index.ts'
 import type { Storage, StorageInstance } from '../define/storage.ts'
 import type { HostFacts } from '../host/host.ts'
 import { readFact, readSharedSecret } from './facts.ts'
 import { recall } from './memory.ts'
+import { readOwnSecret } from './own-secrets.ts'
 import type { Snapshot } from './snapshot/index.ts'
 import type { StorageFound } from './snapshot/storage.ts'
 
@@ -125,6 +126,11 @@ export function makeContext({ charm, snapshot, host, findings }: Known): { reado
     sharedSecret: (name, bytes = 32) => {
       const steps = give(`sharedSecret('${name}')`, [{ kind: 'shared-secret', name, bytes }] as const)
       return makeAnswer('leader', readSharedSecret(charm, snapshot, name), steps)
+    },
+    ownSecret: (label, content, options = {}) => {
+      const step = ownSecretStep(label, content, options)
+      // The cast is safe: the step has a value for each of these keys, and only a content that has them all is ready.
+      return makeAnswer(label, readOwnSecret(charm, snapshot, step), give(`ownSecret('${label}')`, [step])) as never
     },
     probe: (name, argv, options = {}) => {
       const steps = give(`probe('${name}')`, [{ kind: 'probe', name, argv, ...options }] as const)

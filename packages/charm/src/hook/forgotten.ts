@@ -13,7 +13,8 @@ import type { Given } from './context.ts'
  */
 export function refuseForgotten(given: Given, decided: readonly Step[], where: 'desired' | 'action'): void {
   const returned = new Set(decided)
-  const stated = (step: Step): boolean => where === 'action' && (step.kind === 'databag' || step.kind === 'shared-secret')
+  const stated = (step: Step): boolean =>
+    where === 'action' && (step.kind === 'databag' || step.kind === 'shared-secret' || step.kind === 'own-secret')
   for (const [called, steps] of given)
     if (!steps.every((step) => stated(step) || returned.has(step)))
       throw new CharmError('E_FORGOTTEN', `the charm calls ${called} but does not return its steps, so the call has no effect`, {

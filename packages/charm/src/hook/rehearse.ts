@@ -42,6 +42,7 @@ function snapshotOf(charm: Charm, identity: Identity, { leader, related }: { lea
     storage: [],
     addresses: new Map((charm.extraBindings ?? []).map((name) => [name, '10.0.0.10'])),
     secrets: new Map(),
+    ownSecrets: new Map(),
     params: {},
   }
 }

@@ -37,6 +37,8 @@ export interface Environment {
   readonly JUJU_SECRET_ID?: string | undefined
   /** `database`, in secret hooks; empty when this unit has given the secret no label. */
   readonly JUJU_SECRET_LABEL?: string | undefined
+  /** `2`, in the hooks `secret-expired` and `secret-remove`. */
+  readonly JUJU_SECRET_REVISION?: string | undefined
   /** `data/0`, in storage hooks. */
   readonly JUJU_STORAGE_ID?: string | undefined
   /** `backup`, in actions. */

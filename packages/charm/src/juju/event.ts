@@ -41,7 +41,12 @@ export type Event =
       readonly remoteUnit: string | undefined
     } & OfRelation)
   | ({ readonly type: 'relation-departed'; readonly remoteUnit: string; readonly departingUnit: string } & OfRelation)
-  | { readonly type: (typeof secretEvents)[number]; readonly secretId: string; readonly label: string }
+  | {
+      readonly type: (typeof secretEvents)[number]
+      readonly secretId: string
+      readonly label: string /** The revision that has expired or that nobody needs any more. */
+      readonly revision: number | undefined
+    }
   | { readonly type: (typeof storageEvents)[number]; readonly storageId: string }
   | { readonly type: 'action'; readonly name: string; readonly id: string }
   /** A hook that this runtime does not know, of a newer Juju. It does the same as every hook. */
@@ -71,7 +76,11 @@ export function parseEvent(env: Environment): Event {
   const [, kind, hook = ''] = need(env, 'JUJU_DISPATCH_PATH').match(/^(?:(actions|hooks)\/)?(.*)$/) ?? []
   if (kind === 'actions') return { type: 'action', name: env.JUJU_ACTION_NAME || hook, id: need(env, 'JUJU_ACTION_UUID') }
   if (isOneOf(lifecycle, hook)) return { type: hook }
-  if (isOneOf(secretEvents, hook)) return { type: hook, secretId: need(env, 'JUJU_SECRET_ID'), label: env.JUJU_SECRET_LABEL ?? '' }
+  if (isOneOf(secretEvents, hook)) {
+    const revision = Number.parseInt(env.JUJU_SECRET_REVISION ?? '', 10)
+    const [secretId, label] = [need(env, 'JUJU_SECRET_ID'), env.JUJU_SECRET_LABEL ?? '']
+    return { type: hook, secretId, label, revision: revision > 0 ? revision : undefined }
+  }
   for (const type of relationEvents) if (hook.endsWith(`-${type}`)) return relationEvent(type, hook.slice(0, -type.length - 1), env)
   for (const type of storageEvents) if (hook.endsWith(`-${type}`)) return { type, storageId: need(env, 'JUJU_STORAGE_ID') }
   return { type: 'other', hook }

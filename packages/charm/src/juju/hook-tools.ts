@@ -112,6 +112,34 @@ export async function secretGet(tools: HookTools, name: string, how: 'refresh' |
   return answer === undefined ? undefined : textRecord(answer)
 }
 
+/** What Juju tells the owner of a secret about it. */
+export interface SecretInfo {
+  readonly revision: number
+  readonly description: string
+  /** `never` when there is none. */
+  readonly rotation: string
+  readonly expires: boolean
+  /** Who may read it and through which relation, both as tags; undefined before Juju 3.3, which does not tell. */
+  readonly access: readonly { readonly target: string; readonly scope: string }[] | undefined
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** Asks about a secret of this unit, or of its application while it leads; undefined when it is gone or not this unit's to manage. */
+export async function secretInfoGet(tools: HookTools, id: string): Promise<SecretInfo | undefined> {
+  const answer = await ask(tools, 'secret-info-get', id)
+  const [info] = isRecord(answer) ? Object.values(answer) : []
+  if (!isRecord(info) || typeof info.revision !== 'number') return undefined
+  const access = Array.isArray(info.access) ? info.access.filter(isRecord) : undefined
+  return {
+    revision: info.revision,
+    description: textOf(info.description),
+    rotation: textOf(info.rotation) || 'never',
+    expires: textOf(info.expiry) !== '',
+    access: access?.map(({ target, scope }) => ({ target: textOf(target), scope: textOf(scope) })),
+  }
+}
+
 // Orders
 
 /** Changes the databag of this unit or of its application in a relation. An empty value deletes the key. */
@@ -150,9 +178,42 @@ export async function closePort(tools: HookTools, port: string): Promise<void> {
   await runTool(tools, 'close-port', [port])
 }
 
-/** Makes a secret of the application from a JSON file, and gives its id. Juju has secrets since 3.0.3. */
-export const secretAdd = async (tools: HookTools, path: string, description: string): Promise<string> =>
-  (await runTool(tools, 'secret-add', ['--description', description, '--file', path])).trim()
+/** What is said of a secret beside its content. What is absent stays as it is. */
+export interface SecretFacts {
+  readonly label?: string
+  readonly owner?: 'application' | 'unit'
+  readonly description?: string | undefined
+  readonly rotate?: string | undefined
+  readonly expireAfterHours?: number | undefined
+}
+
+/** Juju takes an empty description for none. */
+const secretFlags = ({ label, owner, description, rotate, expireAfterHours }: SecretFacts): string[] => [
+  ...(label === undefined ? [] : ['--label', label]),
+  ...(owner === undefined ? [] : ['--owner', owner]),
+  ...(description ? ['--description', description] : []),
+  ...(rotate === undefined ? [] : ['--rotate', rotate]),
+  ...(expireAfterHours === undefined ? [] : ['--expire', `${expireAfterHours}h`]),
+]
+
+/** Makes a secret from a JSON file, and gives its id. Juju has secrets since 3.0.3. */
+export const secretAdd = async (tools: HookTools, path: string, facts: SecretFacts): Promise<string> =>
+  (await runTool(tools, 'secret-add', [...secretFlags(facts), '--file', path])).trim()
+
+/** Changes what is said of a secret and, with a JSON file, its whole content, which makes a new revision. */
+export async function secretSet(tools: HookTools, id: string, path: string | undefined, facts: SecretFacts): Promise<void> {
+  await runTool(tools, 'secret-set', [id, ...secretFlags(facts), ...(path === undefined ? [] : ['--file', path])])
+}
+
+/** Lets the application at the other end of a relation read a secret, or takes that back. */
+export async function secretAccess(tools: HookTools, how: 'grant' | 'revoke', id: string, relationId: string): Promise<void> {
+  await runTool(tools, `secret-${how}`, [id, '-r', relationId])
+}
+
+/** Removes a secret, or one revision of it. */
+export async function secretRemove(tools: HookTools, id: string, revision?: number): Promise<void> {
+  await runTool(tools, 'secret-remove', [id, ...(revision === undefined ? [] : ['--revision', String(revision)])])
+}
 
 /** Tells the results of an action. They are arguments: where each call is a process, every user of the machine may read them. */
 export async function actionSet(tools: HookTools, results: Databag): Promise<void> {

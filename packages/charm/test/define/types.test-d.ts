@@ -1,5 +1,17 @@
 // What must not compile, and what the types promise to those who write charms.
-import { type Answer, action, defineCharm, file, keep, option, remembered, type StorageInstance, service, when } from '@charm-layers/charm'
+import {
+  type Answer,
+  action,
+  defineCharm,
+  file,
+  keep,
+  option,
+  randomValue,
+  remembered,
+  type StorageInstance,
+  service,
+  when,
+} from '@charm-layers/charm'
 import type { Interface, PeerInterface, Secret } from '@charm-layers/relation'
 import { expectTypeOf, test } from 'vitest'
 
@@ -181,4 +193,23 @@ test('an action gives results or a reason, not both', () => {
   action({ description: 'Says nothing', run: () => ({}) })
   // @ts-expect-error: a result is a text, a number or a boolean
   action({ description: 'Nests', run: () => ({ results: { a: { b: 'c' } } }) })
+})
+
+test('a secret of a charm has the keys of its content, and nothing else goes into it', () => {
+  defineCharm({
+    ...definition,
+    desired: ({ ownSecret }) => {
+      // @ts-expect-error: a number is no content
+      ownSecret('login', { username: 1 })
+      // @ts-expect-error: Juju does not rotate so
+      ownSecret('login', { username: 'x' }, { rotate: 'sometimes' })
+      return when(ownSecret('login', { username: 'x', password: randomValue() }), ({ id, content }) => {
+        expectTypeOf(id).toEqualTypeOf<string>()
+        expectTypeOf(content).toEqualTypeOf<Readonly<Record<'username' | 'password', Secret>>>()
+        // @ts-expect-error: no such key
+        void content.nosuch
+        return []
+      })
+    },
+  })
 })

@@ -14,6 +14,7 @@ import { createCaseWorld, scopeOf } from '../hook-tools/case-world.ts'
 const modelUuid = '9f484882-2f18-4fd2-967d-db9663db7bea'
 const known = 'cngj3jre7ls3su1ln020'
 const content = '{"value":"0123"}'
+const changed = '{"value":"4567"}'
 const broker = { username: 'web', 'password "quoted"': '<&>é☃\n' }
 const own = { 'ingress-address': '10.0.0.10', 'private-address': '10.0.0.10' }
 
@@ -67,7 +68,10 @@ const setupOf = ({ leader, action }: Situation): CaseSetup => ({
 type Call = readonly [tool: string, args: readonly string[], stdin?: string]
 const read = (tool: string, ...args: readonly string[]): Call => [tool, ['--format=json', ...args]]
 
-const calls = (file: string): readonly Call[] => [
+/** Which secrets a follower manages the controller decides, not the tools. */
+const leaderOnly = (leader: boolean): readonly Call[] => (leader ? [read('secret-info-get', `secret:${known}`)] : [])
+
+const calls = (file: string, leader: boolean): readonly Call[] => [
   read('is-leader'),
   read('config-get'),
   read('status-get', '--include-data'),
@@ -97,6 +101,9 @@ const calls = (file: string): readonly Call[] => [
   read('secret-get', `secret://${modelUuid}/${known}`, '--peek'),
   read('secret-get', 'secret:cngj3jre7ls3su1ln0g0', '--refresh'),
   read('secret-get', 'secret:oops', '--refresh'),
+  ...leaderOnly(leader),
+  read('secret-info-get', 'secret:cngj3jre7ls3su1ln0g0'),
+  read('secret-info-get', 'secret:oops'),
   ['relation-set', ['-r', 'queue:1', '--file', '-'], '"username": "web"\n"private-address": ""\n"long": "a\\n\\u007f\\"b"\n'],
   read('relation-get', '-r', 'queue:1', '-', 'web/0'),
   ['relation-set', ['-r', 'ring:2', '--app', '--file', '-'], '"fact-a": "c"\n'],
@@ -115,6 +122,20 @@ const calls = (file: string): readonly Call[] => [
   ['juju-log', ['-l', 'INFO', '--', '-1 items']],
   ['secret-add', ['--description', 'a key', '--file', file]],
   ['secret-add', ['--description', 'a key', '--file', `${file}.none`]],
+  ['secret-add', ['--label', 'login', '--owner', 'unit', '--rotate', 'daily', '--expire', '24h', '--file', file]],
+  ['secret-add', ['--label', 'login', '--owner', 'unit', '--file', file]],
+  ['secret-add', ['--file', `${file}.key`]],
+  ['secret-grant', [`secret:${known}`, '-r', 'queue:1']],
+  ['secret-grant', [`secret:${known}`, '-r', 'queue:9']],
+  ['secret-grant', ['secret:cngj3jre7ls3su1ln0g0', '-r', 'queue:1']],
+  ['secret-revoke', [`secret:${known}`, '-r', 'queue:1']],
+  ['secret-set', [`secret:${known}`, '--description', 'a login', '--rotate', 'monthly', '--file', `${file}.new`]],
+  ...leaderOnly(leader),
+  read('secret-get', `secret:${known}`, '--peek'),
+  ['secret-remove', [`secret:${known}`, '--revision', '1']],
+  ['secret-remove', [`secret:${known}`]],
+  ...leaderOnly(leader),
+  read('secret-get', `secret:${known}`, '--peek'),
   ['action-set', ['--', 'a.b=c=d', 'empty=']],
   ['action-set', ['--', 'Wrong=1']],
   ['action-set', ['--', 'stdout=1']],
@@ -126,6 +147,8 @@ let dir = ''
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'contract-'))
   writeFileSync(join(dir, 'secret'), content)
+  writeFileSync(join(dir, 'secret.new'), changed)
+  writeFileSync(join(dir, 'secret.key'), '{"pw":"x"}')
 })
 afterAll(() => rmSync(dir, { recursive: true }))
 
@@ -136,7 +159,10 @@ const inMemory = ({ leader, action }: Situation, file: string): HookTools => {
     memory: { version: '1.0' },
     openPorts: ['80/tcp', '1000-2000/udp'],
     secrets: { [`secret:${known}`]: { value: '0123' } },
-    files: { [file]: content },
+    ownedSecrets: {
+      [`secret:${known}`]: { owner: 'application', label: '', description: '', rotation: 'never', revision: 1, granted: [] },
+    },
+    files: { [file]: content, [`${file}.new`]: changed, [`${file}.key`]: '{"pw":"x"}' },
     relations: [
       {
         endpoint: 'queue',
@@ -176,9 +202,9 @@ const json = (text: string): unknown => {
 }
 
 /** Makes the calls one after the other. Ids of secrets are random, and how JSON is spelled is nobody's business. */
-const answersOf = async (tools: HookTools, file: string): Promise<readonly unknown[]> => {
+const answersOf = async (tools: HookTools, file: string, leader: boolean): Promise<readonly unknown[]> => {
   const answers: unknown[] = []
-  for (const [tool, args, stdin] of calls(file)) {
+  for (const [tool, args, stdin] of calls(file, leader)) {
     const { code, stdout, stderr } = await tools.call(tool, args, stdin)
     answers.push([[tool, ...args].join(' '), code, json(stdout.replace(/[0-9a-v]{19}[0g]/, '<id>')), stderr])
   }
@@ -199,7 +225,7 @@ describe.each([
     })
     const client = await connect({ JUJU_CONTEXT_ID: 'case', JUJU_AGENT_SOCKET_ADDRESS: path, JUJU_AGENT_SOCKET_NETWORK: 'unix' }, dir)
     try {
-      expect(await answersOf(inMemory(situation, file), file)).toEqual(await answersOf(client, file))
+      expect(await answersOf(inMemory(situation, file), file, situation.leader)).toEqual(await answersOf(client, file, situation.leader))
     } finally {
       await client.close()
       await socket.close()

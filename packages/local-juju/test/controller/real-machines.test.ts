@@ -17,7 +17,7 @@ test("runs a charm in a booted machine, survives the controller's and the machin
   timeout: LIMIT,
   ...skipFor(reason),
 }, async () => {
-  await juju.deploy(probe, 'probe')
+  await juju.deploy(probe, 'probe', 1, { storage: { cache: { pool: 'tmpfs', size: 64, count: 1 } } })
   await juju.until('probe rests', (now) => rests(now, 'probe/0', 'active'), LIMIT)
 
   const env = await exec('env; pwd; id -u; stat -L -c "%a %F" "$JUJU_AGENT_SOCKET_ADDRESS"')
@@ -30,6 +30,11 @@ test("runs a charm in a booted machine, survives the controller's and the machin
   expect((await exec('. /etc/os-release; echo $ID@$VERSION_ID')).stdout).toBe('debian@12\n')
   expect((await exec('network-get juju-info --bind-address')).stdout).toBe(`${model.machines['0']?.addresses[0]?.value}\n`)
 
+  expect(
+    (await exec('findmnt -no FSROOT /srv/probe; findmnt -no FSTYPE,OPTIONS /srv/cache; storage-get -s data/0 location')).stdout,
+  ).toMatch(/\/storage\/data-0\ntmpfs .*size=65536k.*\n\/srv\/probe\n$/)
+  await exec('echo kept > /srv/probe/file; echo lost > /srv/cache/file')
+
   await juju.crash()
   await juju.start()
   await juju.until('the machine is found again', (now) => now.machines['0']?.status.status === 'started')
@@ -40,6 +45,16 @@ test("runs a charm in a booted machine, survives the controller's and the machin
     'start ran again',
     (now) => now.machines['0']?.status.status === 'started' && rests(now, 'probe/0', 'active', '2 starts'),
   )
+
+  expect((await exec('cat /srv/probe/file; ls /srv/cache')).stdout).toBe('kept\n')
+  await juju.ask('detach-storage', { id: 'cache/1' })
+  await juju.until('the cache is detached', (now) => now.storage['cache/1']?.status.status === 'detached')
+  expect((await exec('mountpoint -q /srv/cache || echo gone')).stdout).toBe('gone\n')
+
+  await exec('touch ../reboot')
+  await juju.ask('config', { application: 'probe', set: { note: 'x' }, setYaml: {}, reset: [] })
+  await juju.until('it rebooted by itself', (now) => rests(now, 'probe/0', 'active', '3 starts'))
+  expect((await exec('cat ../said /srv/probe/file')).stdout).toBe('config-changed\nconfig-changed\nkept\n')
 
   await juju.ask('destroy-model', { force: false })
   await expect.poll(() => call(juju.directory, 'models', {}), { timeout: 60_000 }).toEqual([])
@@ -54,9 +69,16 @@ beforeAll(async () => {
   charms = mkdtempSync(join(tmpdir(), 'lj-charms-'))
   probe = packCharm(charms, 'probe', {
     'manifest.yaml': "bases:\n- {name: ubuntu, channel: '24.04'}\n",
-    'metadata.yaml': 'name: probe\nsummary: s\ndescription: d\n',
+    'metadata.yaml':
+      'name: probe\nsummary: s\ndescription: d\nstorage:\n  data: {type: filesystem, location: /srv/probe}\n  cache: {type: filesystem, location: /srv/cache, multiple: {range: 0-1}}\n',
+    'config.yaml': 'options:\n  note: {type: string}\n',
     dispatch: `#!/bin/sh
 [ "$JUJU_HOOK_NAME" = start ] && echo start >> ../boots
+if [ -e ../reboot ]; then
+  echo "$JUJU_HOOK_NAME" >> ../said
+  [ "$(wc -l < ../said)" = 1 ] && { juju-reboot --now; sleep 60; }
+  rm ../reboot
+fi
 [ -e ../boots ] && status-set active "$(wc -l < ../boots) starts"
 exit 0
 `,

@@ -6,12 +6,14 @@ import type { CommandStep, ProbeStep } from './commands.ts'
 import type { AbsentStep, DirectoryStep, DownloadStep, FileStep } from './files.ts'
 import type { DatabagStep, FactStep, RememberStep, SharedSecretStep, StatusStep, VersionStep } from './juju.ts'
 import type { PackagesStep } from './packages.ts'
+import type { AbsentSecretStep, OwnSecretStep } from './secrets.ts'
 import type { PortsStep, ServiceStep, ServicesRunStep } from './services.ts'
 
 export * from './commands.ts'
 export * from './files.ts'
 export * from './juju.ts'
 export * from './packages.ts'
+export * from './secrets.ts'
 export * from './services.ts'
 
 /** One thing that should be so. */
@@ -29,6 +31,8 @@ export type Step =
   | DatabagStep
   | FactStep
   | SharedSecretStep
+  | OwnSecretStep
+  | AbsentSecretStep
   | RememberStep
   | StatusStep
   | VersionStep

@@ -5,6 +5,7 @@ import { CharmError } from '../../errors.ts'
 import { factKey, factsRelation, secretKey } from '../facts.ts'
 import { memoryOf } from '../memory.ts'
 import type { OneRun } from '../one-run.ts'
+import { type OwnSecretWrite, ownSecretText, ownSecretWrites } from '../own-secrets.ts'
 
 /** What to write to Juju: only what differs from what Juju has. */
 export interface Flush {
@@ -14,6 +15,7 @@ export interface Flush {
   readonly app: ReadonlyMap<string, Databag>
   /** Shared secrets to make: the number of random bytes, by name. */
   readonly secrets: ReadonlyMap<string, number>
+  readonly ownSecrets: readonly OwnSecretWrite[]
   readonly open: readonly string[]
   readonly close: readonly string[]
   readonly version: string | undefined
@@ -87,6 +89,7 @@ export function flushOf({ charm, snapshot }: Pick<OneRun, 'charm' | 'snapshot'>,
     unit: changed(unit, (id) => views.get(id)?.localUnitData ?? {}, problems),
     app: snapshot.leader ? changed(app, (id) => views.get(id)?.localAppData ?? {}, problems) : new Map(),
     secrets,
+    ownSecrets: ownSecretWrites(charm, snapshot, steps),
     open: open.filter((port) => !snapshot.openPorts.includes(port)),
     close: ports.length === 0 ? [] : snapshot.openPorts.filter((port) => !open.includes(port)),
     version: memory.version,
@@ -95,10 +98,11 @@ export function flushOf({ charm, snapshot }: Pick<OneRun, 'charm' | 'snapshot'>,
 }
 
 /** Gives one line for each write, for `--plan` and the log. The lines hold no values: some are passwords. */
-export const flushTexts = ({ memory, unit, app, secrets, open, close, version }: Flush): string[] => [
+export const flushTexts = ({ memory, unit, app, secrets, ownSecrets, open, close, version }: Flush): string[] => [
   ...(Object.keys(memory).length > 0 ? [`remember ${Object.keys(memory).join(' ')}`] : []),
   ...[...unit].map(([id, bag]) => `tell ${id}: ${Object.keys(bag).join(' ')}`),
   ...[...secrets].map(([name]) => `make the shared secret ${name}`),
+  ...ownSecrets.map(ownSecretText),
   ...[...app].map(([id, bag]) => `tell ${id} for the application: ${Object.keys(bag).join(' ')}`),
   ...close.map((port) => `close ${port}`),
   ...open.map((port) => `open ${port}`),

@@ -4,20 +4,14 @@ import { applicationVersionSet, closePort, isLeader, openPort, relationSet, secr
 import { contentKey, factsRelation, secretKey } from '../facts.ts'
 import type { OneRun } from '../one-run.ts'
 import { addTo, type Flush } from './compare.ts'
+import { withContent, writeOwnSecrets } from './secrets.ts'
 
-/**
- * Makes a secret of the application and gives its id; before Juju 3.0.3, which has no secrets, gives the value. The value goes to Juju in
- * a file of mode 0600, because every user of the machine sees arguments.
- */
-async function makeSecret({ tools, host, snapshot: { identity } }: OneRun, name: string, value: string): Promise<string> {
+/** Makes a secret of the application and gives its id; before Juju 3.0.3, which has no secrets, gives the value. */
+async function makeSecret(run: OneRun, name: string, value: string): Promise<string> {
+  const { identity } = run.snapshot
   if (!jujuAtLeast(identity.jujuVersion, '3.0.3')) return value
-  const path = `${identity.charmDir}/.secret-${name}`
-  host.writeFile(path, { content: JSON.stringify({ [contentKey]: value }), mode: 0o600, owner: 'root', group: 'root' })
-  try {
-    return await secretAdd(tools, path, `${name} of ${identity.application}`)
-  } finally {
-    host.removeFile(path)
-  }
+  const description = `${name} of ${identity.application}`
+  return await withContent(run, name, { [contentKey]: value }, (path) => secretAdd(run.tools, path, { description }))
 }
 
 /**
@@ -27,21 +21,28 @@ async function makeSecret({ tools, host, snapshot: { identity } }: OneRun, name:
 export async function flush(run: OneRun, wanted: Flush): Promise<readonly string[]> {
   const { tools, clock, charm, snapshot } = run
   const app = new Map(wanted.app)
-  const mayLead = app.size + wanted.secrets.size > 0 && (await isLeader(tools))
-  const peers = mayLead && wanted.secrets.size > 0 ? factsRelation(charm, snapshot) : undefined
+  const ofApplication = wanted.ownSecrets.filter(({ owner }) => owner === 'application').length
+  const mayLead = app.size + wanted.secrets.size + ofApplication > 0 && (await isLeader(tools))
+  const peers = mayLead && wanted.secrets.size + ofApplication > 0 ? factsRelation(charm, snapshot) : undefined
   for (const [name, bytes] of wanted.secrets)
     if (peers) addTo(app, peers.id, { [secretKey(name)]: await makeSecret(run, name, clock.random(bytes)) })
+  const noted = await writeOwnSecrets(
+    run,
+    wanted.ownSecrets.filter(({ owner }) => mayLead || owner === 'unit'),
+  )
+  if (peers && Object.keys(noted.app).length > 0) addTo(app, peers.id, noted.app)
+  const memory = { ...wanted.memory, ...noted.memory }
   // Juju refuses to open a port inside a range that is still open. Calls that are sent together have no order, so the closing ones are
   // awaited first.
   await Promise.all(wanted.close.map((port) => closePort(tools, port)))
   const [refusals] = await Promise.all([
     Promise.all(wanted.open.map((port) => openPort(tools, port))),
-    Object.keys(wanted.memory).length > 0 && stateSet(tools, wanted.memory),
+    Object.keys(memory).length > 0 && stateSet(tools, memory),
     wanted.version !== undefined && applicationVersionSet(tools, wanted.version),
     ...[...wanted.unit].map(([id, bag]) => relationSet(tools, id, bag)),
     ...(mayLead ? [...app].map(([id, bag]) => relationSet(tools, id, bag, 'app')) : []),
   ])
   // Another unit of the machine has the port. The operator placed both units there, so the status tells the operator.
   const conflicts = refusals.flatMap((why, at) => (why === undefined ? [] : [`port ${wanted.open[at]} cannot be opened: ${why}`]))
-  return [...wanted.problems, ...conflicts]
+  return [...wanted.problems, ...noted.problems, ...conflicts]
 }

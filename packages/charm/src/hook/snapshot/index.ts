@@ -15,10 +15,12 @@ import {
   networkGet,
   openedPorts,
   relationIds,
+  type SecretInfo,
   stateGet,
   statusGet,
 } from '../../juju/index.ts'
 import type { Status } from '../../juju/status.ts'
+import { ownSecretIds, readInfos } from './own-secrets.ts'
 import { readRelation } from './relation.ts'
 import { readSecrets } from './secrets.ts'
 import { readStorage, type StorageFound } from './storage.ts'
@@ -41,6 +43,8 @@ export interface Snapshot {
   readonly addresses: ReadonlyMap<string, string>
   /** The contents of secrets, by the ids that databags and options hold. */
   readonly secrets: ReadonlyMap<string, Databag>
+  /** What Juju tells of this unit's own secrets, and of its application's while it leads, by their ids. */
+  readonly ownSecrets: ReadonlyMap<string, SecretInfo>
   readonly params: Readonly<Record<string, unknown>>
 }
 
@@ -85,7 +89,7 @@ export async function takeSnapshot({ tools, charm, event, identity, early }: Loo
   ])
   // Runs after the calls of the next round were sent, which happens at the end of this tick.
   process.nextTick(early, memory)
-  secrets.readNamedIn(textsIn(Object.values(config)))
+  secrets.readNamedIn([...textsIn(Object.values(config)), ...ownSecretIds(memory)])
   const broken = event.type === 'relation-broken' ? event.relationId : undefined
   const looker = { tools, event, identity, leader, secrets }
   const views = await Promise.all(
@@ -95,7 +99,12 @@ export async function takeSnapshot({ tools, charm, event, identity, early }: Loo
       return [endpoint, read.filter((view) => view !== undefined)] as const
     }),
   )
-  const contents = await secrets.contents()
+  const [facts] = Object.keys(charm.peers ?? {})
+  const shared = leader ? views.find(([endpoint]) => endpoint === facts)?.[1][0]?.localAppData : undefined
+  const [contents, ownSecrets] = await Promise.all([
+    secrets.contents(),
+    readInfos(tools, [...ownSecretIds(memory), ...ownSecretIds(shared ?? {})]),
+  ])
   return {
     event,
     identity,
@@ -110,6 +119,7 @@ export async function takeSnapshot({ tools, charm, event, identity, early }: Loo
     storage,
     addresses: addressesOf(bindings, networks, views),
     secrets: contents,
+    ownSecrets,
     params,
   }
 }
