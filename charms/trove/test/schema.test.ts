@@ -209,7 +209,7 @@ describe('a schema of ours', () => {
     const out = await run(charm, 'shared-db-relation-changed', { ...related(before), commands: answering(schema) })
     expect(out.status).toEqual(active('Unit is ready'))
     expect(schema).toEqual(ours)
-    expect(facts(out)).toMatchObject({ 'fact-schema': 'done zed shared-db:9 trove', 'fact-schema-host': '10.5.2.30:3306' })
+    expect(facts(out)).toMatchObject({ 'fact-schema': 'done zed shared-db:9 trove', 'fact-schema-login': 'trove@10.5.2.30:3306' })
     expect((await run(charm, 'update-status', out)).changes).toEqual([])
   })
 
@@ -253,7 +253,7 @@ describe('a schema of ours', () => {
     )
     const out = await run(charm, 'shared-db-relation-changed', { ...before, relations: moved ?? [] })
     expect(out.status).toEqual(active('Unit is ready'))
-    expect(facts(out)['fact-schema-host']).toBe('10.5.2.31:3306')
+    expect(facts(out)['fact-schema-login']).toBe('trove@10.5.2.31:3306')
   })
 
   test('is migrated in one hook when the packages were upgraded outside of the charm', async () => {
@@ -302,6 +302,20 @@ describe('another database', () => {
     const back = await run(charm, 'config-changed', { ...out, config: {} })
     expect(back.status).toEqual(active('Unit is ready'))
     expect([...back.started, ...back.restarted]).toEqual([])
+  })
+
+  test('is not asked for as another user before that is granted, either', async () => {
+    const before = await deployed()
+    const config = { 'database-user': 'trove2' }
+    const refused = { ...before, config, commands: answering({ tables: [], error: "Access denied for user 'trove2'@'10.0.0.10'" }) }
+    const out = await run(charm, 'config-changed', refused)
+    expect(out.status.message).toMatch(/^Database 'trove' cannot be used yet, asked again at each hook: Access denied/)
+    expect(out.files).toEqual(before.files)
+    expect(out.services).toEqual(before.services)
+    const granted = await run(charm, 'update-status', { ...out, commands: answering({ tables: ['instances'] }) })
+    expect(granted.status).toEqual(active('Unit is ready'))
+    expect(granted.files['/etc/trove/trove.conf']?.content).toContain('connection = mysql+pymysql://trove2:')
+    expect((await run(charm, 'update-status', granted)).changes).toEqual([])
   })
 
   test('waits for the leader on any other unit, whose services go on', async () => {

@@ -4,14 +4,17 @@ import { connectionUrl, type Database, mysqlShared } from '@charm-layers/interfa
 import { checked, nameOf } from '../../define/checked.ts'
 import { type Feature, feature, fromPlainAnswer, type Situation } from '../../define/feature.ts'
 import { isAtLeast, type Release } from '../../releases.ts'
-import { readMark, type SchemaName, schemaHostFact, standingOf } from './mark.ts'
+import { loginStep, readMark, type SchemaName, standingOf } from './mark.ts'
 import { type Migration, migrate, planSchema } from './migration.ts'
 
 /** Options of the feature database. */
 export interface DatabaseOptions {
   /** The default of the options `database-user` and `database`. */
   readonly user: string
-  /** Gives the arguments of the command that makes the schema, or brings it up to date. */
+  /**
+   * Gives the arguments of the command that makes the schema, or brings it up to date. When it fails, the status shows the last line that it
+   * has printed.
+   */
   readonly migrate: (of: { readonly release: Release; readonly host: HostFacts }) => readonly string[]
   /** Every table that the migration makes. A half-made schema that holds other tables is not touched. */
   readonly tables: readonly string[]
@@ -56,7 +59,7 @@ export const database = ({ user, migrate: argv, tables }: DatabaseOptions): Feat
           const answer = asked(context)
           const run = migrate(migrationOf(context, situation), situation, schemaOf(context, situation))
           if (answer.state !== 'ready') return { do: answer.steps, fail: statusOf(answer)?.message ?? 'The database is not known.' }
-          return { do: [answer.steps, run, schemaHostFact(answer.data)], results: { outcome: 'Success' } }
+          return { do: [answer.steps, run, loginStep(answer.data)], results: { outcome: 'Success' } }
         },
       },
     },
@@ -67,7 +70,7 @@ export const database = ({ user, migrate: argv, tables }: DatabaseOptions): Feat
       const packages = ['python3-pymysql']
       if (answer.state !== 'ready') {
         // Over a new relation, services go on with what they have.
-        const goesOn = what.relationId !== '' && ['elsewhere', 'done'].includes(standingOf(mark, what))
+        const goesOn = what.relationId !== '' && ['elsewhere', 'done'].includes(standingOf(mark, what, context.config['database-user']))
         return { ...found, packages, hold: !goesOn }
       }
       const migration = migrationOf(context, situation)

@@ -7,7 +7,7 @@ import type { Database } from '@charm-layers/interface-mysql-shared'
 import type { Situation } from '../../define/feature.ts'
 import type { Release } from '../../releases.ts'
 import { emptyArgv, lookArgv, parseLook, type SchemaLook, schemaInput } from './look.ts'
-import { hostOf, type Mark, type SchemaName, schemaFact, schemaHostFact, standingOf } from './mark.ts'
+import { isSameServer, loginStep, type Mark, type SchemaName, schemaFact, standingOf } from './mark.ts'
 
 /** How the schema of a service is made. */
 export interface Migration {
@@ -61,10 +61,10 @@ const notOurs = (of: Migrating): Desired => byHand(of, `'${of.database.database}
 
 /** Says what to do about a schema that can be connected to. */
 export function planSchema(of: Migrating): SchemaPlan {
-  const { context, mark, what } = of
-  const standing = standingOf(mark, what)
+  const { context, mark, what, database } = of
+  const standing = standingOf(mark, what, database.username)
   if (standing === 'elsewhere') return planElsewhere(of)
-  if (standing === 'done') return { ...nothing, steps: context.leader && schemaHostFact(of.database) }
+  if (standing === 'done') return { ...nothing, steps: context.leader && loginStep(database) }
   if (!context.leader) {
     const release = standing === 'older' ? ` to ${what.release}` : ''
     return { ...nothing, hold: true, prepare: () => status(waiting(`Awaiting leader to migrate the database${release}`)) }
@@ -82,7 +82,7 @@ export function planSchema(of: Migrating): SchemaPlan {
 const begin = (of: Migrating, { tables }: SchemaLook): Desired =>
   tables.length > 0
     ? notOurs(of)
-    : [schemaFact('started', of.what), schemaHostFact(of.database), status(waiting('Database migration is about to begin'))]
+    : [schemaFact('started', of.what), loginStep(of.database), status(waiting('Database migration is about to begin'))]
 
 const strangeTables = ({ migration }: Migrating, { tables }: SchemaLook): readonly string[] =>
   tables.filter((name) => !migration.tables.includes(name))
@@ -91,12 +91,12 @@ const strangeTables = ({ migration }: Migrating, { tables }: SchemaLook): readon
 function isOurs(of: Migrating, found: SchemaLook): boolean {
   const { mark, database } = of
   if (mark?.state !== 'done' || mark.database !== database.database) return false
-  return (mark.host === undefined || mark.host === hostOf(database)) && strangeTables(of, found).length === 0
+  return isSameServer(mark, database) && strangeTables(of, found).length === 0
 }
 
 /**
- * Says what to do about a schema that the mark is not about: one of another name, or one over another relation. Until the leader has
- * looked at it, the services go on with what they have. After a change of the option `database` the other side may not have granted it
+ * Says what to do about a schema that the mark is not about: one of another name, over another relation or by another user. Until the leader has
+ * looked at it, the services go on with what they have. After a change of an option the other side may not have granted it
  * yet, and will not say when it has, so each hook asks again.
  */
 function planElsewhere(of: Migrating): SchemaPlan {
@@ -113,14 +113,15 @@ function planElsewhere(of: Migrating): SchemaPlan {
     return { ...nothing, steps: asked.steps, unready: [waiting(why)] }
   }
   if (found.tables.length === 0) {
-    const steps = [asked.steps, schemaFact('started', what), schemaHostFact(database)]
+    const steps = [asked.steps, schemaFact('started', what), loginStep(database)]
     return { ...nothing, steps, unready: [waiting('Database migration is about to begin')] }
   }
   if (mark !== undefined && isOurs(of, found)) {
-    const seen = { ...mark, relationId: what.relationId }
+    const seen: Mark = { ...mark, relationId: what.relationId, login: database }
     const plan = planSchema({ ...of, mark: seen })
     // The migration of a schema of an older release records itself.
-    return { ...plan, steps: [asked.steps, standingOf(seen, what) === 'done' && schemaFact('done', seen), plan.steps] }
+    const isDone = standingOf(seen, what, database.username) === 'done'
+    return { ...plan, steps: [asked.steps, isDone && schemaFact('done', seen), loginStep(database), plan.steps] }
   }
   return { ...nothing, steps: asked.steps, hold: true, prepare: () => notOurs(of) }
 }
@@ -130,12 +131,12 @@ function resume(of: Migrating, run: CommandStep): Desired {
   const { context, situation, database, migration, mark, what } = of
   const unit = `${situation.charm}-schema.service`
   const state = context.probe('the state of the migration', ['/usr/bin/systemctl', 'show', '--property=ActiveState', '--value', unit])
-  const isSameServer = mark?.relationId === what.relationId || mark?.host === hostOf(database)
+  const isThere = mark?.relationId === what.relationId || (mark?.login !== undefined && isSameServer(mark, database))
   return when(state, (active) => {
     if (['active', 'activating', 'reloading'].includes(active.trim())) return run
     return look(of, (found) => {
       if (found.tables.length === 0) return run
-      if (!isSameServer) return notOurs(of)
+      if (!isThere) return notOurs(of)
       if (found.others > 0) return status(waiting('Another unit is connected to the half-migrated database'))
       const strange = strangeTables(of, found)
       if (strange.length > 0) return byHand(of, `'${database.database}' holds ${strange.slice(0, 2).join(' ')}`)
