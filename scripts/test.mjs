@@ -11,7 +11,8 @@ Sets the repository's toolchain up, then runs all, or the part that is named:
 
   checks       format, types, lint, layers, structure, dependencies, generated docs, and the next release of the packages
   unit         every test that vitest runs; each skipped one is printed with its reason
-  outside      charms in empty folders, with the packages as they would be published and this machine's Node and npm
+  outside      charms in empty folders, one of them typed from the guide, with the packages as they would be published and this
+               machine's Node and npm
   start        npm start, once more, and npm stop, as a newcomer types them; needs root on Linux
   functional   the specifications in machines; needs root on Linux
 
@@ -36,7 +37,7 @@ const parts = {
   },
   outside: () => {
     run('pnpm', ['run', '--silent', 'build', '--output-logs=errors-only'])
-    run(process.execPath, ['tests/outside/run.mjs'], { env: process.env })
+    for (const file of ['run', 'guide']) run(process.execPath, [`tests/outside/${file}.mjs`], { env: process.env })
   },
   start: () => inMachines('npm start and npm stop', 'tests/start/run.mjs'),
   functional: () => {
