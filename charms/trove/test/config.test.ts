@@ -74,6 +74,13 @@ describe('an option', () => {
     expect(guest).not.toContain('volume_support')
   })
 
+  test('guest-config-flags says what the guests of a small cloud needed, lists too', async () => {
+    const flags = 'state_change_wait_time=120, mariadb.ignore_dbs=mysql,information_schema,sys, mariadb.device_path=/dev/vda'
+    const written = text(await deployed('bookworm', { config: { 'guest-config-flags': flags } }), '/etc/trove/trove-guestagent.conf')
+    expect(written).toMatch(/\nstate_change_wait_time = 120\n\n/)
+    expect(written).toMatch(/\n\[mariadb\]\nignore_dbs = mysql,information_schema,sys\ndevice_path = \/dev\/vda\n$/)
+  })
+
   test('chooses the addresses of endpoints: a host name, or the address in a network', async () => {
     const config = { 'os-public-hostname': '{service_name}.example.com', 'os-internal-network': '10.7.0.0/16' }
     const out = await settle({

@@ -37,6 +37,14 @@ describe('what cannot be right is refused when the charm is defined', () => {
     const registered = identity({ service: 'barbican', endpoint: 'worker', description: 'Keeps secrets', path: '' })
     expect(() => defineOpenStackCharm({ ...base, features: [registered] })).toThrow("registers service 'worker', which has no TCP port")
   })
+
+  test('a file that is extended by an option which is not there, or that cannot be extended', () => {
+    const extended = (format: 'oslo.config' | 'yaml', flags: string) =>
+      defineOpenStackCharm({ ...base, files: [configFile('/etc/f', () => '', { format, flags })] })
+    expect(() => extended('oslo.config', 'guest-config-flag')).toThrow("flags 'guest-config-flag' of /etc/f is no option of the charm")
+    expect(() => extended('yaml', 'config-flags')).toThrow("flags 'config-flags' of /etc/f cannot extend a file of format yaml")
+    expect(() => extended('oslo.config', 'config-flags')).not.toThrow()
+  })
 })
 
 test('template data that two features give fails the hook by its name', async () => {

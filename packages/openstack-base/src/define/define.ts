@@ -7,7 +7,7 @@ import { withoutChecks } from './checked.ts'
 import { desiredOf } from './desired.ts'
 import type { FeatureAction } from './feature.ts'
 import { readOrigin } from './known-release.ts'
-import { checkServices, joinNames } from './names.ts'
+import { checkFlags, checkServices, joinNames } from './names.ts'
 
 /**
  * Makes a charm from the features that its definition names, and from what is true of its service alone.
@@ -28,12 +28,14 @@ export function defineOpenStackCharm<const S extends string, const O extends Opt
       'action',
       features.map((one) => one.actions),
     )
+  const options = joinNames<Options>(charm.name, 'option', [originOption, ...features.map((one) => one.options), plain.config])
+  checkFlags(plain, options)
   return defineCharm({
     name: charm.name,
     summary: charm.summary,
     ...(charm.description === undefined ? {} : { description: charm.description }),
     bases: charm.bases ?? ['ubuntu@22.04', 'ubuntu@24.04'],
-    config: withoutChecks(joinNames<Options>(charm.name, 'option', [originOption, ...features.map((one) => one.options), plain.config])),
+    config: withoutChecks(options),
     requires: endpoints(features.map((one) => one.requires)),
     provides: endpoints(features.map((one) => one.provides)),
     peers: endpoints(features.map((one) => one.peers)),

@@ -37,3 +37,16 @@ export function checkServices(charm: PlainCharm, features: readonly Feature<stri
     throw new CharmError('E_DEFINITION', `charm '${charm.name}': a feature registers service '${name}', which has no TCP port`, { hint })
   }
 }
+
+/**
+ * Refuses a configuration file whose `flags` no operator can set, or that cannot be extended.
+ * @throws CharmError that names the file.
+ */
+export function checkFlags(charm: PlainCharm, options: Named): void {
+  for (const { path, format, flags } of charm.files) {
+    if (flags === undefined || (format === 'oslo.config' && Object.hasOwn(options, flags))) continue
+    const why = format === 'oslo.config' ? `is no option of the charm` : `cannot extend a file of format ${format}`
+    const hint = `config: { '${flags}': configFlags('…') } declares one, for a file of format oslo.config`
+    throw new CharmError('E_DEFINITION', `charm '${charm.name}': flags '${flags}' of ${path} ${why}`, { hint })
+  }
+}
