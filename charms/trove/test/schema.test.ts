@@ -312,7 +312,7 @@ describe('another database', () => {
     expect(out.status.message).toMatch(/^Database 'trove' cannot be used yet, asked again at each hook: Access denied/)
     expect(out.files).toEqual(before.files)
     expect(out.services).toEqual(before.services)
-    const granted = await run(charm, 'update-status', { ...out, commands: answering({ tables: ['instances'] }) })
+    const granted = await run(charm, 'update-status', { ...out, commands: answering({ tables: ['instances', 'own_copy'] }) })
     expect(granted.status).toEqual(active('Unit is ready'))
     expect(granted.files['/etc/trove/trove.conf']?.content).toContain('connection = mysql+pymysql://trove2:')
     expect((await run(charm, 'update-status', granted)).changes).toEqual([])

@@ -87,17 +87,17 @@ const begin = (of: Migrating, { tables }: SchemaLook): Desired =>
 const strangeTables = ({ migration }: Migrating, { tables }: SchemaLook): readonly string[] =>
   tables.filter((name) => !migration.tables.includes(name))
 
-/** Tells whether a schema that was found over another relation is the one that the leader has made. */
+/** Tells whether a schema that was found by another user or over another relation is the one that the leader has made. */
 function isOurs(of: Migrating, found: SchemaLook): boolean {
-  const { mark, database } = of
+  const { mark, database, what } = of
   if (mark?.state !== 'done' || mark.database !== database.database) return false
-  return isSameServer(mark, database) && strangeTables(of, found).length === 0
+  return mark.relationId === what.relationId || (isSameServer(mark, database) && strangeTables(of, found).length === 0)
 }
 
 /**
- * Says what to do about a schema that the mark is not about: one of another name, over another relation or by another user. Until the leader has
- * looked at it, the services go on with what they have. After a change of an option the other side may not have granted it
- * yet, and will not say when it has, so each hook asks again.
+ * Says what to do about a schema that the mark is not about: one of another name, over another relation or by another user. Until the
+ * leader has looked at it, the services go on with what they have. After a change of an option the other side may not have granted it yet,
+ * and will not say when it has, so each hook asks again.
  */
 function planElsewhere(of: Migrating): SchemaPlan {
   const { context, mark, database, what } = of
