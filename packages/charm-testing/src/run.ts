@@ -1,12 +1,13 @@
 /** Runs one event of a charm in memory. It runs the runtime's own code, on ports in memory. */
 import type { Charm } from '@charm-layers/charm'
-import { type Environment, parseEvent, parseIdentity, runHook } from '@charm-layers/charm/ports'
+import { type Environment, parseEvent, parseIdentity, refuseMistakes, runHook } from '@charm-layers/charm/ports'
 import { juju4Bag, jujuBag } from '@charm-layers/relation/testing'
 import { checkState } from './consistency.ts'
 import { type EventName, hookOf, subjectOf, variablesOf } from './event.ts'
 import { modelUuid } from './juju.ts'
 import { memoryClock, memoryHost } from './memory-host/index.ts'
 import { memoryJuju } from './memory-juju.ts'
+import { type Found, mistakesOf, outsideValues, watched } from './mistakes.ts'
 import type { Relation, Result, State } from './state.ts'
 import { neededStorage, storageId, storageOf } from './storage.ts'
 import { committed, committedSecrets, relationId } from './written.ts'
@@ -48,17 +49,37 @@ function completed(charm: Charm, state: State): State & { readonly now: number }
   }
 }
 
+const defaultsOf = (charm: Charm): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(charm.config ?? {}).flatMap(([name, option]) => (option.default === undefined ? [] : [[name, option.default] as const])),
+  )
+
+/** Gives a state whose commands also note what they print. */
+const recording = (state: State, printed: string[]): State => {
+  const { commands } = state
+  if (!commands) return state
+  return {
+    ...state,
+    commands: (command) => {
+      const outcome = commands(command)
+      printed.push(outcome.stdout ?? '')
+      return outcome
+    },
+  }
+}
+
 /** Gives a relation after a unit has departed. */
 const without = ({ remoteUnits, ...relation }: Relation, unit: string | undefined): Relation => ({
   ...relation,
   ...(remoteUnits ? { remoteUnits: Object.fromEntries(Object.entries(remoteUnits).filter(([name]) => name !== unit)) } : {}),
 })
 
-/**
- * Runs one event of a charm in a state, and gives the state after it. Hand that to the next `run`.
- * @throws TypeError for a state that Juju cannot produce, and whatever the charm or the runtime throws.
- */
-export async function run(charm: Charm, event: EventName, given: State = {}): Promise<Result> {
+/** Runs one event, and gives the state after it with the faults of the charm's steps. */
+async function runOnce(
+  charm: Charm,
+  event: EventName,
+  given: State,
+): Promise<{ readonly result: Result; readonly found: readonly Found[] }> {
   const state = completed(charm, given)
   checkState({ charm, state, event })
   const env = environment(charm, event, state)
@@ -69,9 +90,6 @@ export async function run(charm: Charm, event: EventName, given: State = {}): Pr
     revisions.reduce((sum, revision) => sum + revision, 0),
   )
   const host = memoryHost(state, clock)
-  const defaults = Object.entries(charm.config ?? {}).flatMap(([name, option]) =>
-    option.default === undefined ? [] : [[name, option.default] as const],
-  )
   const subject = subjectOf(event, state)
   const broken = subject.of === 'relation' && subject.kind === 'relation-broken' ? subject.id : undefined
   const departing = env.JUJU_DEPARTING_UNIT
@@ -81,13 +99,14 @@ export async function run(charm: Charm, event: EventName, given: State = {}): Pr
     isPeer,
     host,
     storage: storageOf(charm.storage ?? {}, state),
-    config: { ...Object.fromEntries(defaults), ...state.config },
+    config: { ...defaultsOf(charm), ...state.config },
     params: typeof event !== 'string' && 'action' in event ? (event.params ?? {}) : undefined,
     broken,
     departing,
   })
-  await runHook(charm, parseEvent(env), parseIdentity(env), { tools, host, clock })
-  return {
+  const found: Found[] = []
+  await runHook(watched(charm, found), parseEvent(env), parseIdentity(env), { tools, host, clock })
+  const result: Result = {
     ...state,
     status: written.statuses.at(-1) ?? state.status ?? { name: 'maintenance', message: '' },
     relations: committed(state, written, isPeer).flatMap((one, at) => (relationId(one, at) === broken ? [] : [without(one, departing)])),
@@ -110,4 +129,23 @@ export async function run(charm: Charm, event: EventName, given: State = {}): Pr
     failed: written.failed,
     writes: written.writes,
   }
+  return { result, found }
+}
+
+/**
+ * Runs one event of a charm in a state, and gives the state after it. Hand that to the next `run`.
+ * @throws TypeError for a state that Juju cannot produce, CharmError for a mistake of the charm's author, and whatever the charm or the runtime
+ * throws. A wrong value from outside the charm's code is no mistake: the status says it.
+ */
+export async function run(charm: Charm, event: EventName, given: State = {}): Promise<Result> {
+  const printed: string[] = []
+  const { result, found } = await runOnce(charm, event, recording(given, printed))
+  if (found.length > 0) {
+    const params = typeof event === 'string' || !('action' in event) ? undefined : event.params
+    const outside = outsideValues(result, [params, printed])
+    const { config, ...others } = given
+    const withDefaults = config ? () => runOnce(charm, event, others).then((again) => again.found) : async () => found
+    refuseMistakes(await mistakesOf(found, outside, withDefaults))
+  }
+  return { ...result, ...(given.commands ? { commands: given.commands } : {}) }
 }

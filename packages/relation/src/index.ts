@@ -2,7 +2,7 @@
  * What both sides of every interface share: views of relations, states, secrets. It is pure and has no dependency, so that a charm, a
  * test, a dashboard or another runtime can use an interface package.
  */
-export { isSecret, type Secret, secret } from './secret.ts'
+export { isSecret, type Secret, type SecretShown, secret, watchSecrets } from './secret.ts'
 export {
   type Databags,
   type Interface,

@@ -1,7 +1,8 @@
 /** Runs an action: does its steps, then tells Juju its results, or why it failed. */
+import { type SecretShown, watchSecrets } from '@charm-layers/relation'
 import type { ActionOutcome } from '../define/action.ts'
 import type { Context } from '../define/context.ts'
-import type { Desired } from '../define/steps/index.ts'
+import { type Desired, type Fault, firstPlace, holdsSecretMark, markText } from '../define/steps/index.ts'
 import { CharmError } from '../errors.ts'
 import { actionFail, actionSet, type HookTools } from '../juju/index.ts'
 import type { Status } from '../juju/status.ts'
@@ -22,6 +23,13 @@ async function tellResults(tools: HookTools, results: Results): Promise<void> {
   await actionSet(tools, Object.fromEntries(told.map(([key, value]) => [key, typeof value === 'object' ? value.reveal() : String(value)])))
 }
 
+/** Gives what an action would tell of a secret by mistake; undefined when its texts hold none. */
+export function actionFault(outcome: ActionOutcome, shown: readonly SecretShown[]): Omit<Fault, 'step'> | undefined {
+  if (shown.length === 0) return undefined
+  const told = Object.entries('fail' in outcome ? { fail: outcome.fail } : outcome.results).find(([, value]) => holdsSecretMark(value))
+  return told && { text: `the result '${told[0]}' ${markText}`, place: firstPlace(shown[0]?.stack) }
+}
+
 /** What an action is run with: `reconcile` does its steps, and `setStatus` shows the earlier status again afterwards. */
 interface Doing {
   readonly reconcile: (decide: (context: Context) => Desired) => Promise<Reconciled>
@@ -38,9 +46,10 @@ export async function runAction(run: OneRun, name: string, { reconcile, setStatu
   if (!action) throw new CharmError('E_ACTION', `action '${name}' is not defined by charm '${charm.name}'`)
   const decisions: ActionOutcome[] = []
   const done = await reconcile((context) => {
-    const outcome = action.run(context, snapshot.params)
-    decisions.push(outcome)
-    return outcome.do
+    const { result, shown } = watchSecrets(() => action.run(context, snapshot.params))
+    const fault = actionFault(result, shown)
+    decisions.push(fault ? { fail: fault.text } : result)
+    return result.do
   })
   const refused = await flush(run, flushOf(run, done))
   const problem = done.problem ?? refused[0]

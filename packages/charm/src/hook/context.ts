@@ -5,7 +5,7 @@ import type { Charm } from '../define/charm.ts'
 import type { Context } from '../define/context.ts'
 import type { Client, Peers, Provider, Requirer } from '../define/endpoints.ts'
 import { parseConfig } from '../define/option.ts'
-import { type DatabagStep, ownSecretStep, type Step } from '../define/steps/index.ts'
+import { type DatabagStep, ownSecretStep, placed, type Step } from '../define/steps/index.ts'
 import type { Storage, StorageInstance } from '../define/storage.ts'
 import type { HostFacts } from '../host/host.ts'
 import { readFact, readSharedSecret } from './facts.ts'
@@ -100,6 +100,7 @@ export function makeContext({ charm, snapshot, host, findings }: Known): { reado
   const given: (readonly [string, readonly Step[]])[] = []
   const give: Give = (called, steps) => {
     given.push([called, steps])
+    for (const step of steps) placed(step, give, 1)
     return steps
   }
   const views = (endpoint: string): readonly RelationView[] => snapshot.relations.get(endpoint) ?? []

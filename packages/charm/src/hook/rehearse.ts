@@ -4,6 +4,7 @@ import type { Charm } from '../define/charm.ts'
 import type { HostFacts } from '../host/host.ts'
 import type { Identity } from '../juju/environment.ts'
 import { decide } from './decide.ts'
+import { refuseMistakes } from './mistake.ts'
 import { withoutOutside } from './outside.ts'
 import type { Snapshot } from './snapshot/index.ts'
 
@@ -66,7 +67,8 @@ export function rehearse(charm: Charm, machine: RehearsedMachine): void {
   for (const related of [false, true]) {
     for (const leader of [true, false]) {
       const snapshot = snapshotOf(charm, identity, { leader, related })
-      withoutOutside(() => decide({ charm, snapshot, host, findings: new Map() }, 'desired', (context) => charm.desired(context)))
+      const known = { charm, snapshot, host, findings: new Map<string, string>() }
+      refuseMistakes(withoutOutside(() => decide(known, 'desired', (context) => charm.desired(context))).faults)
     }
   }
 }

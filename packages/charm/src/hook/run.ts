@@ -9,7 +9,7 @@ import { plainText } from '../juju/plain-text.ts'
 import { maintenance, type Status } from '../juju/status.ts'
 import { runAction } from './action.ts'
 import { askServicesEarly } from './ask-services-early.ts'
-import { decide } from './decide.ts'
+import { decide, doable } from './decide.ts'
 import { rememberedServices } from './memory.ts'
 import type { OneRun, Ports } from './one-run.ts'
 import { flush, flushOf, flushTexts } from './publish/index.ts'
@@ -25,8 +25,10 @@ const reconciled = (run: OneRun, setStatus: SetStatus, act: boolean, call: (cont
     host: run.host,
     clock: run.clock,
     act,
-    decide: (findings) =>
-      decide({ ...run, host: run.host.facts, findings }, run.snapshot.event.type === 'action' ? 'action' : 'desired', call),
+    decide: (findings) => {
+      const of = run.snapshot.event.type === 'action' ? 'action' : 'desired'
+      return doable(decide({ ...run, host: run.host.facts, findings }, of, call), of)
+    },
     before: async ({ text, announce }) => {
       if (announce) await setStatus(maintenance(announce))
       await jujuLog(run.tools, 'INFO', plainText(text))

@@ -73,7 +73,7 @@ test('secrets that it could not keep are refused', async () => {
     summary: 'Keeps nothing',
     desired: () => command('Wrong', ['/bin/true'], { transient: 'wrong', stdin: 'hunter2' }),
   })
-  await expect(run(charm, 'install', {})).rejects.toThrow("command 'Wrong' is transient")
+  await expect(run(charm, 'install', {})).rejects.toThrow("command('Wrong'): is transient")
 })
 
 test('ordered and not yet begun, it is waited for', async () => {

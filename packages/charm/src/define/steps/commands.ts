@@ -4,6 +4,7 @@
  */
 import type { Text } from '../../host/text.ts'
 import type { FactStep } from './juju.ts'
+import { placed } from './place.ts'
 
 /** A command that should be run once in this hook. */
 export interface CommandStep {
@@ -42,9 +43,5 @@ export interface ProbeStep {
 }
 
 /** Makes the step that runs a command. `context.output` gives what it printed, for the results of an action. */
-export const command = (name: string, argv: readonly string[], options: Omit<CommandStep, 'kind' | 'name' | 'argv'> = {}): CommandStep => ({
-  kind: 'command',
-  name,
-  argv,
-  ...options,
-})
+export const command = (name: string, argv: readonly string[], options: Omit<CommandStep, 'kind' | 'name' | 'argv'> = {}): CommandStep =>
+  placed<CommandStep>({ kind: 'command', name, argv, ...options }, command)

@@ -1,5 +1,6 @@
 /** Files and directories. */
 import type { Text } from '../../host/text.ts'
+import { placed } from './place.ts'
 
 /** The owner, the group and the permissions of a file or a directory. */
 interface Access {
@@ -64,25 +65,16 @@ export const file = (
   path: string,
   content: Text,
   { mode = 0o644, owner = 'root', group = 'root', restarts = [], reloads = [] }: FileOptions = {},
-): FileStep => ({ kind: 'file', path, content, mode, owner, group, restarts: listOf(restarts), reloads: listOf(reloads) })
+): FileStep =>
+  placed<FileStep>({ kind: 'file', path, content, mode, owner, group, restarts: listOf(restarts), reloads: listOf(reloads) }, file)
 
 /** Makes the step that makes a directory; by default its mode is 0755 and it belongs to root. What is in the directory is left alone. */
-export const directory = (path: string, { mode = 0o755, owner = 'root', group = 'root' }: AccessOptions = {}): DirectoryStep => ({
-  kind: 'directory',
-  path,
-  mode,
-  owner,
-  group,
-})
+export const directory = (path: string, { mode = 0o755, owner = 'root', group = 'root' }: AccessOptions = {}): DirectoryStep =>
+  placed<DirectoryStep>({ kind: 'directory', path, mode, owner, group }, directory)
 
 /** Makes the step that downloads a URL into a file, when the file is missing or not complete. */
-export const download = (name: string, path: string, url: string, complete: DownloadStep['complete']): DownloadStep => ({
-  kind: 'download',
-  name,
-  path,
-  url,
-  complete,
-})
+export const download = (name: string, path: string, url: string, complete: DownloadStep['complete']): DownloadStep =>
+  placed<DownloadStep>({ kind: 'download', name, path, url, complete }, download)
 
 /** Makes the step that removes a file. */
-export const absent = (path: string): AbsentStep => ({ kind: 'absent', path })
+export const absent = (path: string): AbsentStep => placed<AbsentStep>({ kind: 'absent', path }, absent)

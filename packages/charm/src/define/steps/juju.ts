@@ -1,6 +1,7 @@
 /** Steps that write to Juju. */
 import type { Databags } from '@charm-layers/relation'
 import type { Status } from '../../juju/status.ts'
+import { placed } from './place.ts'
 
 /** What this unit and its application should have in their databags of one relation. */
 export interface DatabagStep {
@@ -44,10 +45,10 @@ export interface VersionStep {
 }
 
 /** Makes the step by which the leader records a fact for all units. */
-export const fact = (name: string, value: string): FactStep => ({ kind: 'fact', name, value })
+export const fact = (name: string, value: string): FactStep => placed<FactStep>({ kind: 'fact', name, value }, fact)
 
 /** Makes the step that adds a part to the unit's status. */
-export const status = (of: Status): StatusStep => ({ kind: 'status', status: of })
+export const status = (of: Status): StatusStep => placed<StatusStep>({ kind: 'status', status: of }, status)
 
 /** Makes the step that shows a version in the Version column of `juju status`. */
-export const version = (text: string): VersionStep => ({ kind: 'version', version: text })
+export const version = (text: string): VersionStep => placed<VersionStep>({ kind: 'version', version: text }, version)

@@ -1,4 +1,5 @@
 /** Packages of the distribution. */
+import { placed } from './place.ts'
 
 /** Packages that should be installed. */
 export interface PackagesStep {
@@ -7,4 +8,4 @@ export interface PackagesStep {
 }
 
 /** Makes the step that installs the packages which are missing, without the packages that those only recommend. */
-export const packages = (...names: readonly string[]): PackagesStep => ({ kind: 'packages', names })
+export const packages = (...names: readonly string[]): PackagesStep => placed<PackagesStep>({ kind: 'packages', names }, packages)

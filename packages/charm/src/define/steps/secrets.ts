@@ -1,6 +1,6 @@
 /** Secrets of one's own: made by the charm, kept by Juju, granted to other applications. */
-import { isSecret, type Secret } from '@charm-layers/relation'
-import { CharmError } from '../../errors.ts'
+import type { Secret } from '@charm-layers/relation'
+import { placed } from './place.ts'
 
 /** A value that the runtime makes when it makes the secret, and anew whenever Juju says that the secret is to be rotated or has expired. */
 export interface RandomValue {
@@ -53,35 +53,13 @@ export interface AbsentSecretStep {
   readonly owner: 'application' | 'unit'
 }
 
-const labelRule = /^[a-z](?:-?[a-z0-9])*$/
-const keyRule = /^[a-z](?:-?[a-z0-9]){2,}$/
-
-const isRandom = (value: string | Secret | RandomValue): value is RandomValue => typeof value === 'object' && !isSecret(value)
-const isCount = (value: number | undefined): boolean => value === undefined || (Number.isInteger(value) && value > 0)
-
-/**
- * Makes the step that keeps a secret.
- * @throws CharmError for a label, a key or a number that Juju would refuse.
- */
+/** Makes the step that keeps a secret. */
 export function ownSecretStep(label: string, content: SecretContent, options: OwnSecretOptions): OwnSecretStep {
-  const refuse = (what: string): never => {
-    throw new CharmError('E_SECRET', `ownSecret('${label}', …): ${what}`)
-  }
-  if (!labelRule.test(label)) refuse('a label has small letters, digits and dashes, and begins with a letter')
-  if (Object.keys(content).length === 0) refuse('there is nothing in it')
-  for (const [key, value] of Object.entries(content)) {
-    if (!keyRule.test(key)) refuse(`key '${key}' has to have three characters or more: small letters, digits and single dashes`)
-    if (isRandom(value) && !isCount(value.randomBytes)) refuse(`'${key}' cannot have ${value.randomBytes} random bytes`)
-  }
-  if (!isCount(options.expireAfterHours)) refuse(`it cannot expire after ${options.expireAfterHours} hours`)
   const { owner = 'application', grant = [], ...rest } = options
   const relationIds = grant.flatMap(({ relationId }) => relationId ?? [])
   return { kind: 'own-secret', label, owner, content, grant: relationIds, ...rest }
 }
 
 /** Makes the step that removes a secret of one's own with all its revisions. Who reads it then finds nothing. */
-export const absentSecret = (label: string, owner: 'application' | 'unit' = 'application'): AbsentSecretStep => ({
-  kind: 'absent-secret',
-  label,
-  owner,
-})
+export const absentSecret = (label: string, owner: 'application' | 'unit' = 'application'): AbsentSecretStep =>
+  placed<AbsentSecretStep>({ kind: 'absent-secret', label, owner }, absentSecret)

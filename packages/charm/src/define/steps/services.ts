@@ -1,4 +1,5 @@
 /** The services that systemd runs, and the ports that the unit opens. */
+import { placed } from './place.ts'
 
 /** A service, by the name of its systemd unit without `.service`. */
 export interface ServiceStep {
@@ -29,7 +30,7 @@ export interface PortsStep {
 
 /** Spells a port as Juju does; a number alone is a TCP port. */
 const spelled = (port: string | number): string => {
-  const text = String(port)
+  const text = String(port).toLowerCase()
   return text === 'icmp' || text.includes('/') ? text : `${text}/tcp`
 }
 
@@ -47,22 +48,24 @@ const serviceStep = (name: string, state: ServiceStep['state'], more: Partial<Se
  * `5354/udp`.
  */
 export const service = (name: string, ...ports: readonly (string | number)[]): ServiceStep =>
-  serviceStep(name, 'running', { ports: ports.map(spelled) })
+  placed(serviceStep(name, 'running', { ports: ports.map(spelled) }), service)
 
 /** Makes the step that stops a service and masks it, so that nothing can start it. */
-export const heldService = (name: string): ServiceStep => serviceStep(name, 'held')
+export const heldService = (name: string): ServiceStep => placed(serviceStep(name, 'held'), heldService)
 
 /**
  * Makes the step for a service that goes on with its present files, while something is wrong and its files cannot be written anew.
  * `reads` are the paths of those files.
  */
-export const keptService = (name: string, reads: readonly string[]): ServiceStep => serviceStep(name, 'kept', { reads })
+export const keptService = (name: string, reads: readonly string[]): ServiceStep =>
+  placed(serviceStep(name, 'kept', { reads }), keptService)
 
 /**
  * Makes the step that opens these ports and closes all others of the unit: `8779`, `8779/tcp` or `1000-2000/udp`. A number alone is a TCP
  * port.
  */
-export const ports = (...open: readonly (string | number)[]): PortsStep => ({ kind: 'ports', open: open.map(spelled) })
+export const ports = (...open: readonly (string | number)[]): PortsStep =>
+  placed<PortsStep>({ kind: 'ports', open: [...new Set(open.map(spelled))] }, ports)
 
 /**
  * Makes the step that waits, for a minute at most, until the services before it run and listen on their ports. The steps after it are

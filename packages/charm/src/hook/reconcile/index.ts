@@ -48,6 +48,8 @@ async function changeOf(step: Step, round: Round): Promise<Change | undefined> {
       return await commandChange(step, round)
     case 'probe':
       return probeChange(step, round)
+    case 'refused':
+      throw new StepFailed(step.why)
     default:
       return undefined
   }
