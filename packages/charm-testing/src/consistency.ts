@@ -3,7 +3,10 @@
  * breaks.
  */
 import type { Charm } from '@charm-layers/charm'
+import { lifecycle, relationEvents, secretEvents, storageEvents } from '@charm-layers/charm/ports'
+import { filledParams, paramsFault } from './action-params.ts'
 import { type EventName, hookOf, subjectOf } from './event.ts'
+import { meant } from './nearest.ts'
 import type { Relation, State } from './state.ts'
 import { storageProblems } from './storage.ts'
 
@@ -34,7 +37,8 @@ const declaredConfig: Rule = ({ charm, state }) =>
   Object.entries(state.config ?? {}).flatMap(([name, value]) => {
     const declared = charm.config?.[name]
     if (!declared) return [`option '${name}' is not declared by the charm`]
-    const type = typeof value === 'number' ? (declared.type === 'float' || Number.isInteger(value) ? declared.type : 'float') : typeof value
+    const type =
+      typeof value === 'number' ? (declared.type === 'float' || Number.isSafeInteger(value) ? declared.type : 'float') : typeof value
     return type === declared.type ? [] : [`option '${name}' is of type ${declared.type}, not ${type}`]
   })
 
@@ -76,21 +80,45 @@ const declaredStorage: Rule = ({ charm, state }) => storageProblems(charm.storag
 const secretsNeedJuju3: Rule = ({ state }) =>
   Object.keys(state.secrets ?? {}).length > 0 && (state.jujuVersion ?? '3').startsWith('2.') ? ['Juju 2 has no secrets'] : []
 
+/** Every hook that Juju runs for this charm. */
+const hooksOf = ({ requires, provides, peers, storage }: Charm): readonly string[] => [
+  ...lifecycle,
+  ...secretEvents,
+  ...Object.keys({ ...requires, ...provides, ...peers }).flatMap((name) => relationEvents.map((kind) => `${name}-${kind}`)),
+  ...Object.keys(storage ?? {}).flatMap((name) => storageEvents.map((kind) => `${name}-${kind}`)),
+]
+
+const versionExists: Rule = ({ state: { jujuVersion } }) =>
+  jujuVersion === undefined || /^[2-9]\.\d+(?:\.\d+|-(?:alpha|beta|rc)\d+)(?:\.\d+)?$/.test(jujuVersion)
+    ? []
+    : [`Juju has no version '${jujuVersion}', write one such as 3.6.28`]
+
+/** An operator's `juju run` has Juju check the parameters, and the unit never hears of one that does not fit. */
+const actionFits: Rule = ({ charm, event }) => {
+  if (typeof event === 'string' || !('action' in event) || !charm.actions?.[event.action]) return []
+  const fault = paramsFault(charm, event.action, filledParams(charm, event.action, event.params ?? {}))
+  return fault === undefined ? [] : [`action '${event.action}': ${fault}`]
+}
+
 /** The event has a name of Juju's, and the state has the relation, unit, secret or storage that the event is about. */
 const eventHasItsSubject: Rule = ({ charm, state, event }) => {
   const subject = subjectOf(event, state)
   const hook = hookOf(event)
   switch (subject.of) {
     case 'nothing':
-      return [`Juju runs no hook '${hook}'`]
+      return [`Juju runs no hook '${hook}'${meant(hook, hooksOf(charm))}`]
     case 'action':
-      return subject.action in (charm.actions ?? {}) ? [] : [`action '${subject.action}' is not declared by the charm`]
+      return subject.action in (charm.actions ?? {})
+        ? []
+        : [`action '${subject.action}' is not declared by the charm${meant(subject.action, Object.keys(charm.actions ?? {}))}`]
     case 'storage':
       return subject.id === undefined ? [`event '${hook}' without a storage '${subject.name}'`] : []
     case 'secret':
       return state.secrets?.[subject.secret ?? ''] === undefined ? [`event '${hook}' about a secret that the state does not have`] : []
     case 'relation': {
       const { kind, endpoint, relation, unit } = subject
+      if (!sideOf(charm, endpoint))
+        return [`event '${hook}' without a relation on '${endpoint}', which the charm does not declare${meant(hook, hooksOf(charm))}`]
       if (!relation) return [`event '${hook}' without a relation on '${endpoint}'`]
       if (unit === null) return kind === 'relation-changed' ? [] : [`event '${hook}' is about a unit`]
       const needsUnit = kind === 'relation-joined' || kind === 'relation-departed'
@@ -128,6 +156,8 @@ const rules: readonly Rule[] = [
   secretsNeedJuju3,
   eventHasItsSubject,
   eventFitsUnit,
+  versionExists,
+  actionFits,
 ]
 
 /**

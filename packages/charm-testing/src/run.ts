@@ -2,6 +2,7 @@
 import type { Charm } from '@charm-layers/charm'
 import { type Environment, parseEvent, parseIdentity, refuseMistakes, runHook } from '@charm-layers/charm/ports'
 import { juju4Bag, jujuBag } from '@charm-layers/relation/testing'
+import { filledParams } from './action-params.ts'
 import { checkState } from './consistency.ts'
 import { type EventName, hookOf, subjectOf, variablesOf } from './event.ts'
 import { modelUuid } from './juju.ts'
@@ -100,7 +101,7 @@ async function runOnce(
     host,
     storage: storageOf(charm.storage ?? {}, state),
     config: { ...defaultsOf(charm), ...state.config },
-    params: typeof event !== 'string' && 'action' in event ? (event.params ?? {}) : undefined,
+    params: typeof event !== 'string' && 'action' in event ? filledParams(charm, event.action, event.params ?? {}) : undefined,
     broken,
     departing,
   })

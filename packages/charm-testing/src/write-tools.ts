@@ -5,6 +5,7 @@
 import type { Status } from '@charm-layers/charm'
 import type { ToolResult } from '@charm-layers/charm/ports'
 import { type Juju, no, ok, relationOf } from './juju.ts'
+import { portTool } from './port-tools.ts'
 import { secretWrites } from './secret-tools.ts'
 
 type Write = (juju: Juju, args: readonly string[], stdin: string) => ToolResult
@@ -65,14 +66,8 @@ export const writes: Readonly<Record<string, Write>> = {
     written.version = last(args)
     return ok()
   },
-  'open-port': ({ written }, args) => {
-    written.openPorts.add(last(args))
-    return ok()
-  },
-  'close-port': ({ written }, args) => {
-    written.openPorts.delete(last(args))
-    return ok()
-  },
+  'open-port': portTool('open'),
+  'close-port': portTool('close'),
   ...secretWrites,
   'action-set': actionSet,
   'action-fail': ({ params, written }, args) => {

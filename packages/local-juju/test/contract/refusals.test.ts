@@ -1,0 +1,94 @@
+// One table for memory and agent: the recorded refusals of Juju, and its schemas, asked of charm-testing.
+import { describe, expect, test } from 'vitest'
+import { defineCharm } from '../../../charm/src/index.ts'
+import { insertDefaults, parseActions, validateActionParams } from '../../../charm-cli/src/format/index.ts'
+import { filledParams, paramsFault } from '../../../charm-testing/src/action-params.ts'
+import { memoryClock, memoryHost } from '../../../charm-testing/src/memory-host/index.ts'
+import { memoryJuju } from '../../../charm-testing/src/memory-juju.ts'
+import type { Case } from '../hook-tools/case-types.ts'
+import { cases } from '../hook-tools/run-case.ts'
+
+/** Calls as the runtime makes them: without flags, on a machine where the other units of the case are not. */
+const isOurs = ({ tool, args, setup, before }: Case): boolean =>
+  (tool === 'open-port' || tool === 'close-port') &&
+  before === undefined &&
+  setup.model_type !== 'caas' &&
+  Object.keys(setup.ports ?? {}).every((unit) => unit === setup.unit) &&
+  Object.values(setup.ports ?? {}).every((of) => Object.keys(of).every((endpoint) => endpoint === '')) &&
+  !args.some((arg) => arg.startsWith('-'))
+
+describe('a port that Juju refuses is refused in memory, in the same words, and one that it takes is taken:', () => {
+  const ours = cases.filter(([, one]) => isOurs(one))
+  test('there are such cases', () => expect(ours.length).toBeGreaterThan(25))
+  test.for(ours)('%s', async ([, one]) => {
+    const open = Object.values(one.setup.ports?.[one.setup.unit] ?? {}).flat()
+    const state = { openPorts: open }
+    const { tools } = memoryJuju(state, {
+      unit: one.setup.unit,
+      isPeer: () => false,
+      host: memoryHost(state, memoryClock(0)),
+      config: {},
+      params: undefined,
+      storage: [],
+    })
+    const { code, stdout, stderr } = await tools.call(one.tool, one.args)
+    expect({ code, stdout, stderr }).toEqual({ code: one.expect.code, stdout: one.expect.stdout, stderr: one.expect.stderr })
+  })
+})
+
+describe('parameters of an action are filled in and refused as by Juju:', () => {
+  const params = {
+    count: { type: 'integer', description: 'c', default: 3, minimum: 1, maximum: 9 },
+    host: { type: 'string', description: 'h', enum: ['a', 'b'] },
+    fast: { type: 'boolean', description: 'f' },
+    share: { type: 'number', description: 's' },
+    hosts: { type: 'array', description: 'l', items: { type: 'string' } },
+    deep: {
+      type: 'object',
+      description: 'd',
+      properties: { port: { type: 'integer', default: 80 }, name: { type: 'string' } },
+      required: ['name'],
+      additionalProperties: false,
+    },
+  } as const
+  const declared = { description: 'Tries', params, required: ['host'], additionalProperties: false }
+  const [spec] = parseActions('tried', JSON.stringify({ try: declared })).values()
+  const charm = defineCharm({
+    name: 'tried',
+    summary: 'Is tried',
+    actions: { try: { ...declared, params: params as never, run: () => ({ results: {} }) } },
+    desired: () => [],
+  })
+  const juju = (given: Parameters<typeof insertDefaults>[1]): readonly unknown[] => {
+    if (!spec) throw new Error('no action')
+    const filled = insertDefaults(spec, given)
+    try {
+      validateActionParams(spec, filled)
+      return [filled, undefined]
+    } catch (error) {
+      return [filled, error instanceof Error ? error.message : error]
+    }
+  }
+  test.for([
+    {},
+    { host: 'a' },
+    { host: 'c' },
+    { host: 'a', count: 'three' },
+    { host: 'a', count: 0 },
+    { host: 'a', count: 10 },
+    { host: 'a', count: 2.5 },
+    { host: 'a', nosuch: 1 },
+    { host: 'a', fast: 'yes' },
+    { host: 'a', share: 0.5 },
+    { host: 'a', share: '1' },
+    { host: 'a', hosts: ['x', 1] },
+    { host: 'a', hosts: 'x' },
+    { host: 'a', deep: {} },
+    { host: 'a', deep: { name: 'x' } },
+    { host: 'a', deep: { name: 1, port: 'x', more: true } },
+    { host: null, count: null },
+  ] as const)('%j', (given) => {
+    const filled = filledParams(charm, 'try', given)
+    expect([filled, paramsFault(charm, 'try', filled)]).toEqual(juju(given))
+  })
+})
