@@ -29,12 +29,16 @@ export const versionOf = (library: string): string => {
   return line.slice(library.length + 2)
 }
 
-/** Brings the libraries into the checkout, and gives their folder. The first call takes some seconds. */
-export const installed = (): string => {
-  const hash = createHash('sha256').update(requirements).update(probe.stdout).digest('hex').slice(0, 12)
+/** Brings the libraries of a list into the checkout, and gives their folder. The first call takes some seconds. */
+export const installed = (list = 'requirements.txt'): string => {
+  const hash = createHash('sha256')
+    .update(readFileSync(join(here, list)))
+    .update(probe.stdout)
+    .digest('hex')
+    .slice(0, 12)
   const folder = join(root, '.cache', 'interop', hash)
-  const { status } = spawnSync('python3', [join(here, 'install.py'), folder], { stdio: ['ignore', 'inherit', 'inherit'] })
-  if (status !== 0) throw new Error('pip could not install tests/interop/python/requirements.txt')
+  const { status } = spawnSync('python3', [join(here, 'install.py'), folder, list], { stdio: ['ignore', 'inherit', 'inherit'] })
+  if (status !== 0) throw new Error(`pip could not install tests/interop/python/${list}`)
   return folder
 }
 
@@ -46,13 +50,18 @@ export interface Python {
 
 const parsed = (line: string): { readonly value?: unknown; readonly error?: string } => JSON.parse(line)
 
-/** Where the programs of the two processes are. */
-export const SIDES = { charmhelpers: join(here, 'charmhelpers_side.py'), ops: join(here, 'ops_side.py') } as const
+/** Where the programs of the processes are. */
+export const SIDES = {
+  charmhelpers: join(here, 'charmhelpers_side.py'),
+  ops: join(here, 'ops_side.py'),
+  oslo: join(here, 'oslo_side.py'),
+  yaml: join(here, 'yaml_side.py'),
+} as const
 
-/** Starts a program that answers calls. */
-export const startPython = (program: string, folder: string): Python => {
+/** Starts a program that answers calls, with the libraries of these folders. */
+export const startPython = (program: string, ...folders: readonly string[]): Python => {
   const side = basename(program, '.py')
-  const child: ChildProcess = spawn('python3', ['-W', 'ignore', program, folder], {
+  const child: ChildProcess = spawn('python3', ['-W', 'ignore', program, ...folders], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PYTHONDONTWRITEBYTECODE: '1' },
   })

@@ -1,4 +1,4 @@
-import { blocked, command } from '@charm-layers/charm'
+import { blocked, command, option } from '@charm-layers/charm'
 import { run } from '@charm-layers/charm-testing'
 import { relationForRequirer as broker } from '@charm-layers/interface-amqp/testing'
 import { relationForRequirer as keystone } from '@charm-layers/interface-keystone/testing'
@@ -102,6 +102,26 @@ describe('each file has the escape of its format', () => {
     const out = await settle(broken, { ...bookworm, files: { '/etc/f': 'old' } })
     expect(out.status.message).toContain("/etc/f: the value 'deep.value' holds a line break or another control character")
     expect(text(out, '/etc/f')).toBe('old')
+  })
+})
+
+describe('a value that one format cannot hold', () => {
+  const charm = defineOpenStackCharm({
+    ...base,
+    config: { word: option.string({ default: 'fine', description: 'A word' }) },
+    files: [configFile('/etc/f', () => 'new', { format: 'oslo.config', restarts: ['api', 'worker'] })],
+  })
+  const told = blocked("/etc/f: option 'word' holds \\$, which oslo.config cannot read")
+
+  test('starts no service of a new unit', async () => {
+    const out = await settle(charm, { ...bookworm, config: { word: '\\$debug' } })
+    expect([out.status, out.started, out.files['/etc/f']]).toEqual([told, [], undefined])
+  })
+
+  test('stops no service of a unit that runs', async () => {
+    const before = await settle(charm, bookworm)
+    const out = await run(charm, 'config-changed', { ...before, config: { word: '\\$debug' } })
+    expect([out.status, out.services, out.files]).toEqual([told, before.services, before.files])
   })
 })
 

@@ -4,7 +4,7 @@ import { inside, resolveAddress, urlHost } from '../src/addresses.ts'
 import { parseConfigFlags } from '../src/features/common/config-flags.ts'
 import { workerCount } from '../src/features/common/workers.ts'
 import { isAtLeast, releaseOfVersion, since } from '../src/releases.ts'
-import { unsafePath } from '../src/render/control.ts'
+import { findUnsafe } from '../src/render/control.ts'
 import { formats } from '../src/render/formats.ts'
 import { osloSection } from '../src/render/oslo-config.ts'
 import { mapTexts } from '../src/render/values.ts'
@@ -22,7 +22,11 @@ describe('a value of oslo.config', () => {
   test.each(['a\nb', 'a\rb', 'a\u0000b', 'a\u2028b'])('with a control character is refused: %j', (value) => {
     expect(oslo.refuses(value)).toContain('control character')
     expect(() => osloSection('db', { value })).toThrow('control character')
-    expect(unsafePath({ fine: 'x', deep: { list: ['y', secret(value)] } })).toBe('deep.list')
+    expect(findUnsafe({ fine: 'x', deep: { list: ['y', secret(value)] } })?.path).toBe('deep.list')
+  })
+
+  test.each(['\\$own_key', 'a\\$', '\\\\$x', '\ud800'])('that its reader would take for another is refused: %j', (value) => {
+    expect(oslo.refuses(value)).toMatch(/cannot/)
   })
 
   test('that is secret comes out in clear only where it is written', () => {

@@ -15,7 +15,7 @@ import {
 import { flagsBySection } from '../features/common/config-flags.ts'
 import { type ByRelease, type Release, since } from '../releases.ts'
 import { renderConfigFiles, templateOf } from '../render/config-file.ts'
-import { unsafePath, whyUnsafe } from '../render/control.ts'
+import { findUnsafe } from '../render/control.ts'
 import type { PlainCharm } from './charm.ts'
 import { refusedOptions } from './checked.ts'
 import type { Contribution, Feature, Situation } from './feature.ts'
@@ -33,9 +33,9 @@ const held = (charm: PlainCharm): Desired => Object.values(charm.services).map((
 export function desiredOf(charm: PlainCharm, features: readonly Feature<string>[], context: Context): Desired {
   const { origin, known } = readOrigin(charm, context)
   const { release, version: installed } = known
-  const unsafe = unsafePath(inOneLine(context))
+  const unsafe = findUnsafe(inOneLine(context))
   // A value with control characters is used nowhere, not in databags either, so the features are not even called.
-  if (unsafe !== undefined) return [status(blocked(`option '${unsafe}' ${whyUnsafe}`)), kept(charm, context, release)]
+  if (unsafe !== undefined) return [status(blocked(`option '${unsafe.path}' ${unsafe.why}`)), kept(charm, context, release)]
   const wrongOrigin = 'problem' in origin ? [blocked(`openstack-origin: ${origin.problem}`)] : []
   const addOrigin = !('problem' in origin) && origin.steps
   const showVersion = installed !== undefined && version(installed)
@@ -74,26 +74,33 @@ export function desiredOf(charm: PlainCharm, features: readonly Feature<string>[
     [...unready, ...(isHeld ? [] : older)].map(status),
     unready.length > 0
       ? !isHeld && kept(charm, context, release)
-      : isInstalled && [configured(charm, context, situation, { parts, secrets }), !isHeld && running(charm, context, situation, parts)],
+      : isInstalled && configured(charm, context, situation, { parts, secrets, isHeld }),
     showVersion,
   ]
 }
 
-/** Gives the directories and files, and the steps of features that come before the services. */
+/**
+ * Gives the directories and files, the steps of features that come before the services, and the services. When a value cannot be written
+ * into a file, nothing is done with the others: the services go on with what they have.
+ */
 function configured(
   charm: PlainCharm,
   context: Context,
   situation: Situation,
-  { parts, secrets }: { readonly parts: readonly Contribution[]; readonly secrets: ClusterSecrets },
+  of: { readonly parts: readonly Contribution[]; readonly secrets: ClusterSecrets; readonly isHeld: boolean },
 ): Desired {
   const { release } = situation
+  const { parts, secrets, isHeld } = of
   const { data, sections } = templateData(charm, context, situation, { parts, secrets: secrets.data })
   const flags = (option: string) => flagsBySection(String(context.config[option] ?? ''))
   const files = renderConfigFiles(charm.files, { release, group: charm.user, units: charm.services, data, sections, flags })
+  const problems = files.flatMap((one) => ('problem' in one ? [status(blocked(one.problem))] : []))
+  if (problems.length > 0) return [problems, !isHeld && kept(charm, context, release)]
   return [
     charm.directories,
-    files.map((one) => ('problem' in one ? status(blocked(one.problem)) : one)),
+    files.map((one) => ('problem' in one ? [] : one)),
     parts.map((part) => part.prepare?.()),
+    !isHeld && running(charm, context, situation, parts),
   ]
 }
 

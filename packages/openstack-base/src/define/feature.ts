@@ -11,9 +11,9 @@ import {
   statusOf,
 } from '@charm-layers/charm'
 import type { Release } from '../releases.ts'
-import { unsafePath, whyUnsafe } from '../render/control.ts'
-import type { Section } from '../render/oslo-config.ts'
-import type { TemplateData } from '../render/values.ts'
+import { findUnsafe } from '../render/control.ts'
+import { osloConfig, type Section } from '../render/oslo-config.ts'
+import { findRefused, type TemplateData } from '../render/values.ts'
 import type { Port } from './port.ts'
 
 /** A daemon of the charm: its systemd unit, and the ports that it listens on. */
@@ -106,9 +106,9 @@ export function fromAnswer<Data>(
   const status = statusOf(answer)
   if (status !== undefined || answer.state !== 'ready') return { publish, unready: status ? [status] : [] }
   const { data = {}, sections = {} } = then(answer.data)
-  const unsafe = unsafePath({ ...data, ...sections })
+  const unsafe = findUnsafe({ ...data, ...sections }) ?? findRefused(sections, (text) => osloConfig.refuses(text))
   if (unsafe === undefined) return { publish, data, sections }
-  return { publish, unready: [blocked(`'${answer.label}' invalid: ${unsafe.split('.').at(-1)}: ${whyUnsafe}`)] }
+  return { publish, unready: [blocked(`'${answer.label}' invalid: ${unsafe.path.split('.').at(-1)}: ${unsafe.why}`)] }
 }
 
 /**

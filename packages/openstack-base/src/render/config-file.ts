@@ -66,13 +66,18 @@ export interface Unwritable {
 export const templateOf = (templates: ConfigFile['templates'], release: Release): Template | undefined =>
   typeof templates === 'function' ? templates : since(templates, release)
 
+/** Names a value as an operator knows it: an option by its own name. */
+const nameOf = (path: string): string =>
+  path.startsWith('options.') ? `option '${path.slice('options.'.length).replaceAll('_', '-')}'` : `the value '${path}'`
+
 /** The data of one rendering as files of one format get them: written, or what cannot be written. */
 type WrittenData = { readonly given: Readonly<Record<string, unknown>> } | { readonly refused: string }
 
 function writeData({ data, sections }: Rendering, name: FormatName): WrittenData {
   const format = formats[name]
-  const refused = findRefused(data, (text) => format.refuses(text))
-  if (refused !== undefined) return { refused: `the value '${refused.path}' ${refused.why}` }
+  const used = name === 'oslo.config' ? { ...data, ...sections } : data
+  const refused = findRefused(used, (text) => format.refuses(text))
+  if (refused !== undefined) return { refused: `${nameOf(refused.path)} ${refused.why}` }
   const written = mapTexts(data, (text) => format.write(text))
   const texts = Object.entries(name === 'oslo.config' ? sections : {}).map(
     ([heading, one]) => [heading, osloSection(heading, one)] as const,

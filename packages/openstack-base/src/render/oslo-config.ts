@@ -3,10 +3,13 @@ import type { Secret } from '@charm-layers/relation'
 import { refuseControl } from './control.ts'
 import type { Format } from './format.ts'
 
-/** The format of oslo.config, in which `$` begins a reference to another option, and quotes around a value are removed. */
+/**
+ * The format of oslo.config, in which `$` begins a reference to another option, and quotes around a value are removed. A backslash before a
+ * dollar sign cannot be written: the reader takes the two for an escaped dollar sign before it looks at anything else.
+ */
 export const osloConfig: Format = {
   name: 'oslo.config',
-  refuses: refuseControl,
+  refuses: (text) => refuseControl(text) ?? (text.includes('\\$') ? `holds \\$, which oslo.config cannot read` : undefined),
   write: (value) => {
     const escaped = value.replaceAll('$', '$$$$')
     return /^\s|\s$|^["']/.test(escaped) ? `"${escaped}"` : escaped
@@ -18,7 +21,7 @@ export type Section = Readonly<Record<string, string | number | boolean | Secret
 
 /**
  * Writes a section with its heading. The text holds revealed secrets, so it must go into a file only.
- * @throws TypeError for a value with a control character.
+ * @throws TypeError for a value that `refuses` of the format refuses.
  */
 export function osloSection(heading: string, options: Section): string {
   const lines = Object.entries(options).flatMap(([name, value]) => {
