@@ -10,6 +10,9 @@ const list = '/etc/apt/sources.list.d'
 const steps = (desired: Desired): readonly Step[] =>
   desired === false || desired === undefined ? [] : 'kind' in desired ? [desired] : desired.flatMap(steps)
 
+const revealed = (step: Step | undefined): unknown =>
+  step?.kind === 'file' && typeof step.content === 'object' ? step.content.reveal() : undefined
+
 /** Gives what an origin means: the release that it offers, and its files, packages and commands. */
 function read(origin: string, machine: typeof jammy) {
   const parsed = parseOrigin(origin, machine)
@@ -94,6 +97,44 @@ describe('other archives', () => {
       files: [[`${list}/openstack-origin.list`, 'deb http://mirror.example/ubuntu jammy-zed main\n']],
     })
   })
+
+  test.each([
+    ['https://mirror.example/ubuntu', 'https://alice:s3cr3t@mirror.example/ubuntu', 'login alice password s3cr3t'],
+    ['https://mirror.example/ubuntu', 'https://s3cr3t@mirror.example/ubuntu', 'login s3cr3t'],
+    ['http://mirror.example', 'http://u:s3cr3t@s3cr3t@mirror.example', 'login u password s3cr3t@s3cr3t'],
+    ['https://mirror.example:8443/u', 'https://u:s3cr3t%2Fs3cr3t@mirror.example:8443/u', 'login u password s3cr3t/s3cr3t'],
+  ])('the login of %s goes to a file that only root can read', (bare, url, login) => {
+    for (const [origin, line] of [
+      [url, `deb ${bare} jammy main`],
+      [`deb [arch=amd64] ${url} jammy-updates/zed main universe`, `deb [arch=amd64] ${bare} jammy-updates/zed main universe`],
+    ] as const) {
+      const parsed = parseOrigin(origin, jammy)
+      const files = 'problem' in parsed ? [] : steps(parsed.steps).filter((step) => step.kind === 'file')
+      expect(files).toMatchObject([
+        { path: '/etc/apt/auth.conf.d/openstack-origin.conf', mode: 0o600, owner: 'root', group: 'root' },
+        { path: `${list}/openstack-origin.list`, content: `${line}\n` },
+      ])
+      expect(revealed(files[0])).toBe(`machine ${bare} ${login}\n`)
+      expect(JSON.stringify(files)).not.toContain('s3cr3t')
+    }
+  })
+
+  test('the file of a login goes with the archive', () => {
+    expect(read('distro', jammy)).toMatchObject({ removed: expect.arrayContaining(['/etc/apt/auth.conf.d/openstack-origin.conf']) })
+  })
+
+  test.each(['https://u:a%20b@mirror.example/ubuntu', 'https://u:%zz@mirror.example/', 'https://@mirror.example/', 'https://u:p@'])(
+    'a login that apt could not read is refused: %s',
+    (origin) => expect(read(origin, jammy)).toEqual({ problem: expect.stringContaining('the login in the URL') }),
+  )
+
+  test.each([
+    'deb ',
+    'deb http://mirror.example/ubuntu',
+    'deb mirror.example jammy main',
+    'deb http://mirror.example/ubuntu jammy',
+    'http://a b c',
+  ])('%j is no archive', (origin) => expect(read(origin, jammy)).toEqual({ problem: expect.stringContaining('is no line of an archive') }))
 
   test('a personal archive is added once', () => {
     const parsed = parseOrigin('ppa:team/zed', jammy)

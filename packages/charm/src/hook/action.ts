@@ -5,6 +5,7 @@ import type { Context } from '../define/context.ts'
 import { type Desired, type Fault, firstPlace, holdsSecretMark, markText } from '../define/steps/index.ts'
 import { CharmError } from '../errors.ts'
 import { actionFail, actionSet, type HookTools } from '../juju/index.ts'
+import { maskSecrets } from '../juju/plain-text.ts'
 import type { Status } from '../juju/status.ts'
 import type { OneRun } from './one-run.ts'
 import { flush, flushOf } from './publish/index.ts'
@@ -56,6 +57,6 @@ export async function runAction(run: OneRun, name: string, { reconcile, setStatu
   // Steps of the action may have shown a maintenance status. The next hook works out what the status should be now.
   if (snapshot.status) await setStatus(snapshot.status)
   const outcome: ActionOutcome = problem === undefined ? (decisions.at(-1) ?? { results: {} }) : { fail: problem }
-  if ('fail' in outcome) await actionFail(tools, outcome.fail)
+  if ('fail' in outcome) await actionFail(tools, maskSecrets(outcome.fail))
   else await tellResults(tools, outcome.results)
 }

@@ -5,6 +5,7 @@ import { realClock, realHost } from '../host/real/index.ts'
 import { isRestricted, parseIdentity, proxiesOf } from '../juju/environment.ts'
 import { parseEvent } from '../juju/event.ts'
 import { connect } from '../juju/index.ts'
+import { maskSecrets } from '../juju/plain-text.ts'
 import { runHook } from './run.ts'
 
 /**
@@ -31,8 +32,8 @@ export async function main(charm: Charm): Promise<boolean> {
   } catch (error) {
     // A bug of the charm, or a refusal of Juju. The hook fails, so Juju discards what it wrote, logs this text, shows the unit in error
     // and retries.
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`)
-    if (error instanceof CharmError && error.hint) process.stderr.write(`${error.hint}\n`)
+    process.stderr.write(`${maskSecrets(error instanceof Error ? (error.stack ?? error.message) : messageOf(error))}\n`)
+    if (error instanceof CharmError && error.hint) process.stderr.write(`${maskSecrets(error.hint)}\n`)
     process.exitCode = 1
     return false
   }

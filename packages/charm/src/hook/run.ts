@@ -39,7 +39,7 @@ const reconciled = (run: OneRun, setStatus: SetStatus, act: boolean, call: (cont
 async function publish(run: OneRun, setStatus: SetStatus, done: Reconciled): Promise<boolean> {
   const wanted = flushOf(run, done)
   const texts = flushTexts(wanted)
-  await jujuLog(run.tools, 'INFO', texts.join('\n'))
+  await jujuLog(run.tools, 'INFO', texts.map(plainText).join('\n'))
   const problems = await flush(run, wanted)
   await setStatus(statusAfter(done.steps, [done.problem, ...problems]))
   return done.changes.length + texts.length > 0
@@ -50,7 +50,7 @@ function planned(run: OneRun, done: Reconciled): readonly string[] {
   const wanted = flushOf(run, done)
   const status = statusAfter(done.steps, [done.problem, ...wanted.problems])
   const shown = isShown(run.snapshot.status, status) ? [] : [`show ${status.name}: ${plainText(status.message)}`]
-  return [...done.changes, ...flushTexts(wanted), ...shown]
+  return [...done.changes, ...flushTexts(wanted), ...shown].map(plainText)
 }
 
 /** The result of one run. */

@@ -106,7 +106,7 @@ export function fromAnswer<Data>(
   const status = statusOf(answer)
   if (status !== undefined || answer.state !== 'ready') return { publish, unready: status ? [status] : [] }
   const { data = {}, sections = {} } = then(answer.data)
-  const unsafe = findUnsafe({ ...data, ...sections }) ?? findRefused(sections, (text) => osloConfig.refuses(text))
+  const unsafe = findUnsafe(data) ?? findRefused(sections, (text) => osloConfig.refuses(text))
   if (unsafe === undefined) return { publish, data, sections }
   return { publish, unready: [blocked(`'${answer.label}' invalid: ${unsafe.path.split('.').at(-1)}: ${unsafe.why}`)] }
 }

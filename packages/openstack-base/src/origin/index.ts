@@ -1,7 +1,8 @@
 /** The option `openstack-origin`: where packages come from, and which release that offers. */
-import { absent, command, type Desired, file, type HostFacts, type Options, option, packages } from '@charm-layers/charm'
+import { absent, command, type Desired, file, type HostFacts, type Options, option, packages, secret } from '@charm-layers/charm'
 import { parseRelease, type Release, releaseOfSeries } from '../releases.ts'
 import { cloudArchivePocket } from './cloud-archive.ts'
+import { takeLogin } from './login.ts'
 import { archives, type SourceKey, sourceKey } from './source-key.ts'
 
 /** The option, as features bring theirs. */
@@ -30,6 +31,7 @@ const files = {
   cloudArchive: '/etc/apt/sources.list.d/cloud-archive.list',
   proposed: '/etc/apt/sources.list.d/proposed.list',
   line: '/etc/apt/sources.list.d/openstack-origin.list',
+  login: '/etc/apt/auth.conf.d/openstack-origin.conf',
 }
 
 /** Splits the key off at `|`. When there are several `|`, the whole text is the source. */
@@ -42,40 +44,46 @@ function splitKey(origin: string): readonly [source: string, key: string] {
 export const sourceOf = (origin: string): string => splitKey(origin)[0]
 
 /** Adds steps that remove the files of all other kinds of origin, so that no older origin stays when the option changes. */
-const only = (kept: string | undefined, steps: Desired): Desired => [
-  Object.values(files).flatMap((path) => (path === kept ? [] : [absent(path)])),
+const only = (kept: readonly string[], steps: Desired): Desired => [
+  Object.values(files).flatMap((path) => (kept.includes(path) ? [] : [absent(path)])),
   steps,
 ]
 
 const release = (name: Release | undefined): { readonly release?: Release } => (name === undefined ? {} : { release: name })
 
-const distro = ({ codename }: Machine): Origin => ({ steps: only(undefined, []), ...release(releaseOfSeries(codename)) })
+const distro = ({ codename }: Machine): Origin => ({ steps: only([], []), ...release(releaseOfSeries(codename)) })
 
 const ports: readonly string[] = ['arm64', 'ppc64el', 's390x']
 function proposed({ codename, architecture }: Machine, offered: Release | undefined): Origin | BadOrigin {
   if (architecture !== 'amd64' && !ports.includes(architecture)) return { problem: `Arch ${architecture} not supported for proposed` }
   const url = architecture === 'amd64' ? `http://${archives.main}/ubuntu` : `http://${archives.ports}/ubuntu-ports`
   const line = `deb ${url} ${codename}-proposed main universe multiverse restricted\n`
-  return { steps: only(files.proposed, file(files.proposed, line)), ...release(offered) }
+  return { steps: only([files.proposed], file(files.proposed, line)), ...release(offered) }
 }
 
 const pocketOf = (pocket: string, offered: Release | undefined): Origin => ({
-  steps: only(files.cloudArchive, [
-    packages('ubuntu-cloud-keyring'),
-    file(files.cloudArchive, `# Ubuntu Cloud Archive\ndeb http://${archives.cloud}/ubuntu ${pocket} main\n`),
-  ]),
+  steps: only(
+    [files.cloudArchive],
+    [
+      packages('ubuntu-cloud-keyring'),
+      file(files.cloudArchive, `# Ubuntu Cloud Archive\ndeb http://${archives.cloud}/ubuntu ${pocket} main\n`),
+    ],
+  ),
   ...release(offered),
 })
 
 /** Gives an origin that `add-apt-repository` adds, together with its key: a personal package archive (ppa), staging archives among them. */
 const repository = (name: string, offered: Release | undefined): Origin => ({
-  steps: only(undefined, [
-    packages('software-properties-common'),
-    command(`add the package archive ${name}`, ['/usr/bin/add-apt-repository', '--yes', name], {
-      proxied: true,
-      unless: ['/usr/bin/grep', '-rqsF', name.replace(/^ppa:/, ''), '/etc/apt/sources.list.d'],
-    }),
-  ]),
+  steps: only(
+    [],
+    [
+      packages('software-properties-common'),
+      command(`add the package archive ${name}`, ['/usr/bin/add-apt-repository', '--yes', name], {
+        proxied: true,
+        unless: ['/usr/bin/grep', '-rqsF', name.replace(/^ppa:/, ''), '/etc/apt/sources.list.d'],
+      }),
+    ],
+  ),
   ...release(offered),
 })
 
@@ -86,10 +94,30 @@ const stagingOf = (source: string): string => source.match(/^ppa:ubuntu-cloud-ar
  * Gives the release that the suite of a deb line names, such as `jammy-updates/zed` or `jammy-zed`. Any other part, such as the host, may
  * hold the name of a release by chance.
  */
-function releaseOfLine(line: string): Release | undefined {
-  const [, suite = ''] = line.match(/^deb\s+(?:\[[^\]]*\]\s*)?\S+\s+(\S+)/) ?? []
+function releaseOfSuite(suite: string): Release | undefined {
   const [, name = ''] = suite.match(/^[a-z]+-(?:(?:updates|proposed)\/)?([a-z]+)$/) ?? []
   return parseRelease(name)
+}
+
+/** Reads a deb line, or the URL of an archive that has the series as its suite. */
+function archive(source: string, { codename }: Machine): Origin | BadOrigin {
+  const line = source.replaceAll('{series}', codename)
+  const whole = line.startsWith('deb') ? line : `deb ${line} ${codename} main`
+  const [, options = '', url = '', suite = '', components = ''] =
+    whole.match(/^deb\s+(\[[^\]]*\]\s+)?([a-z][a-z0-9+.-]*:\S+)\s+(\S+)(.*)$/i) ?? []
+  const isWrongUrl = whole !== line && /\s/.test(line)
+  if (isWrongUrl || suite === '' || (components.trim() === '') !== suite.endsWith('/'))
+    return { problem: `'${source}' is no line of an archive, such as deb http://mirror.example.com/ubuntu jammy main` }
+  const login = takeLogin(url)
+  if (login === undefined) return { steps: only([files.line], file(files.line, `${whole}\n`)), ...release(releaseOfSuite(suite)) }
+  if ('problem' in login) return login
+  return {
+    steps: only(
+      [files.line, files.login],
+      [file(files.login, secret(login.auth), { mode: 0o600 }), file(files.line, `deb ${options}${login.url} ${suite}${components}\n`)],
+    ),
+    ...release(releaseOfSuite(suite)),
+  }
 }
 
 function cloud(source: string, { codename }: Machine): Origin | BadOrigin {
@@ -125,13 +153,7 @@ function parseSource(source: string, machine: Machine): Origin | BadOrigin {
   if (source === 'proposed' || source === 'distro-proposed') return proposed(machine, releaseOfSeries(machine.codename))
   if (source.startsWith('cloud-archive:')) return repository(source, parseRelease(source.slice('cloud-archive:'.length)))
   if (source.startsWith('ppa:')) return repository(source, parseRelease(stagingOf(source)))
-  if (/^(deb |https?:)/.test(source)) {
-    const line = source.replaceAll('{series}', machine.codename)
-    return {
-      steps: only(files.line, file(files.line, `${line.startsWith('deb ') ? line : `deb ${line} ${machine.codename} main`}\n`)),
-      ...release(releaseOfLine(line)),
-    }
-  }
+  if (/^(deb\s|deb$|https?:)/.test(source)) return archive(source, machine)
   if (source.startsWith('cloud:')) return cloud(source, machine)
   return byName(source, machine) ?? { problem: `Unknown source: '${source}'` }
 }

@@ -75,8 +75,8 @@ type WrittenData = { readonly given: Readonly<Record<string, unknown>> } | { rea
 
 function writeData({ data, sections }: Rendering, name: FormatName): WrittenData {
   const format = formats[name]
-  const used = name === 'oslo.config' ? { ...data, ...sections } : data
-  const refused = findRefused(used, (text) => format.refuses(text))
+  const refuse = (text: string): string | undefined => format.refuses(text)
+  const refused = findRefused(data, refuse) ?? (name === 'oslo.config' ? findRefused(sections, refuse) : undefined)
   if (refused !== undefined) return { refused: `${nameOf(refused.path)} ${refused.why}` }
   const written = mapTexts(data, (text) => format.write(text))
   const texts = Object.entries(name === 'oslo.config' ? sections : {}).map(
