@@ -1,31 +1,8 @@
 /** Facts about Trove: the release of each version, the tables that its migration makes, and the command of its migration. */
-import type { Release } from '@charm-layers/openstack-base'
+import { majorVersions, type Release } from '@charm-layers/openstack-base'
 
 /** Releases by Trove's major version, from upstream's tags. */
-export const troveReleases: Readonly<Record<string, Release>> = {
-  5: 'mitaka',
-  6: 'newton',
-  7: 'ocata',
-  8: 'pike',
-  9: 'queens',
-  10: 'rocky',
-  11: 'stein',
-  12: 'train',
-  13: 'ussuri',
-  14: 'victoria',
-  15: 'wallaby',
-  16: 'xena',
-  17: 'yoga',
-  18: 'zed',
-  19: 'antelope',
-  20: 'bobcat',
-  21: 'caracal',
-  22: 'dalmatian',
-  23: 'epoxy',
-  24: 'flamingo',
-  25: 'gazpacho',
-  26: 'hibiscus',
-}
+export const troveReleases: Readonly<Record<string, Release>> = majorVersions('mitaka', 5)
 
 /** The tables of upstream's migrations up to 048, and those in which sqlalchemy-migrate and alembic record the last migration. */
 export const troveTables: readonly string[] = [

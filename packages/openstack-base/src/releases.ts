@@ -1,45 +1,15 @@
 /** The releases of OpenStack in their order, and the release that each series of a distribution brings. */
 import { upstreamVersion } from '@charm-layers/charm'
+import { releaseTable } from './release-table.ts'
+
+/** Name of an OpenStack release, in the spelling of the Ubuntu archive: `antelope`, not `2023.1`. */
+export type Release = (typeof releaseTable)[number]['name']
 
 /**
  * The releases from the oldest to the newest. They compare by their place in this list: the order of letters would put antelope before
  * zed.
  */
-export const releases = [
-  'diablo',
-  'essex',
-  'folsom',
-  'grizzly',
-  'havana',
-  'icehouse',
-  'juno',
-  'kilo',
-  'liberty',
-  'mitaka',
-  'newton',
-  'ocata',
-  'pike',
-  'queens',
-  'rocky',
-  'stein',
-  'train',
-  'ussuri',
-  'victoria',
-  'wallaby',
-  'xena',
-  'yoga',
-  'zed',
-  'antelope',
-  'bobcat',
-  'caracal',
-  'dalmatian',
-  'epoxy',
-  'flamingo',
-  'gazpacho',
-  'hibiscus',
-] as const
-/** Name of an OpenStack release, in the spelling of the Ubuntu archive: `antelope`, not `2023.1`. */
-export type Release = (typeof releases)[number]
+export const releases: readonly Release[] = releaseTable.map(({ name }) => name)
 
 /** Finds a release by its name. */
 export const parseRelease = (name: string): Release | undefined => releases.find((release) => release === name)
@@ -57,46 +27,16 @@ export const since = <T>(values: ByRelease<T>, release: Release): T | undefined 
     .map((one) => values[one])
     .findLast((value) => value !== undefined)
 
-/** The releases in the archives of Ubuntu and Debian, by series. */
-const seriesDefaults: Readonly<Record<string, Release>> = {
-  oneiric: 'diablo',
-  precise: 'essex',
-  quantal: 'folsom',
-  raring: 'grizzly',
-  saucy: 'havana',
-  trusty: 'icehouse',
-  utopic: 'juno',
-  vivid: 'kilo',
-  wily: 'liberty',
-  xenial: 'mitaka',
-  yakkety: 'newton',
-  zesty: 'ocata',
-  artful: 'pike',
-  bionic: 'queens',
-  cosmic: 'rocky',
-  disco: 'stein',
-  eoan: 'train',
-  focal: 'ussuri',
-  groovy: 'victoria',
-  hirsute: 'wallaby',
-  impish: 'xena',
-  jammy: 'yoga',
-  kinetic: 'zed',
-  lunar: 'antelope',
-  mantic: 'bobcat',
-  noble: 'caracal',
-  oracular: 'dalmatian',
-  plucky: 'epoxy',
-  questing: 'flamingo',
-  resolute: 'gazpacho',
-  stonking: 'hibiscus',
-  bullseye: 'victoria',
-  bookworm: 'zed',
-  trixie: 'epoxy',
-}
-
 /** Gives the release that a series of a distribution brings; undefined for an unknown series. */
-export const releaseOfSeries = (series: string): Release | undefined => seriesDefaults[series]
+export const releaseOfSeries = (series: string): Release | undefined =>
+  releaseTable.find(({ series: its }: { readonly series: readonly string[] }) => its.includes(series))?.name
+
+/**
+ * Makes the table of a charm whose service has a new major version in each release, as those of OpenStack have had since mitaka: the releases
+ * by their major versions, from the first one on.
+ */
+export const majorVersions = (first: Release, major: number): Readonly<Record<string, Release>> =>
+  Object.fromEntries(releases.slice(releases.indexOf(first)).map((release, index) => [String(major + index), release]))
 
 /**
  * Finds the release of a package version in a charm's table, by the longest prefix of one to three numbers. Of versions such as

@@ -1,15 +1,11 @@
 /** Pockets of the Ubuntu Cloud Archive, and the ways in which operators name them. */
+import { releaseTable } from '../release-table.ts'
 
-const pockets: Readonly<Record<string, readonly string[]>> = {
-  precise: ['folsom', 'grizzly', 'havana', 'icehouse'],
-  trusty: ['juno', 'kilo', 'liberty', 'mitaka'],
-  xenial: ['newton', 'ocata', 'pike', 'queens'],
-  bionic: ['rocky', 'stein', 'train', 'ussuri'],
-  focal: ['victoria', 'wallaby', 'xena', 'yoga', 'ovn-22.03'],
-  jammy: ['zed', 'antelope', 'bobcat', 'caracal'],
-  noble: ['dalmatian', 'epoxy', 'flamingo', 'gazpacho'],
-  resolute: ['hibiscus'],
-}
+const pockets: readonly { readonly series: string; readonly release: string }[] = [
+  ...releaseTable.flatMap((one) => ('cloud' in one ? [{ series: one.cloud, release: one.name }] : [])),
+  // No release of OpenStack, but a pocket of the same form.
+  { series: 'focal', release: 'ovn-22.03' },
+]
 /** The series of the releases up to ocata, for which `{release}/updates` is a name too. */
 const untilOcata = ['precise', 'trusty', 'xenial']
 
@@ -25,7 +21,7 @@ const spellings = (series: string, release: string): readonly (readonly [name: s
 
 /** Finds the pocket, such as `jammy-updates/caracal`, that a name such as `jammy-caracal` or `caracal/proposed` stands for. */
 export const cloudArchivePocket = (wanted: string): string | undefined => {
-  const all = Object.entries(pockets).flatMap(([series, names]) => names.flatMap((release) => spellings(series, release)))
+  const all = pockets.flatMap(({ series, release }) => spellings(series, release))
   // When a name fits several series, the one that is later in the table wins.
   return all.findLast(([name]) => name === wanted)?.[1]
 }
