@@ -35,7 +35,10 @@ export const unitText = (unit: string, context = ''): string => {
 }
 
 /** Says whether a text can be the name of a host in Nagios and a part of a file name. */
-export const isHostname = (text: string): boolean => !FORBIDDEN.test(text) && !text.includes('/')
+export const isHostname = (text: string): boolean => !FORBIDDEN.test(text) && !/[/\s]|\\$/u.test(text)
+
+/** Says whether a text can be a list of service groups in Nagios, where `;` begins a comment and a backslash joins lines. */
+export const isServicegroups = (text: string): boolean => !/[\p{Cc};]|\\\s*$/u.test(text)
 
 /** Gives the host name as nrpe makes it, for a charm that cannot wait for it: the context, and the unit's name. */
 export const nagiosHostname = (context: string, unit: string): string =>
@@ -82,6 +85,8 @@ export const assertCheck = ({ shortname, description, command, maxCheckAttempts 
   }
   if (!/^[\w.@-]+$/.test(shortname)) refuse('the short name may have letters, digits, - _ . @ only')
   if (description !== undefined && FORBIDDEN.test(description)) refuse('the description has a sign that Nagios forbids')
+  // Nagios drops blanks at the end of a line, and joins a line that ends with a backslash with the next.
+  if (description !== undefined && /[\s\\]$/u.test(description)) refuse('the description ends with a blank or a backslash')
   if (command?.some((word) => /[\r\n\0]/.test(word))) refuse('the command has a line break')
   if (maxCheckAttempts !== undefined && !(Number.isSafeInteger(maxCheckAttempts) && maxCheckAttempts > 0)) {
     refuse('maxCheckAttempts is no number of attempts')

@@ -1,6 +1,6 @@
 /** The files of checks, as data: paths and grammar are the contract with nrpe and with the Nagios server. */
 import { byText } from '@charm-layers/relation/wire'
-import { assertCheck, type Check, isHostname, statusFile } from './checks.ts'
+import { assertCheck, type Check, isHostname, isServicegroups, statusFile } from './checks.ts'
 
 /**
  * A file that should exist. nrpe makes the directories: while a directory does not exist, nrpe is not ready, and the charm must not write
@@ -40,14 +40,15 @@ const assertHost = ({ hostname, servicegroups = '' }: NagiosHost): void => {
     throw new RangeError(`${name} ${JSON.stringify(text)} cannot stand in a file of Nagios`)
   }
   if (!isHostname(hostname)) refuse('host name', hostname)
-  if (/\p{Cc}/u.test(servicegroups)) refuse('servicegroups', servicegroups)
+  if (!isServicegroups(servicegroups)) refuse('servicegroups', servicegroups)
 }
 
 /** Gives the file that says how nrpe runs a check. */
 export const commandFile = (check: Check): NrpeFile => {
   assertCheck(check)
   const { shortname, command } = check
-  const line = command.map(quoted).join(' ')
+  // nrpe reads `$` as the beginning of a macro, and two of them as one sign.
+  const line = command.map(quoted).join(' ').replaceAll('$', '$$$$')
   return file(`${COMMAND_DIRECTORY}/check_${shortname}.cfg`, `# check ${shortname}\ncommand[check_${shortname}]=${line}\n`)
 }
 

@@ -1,7 +1,7 @@
 /** The databag of nrpe: under what name Nagios knows the machine. Every key is a raw string; no application databag is used. */
 import { type Databag, type Fault, invalid } from '@charm-layers/relation'
 import { defined, textOf } from '@charm-layers/relation/wire'
-import { isHostname } from './checks.ts'
+import { isHostname, isServicegroups } from './checks.ts'
 
 /** What nrpe has written. */
 export interface HostBag {
@@ -20,6 +20,7 @@ export const decodeHost = (bag: Databag): HostBag | Fault => {
   const hostname = textOf(bag, 'nagios_hostname')
   const context = textOf(bag, 'nagios_host_context')
   if (hostname && !isHostname(hostname)) return invalid('nagios_hostname', 'has a slash, a control character or a sign that Nagios forbids')
-  if (context && /\p{Cc}/u.test(context)) return invalid('nagios_host_context', 'has a control character')
+  if (context && !isServicegroups(context))
+    return invalid('nagios_host_context', 'has a control character, a semicolon, or a backslash at its end')
   return defined<HostBag>({ hostname, context })
 }

@@ -2,7 +2,7 @@ import { isFault } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type ChecksBag, decodeChecks, encodeChecks, type Monitors, type Sections } from '../src/answer.ts'
-import { isHostname } from '../src/checks.ts'
+import { isHostname, isServicegroups } from '../src/checks.ts'
 import { decodeHost, encodeHost, type HostBag } from '../src/request.ts'
 import type { Yaml } from '../src/yaml.ts'
 import { applied, expectFault, expectReadable, forAny, vector, vectorNames } from './helpers.ts'
@@ -26,7 +26,7 @@ const checks: fc.Arbitrary<ChecksBag> = fc.record(
   { requiredKeys: [] },
 )
 const host: fc.Arbitrary<HostBag> = fc.record(
-  { hostname: fc.stringMatching(/^[^/\p{Cc}]+$/u).filter(isHostname), context: fc.stringMatching(/^[^\p{Cc}]+$/u) },
+  { hostname: fc.stringMatching(/^[^/\p{Cc}]+$/u).filter(isHostname), context: fc.stringMatching(/^[^\p{Cc}]+$/u).filter(isServicegroups) },
   { requiredKeys: [] },
 )
 
@@ -120,6 +120,8 @@ describe('the databag of nrpe', () => {
     ['nagios_hostname', '../../etc/cron.d/x'],
     ['nagios_hostname', 'a\nb'],
     ['nagios_host_context', 'a\nb'],
+    ['nagios_host_context', 'a;b'],
+    ['nagios_host_context', 'a\\'],
   ])('refuses %s=%j, which would leave its file or its line', (key, value) => {
     expect(decodeHost({ [key]: value })).toMatchObject({ state: 'invalid', key })
   })
