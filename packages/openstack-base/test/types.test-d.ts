@@ -1,6 +1,7 @@
 // What must not compile in the definition of an OpenStack charm.
 
-import { configFile, defineOpenStackCharm, identity } from '@charm-layers/openstack-base'
+import { option } from '@charm-layers/charm'
+import { atLeast, checked, configFile, defineOpenStackCharm, identity, matches } from '@charm-layers/openstack-base'
 import { test } from 'vitest'
 
 const base = {
@@ -42,4 +43,12 @@ test('a port has a protocol that is known', () => {
     features: [],
     files: [],
   })
+})
+
+test('a check is of the type of its option', () => {
+  checked(option.int({ description: '' }), atLeast(0))
+  // @ts-expect-error: the option is a number
+  checked(option.int({ description: '' }), matches(/x/, 'x'))
+  // @ts-expect-error: the option is a text
+  checked(option.string({ default: 'x', description: '' }), atLeast(0))
 })
