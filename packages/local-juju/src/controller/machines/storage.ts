@@ -51,6 +51,7 @@ export function holdsStorage(model: Frozen<Model>, machine: string): boolean {
 export function keepStorage({ store, journal, directory, machine }: StorageParts): StorageKeeper {
   const busy = new Map<string, Promise<void>>()
   const timers = new Map<string, NodeJS.Timeout>()
+  let isStopped = false
   const change = (id: string, edit: (instance: StorageInstance, now: string) => void): void =>
     store.change((model, now) => {
       const instance = model.storage[id]
@@ -92,7 +93,12 @@ export function keepStorage({ store, journal, directory, machine }: StorageParts
   }
   const detach = async ({ id, attachment }: Frozen<StorageInstance>, on: RunningMachine | undefined): Promise<void> => {
     const location = attachment?.location ?? null
-    if (on !== undefined && location !== null) await on.detachStorage({ id, location })
+    try {
+      if (on !== undefined && location !== null) await on.detachStorage({ id, location })
+    } catch (error) {
+      // A machine that is removed takes along what cannot be taken out of it.
+      if (store.read().machines[attachment?.machine ?? '']?.life === 'alive') throw error
+    }
     change(id, (now, time) => {
       now.attachment = null
       now.status = status(time, 'detached')
@@ -118,12 +124,14 @@ export function keepStorage({ store, journal, directory, machine }: StorageParts
     }
   }
   const reconcile = (): void => {
+    if (isStopped) return
     const model = store.read()
     for (const instance of Object.values(model.storage)) look(model, instance)
   }
   return {
     reconcile,
     stop: async () => {
+      isStopped = true
       for (const timer of timers.values()) clearTimeout(timer)
       await Promise.allSettled(busy.values())
     },
