@@ -71,7 +71,10 @@ function endsOf({ relations, identity }: Snapshot): Ends {
   )
 }
 
-/** A tag such as `relation-web.db#mysql.server` names both ends. */
+/**
+ * A tag such as `relation-web.db#mysql.server` names both ends. Juju before 3.3 does not tell who may read a secret, so there it is granted
+ * again in every hook, which changes nothing.
+ */
 const isGranted = ({ access }: SecretInfo, { target, own }: { readonly target: string; readonly own: string }): boolean =>
   access?.some(
     (one) =>
