@@ -112,7 +112,7 @@ describe('the packer', () => {
   test('refuses what Juju would refuse, and leaves nothing behind', async () => {
     const out = join(folder, 'wrong')
     await mkdir(out)
-    await expect(pack({ charm: fixture('wrong'), out })).rejects.toThrow('name "web-2" not valid')
+    await expect(pack({ charm: fixture('wrong'), out })).rejects.toThrow("name 'web-2' is no name that Juju takes")
     expect(await readdir(out)).toEqual([])
   })
 

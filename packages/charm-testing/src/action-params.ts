@@ -3,6 +3,7 @@
  * of local-juju compares the texts with those of its own schemas.
  */
 import type { Charm } from '@charm-layers/charm'
+import { charmFiles } from '@charm-layers/charm/manifest'
 
 type Json = unknown
 type Schema = Readonly<Record<string, Json>>
@@ -65,8 +66,9 @@ function withDefaults(params: Schema, properties: Schema): Schema {
 }
 
 const schemaOf = (charm: Charm, action: string): Schema => {
-  const { params = {}, ...more }: Schema = { ...charm.actions?.[action] }
-  return { type: 'object', additionalProperties: false, properties: params, required: more.required }
+  const declared = charmFiles(charm, { base: 'ubuntu@24.04', architectures: [] })['actions.yaml'][action]
+  const { params, ...schema }: Schema = isObject(declared) ? declared : {}
+  return { ...schema, type: 'object', properties: params }
 }
 
 /** Gives what Juju refuses in the parameters of an action; undefined when it takes them. */

@@ -37,6 +37,7 @@ const declaredConfig: Rule = ({ charm, state }) =>
   Object.entries(state.config ?? {}).flatMap(([name, value]) => {
     const declared = charm.config?.[name]
     if (!declared) return [`option '${name}' is not declared by the charm`]
+    if (declared.type === 'secret') return typeof value === 'string' ? [] : [`option '${name}' is the id of a secret`]
     const type =
       typeof value === 'number' ? (declared.type === 'float' || Number.isSafeInteger(value) ? declared.type : 'float') : typeof value
     return type === declared.type ? [] : [`option '${name}' is of type ${declared.type}, not ${type}`]
@@ -76,6 +77,11 @@ const followersSeeNoOwnAppBag: Rule = ({ charm, state }) =>
         .map(({ endpoint }) => `relation on '${endpoint}': only the leader sees its own application's bag`)
 
 const declaredStorage: Rule = ({ charm, state }) => storageProblems(charm.storage ?? {}, state)
+
+const declaredResources: Rule = ({ charm, state }) =>
+  (state.resources ?? [])
+    .filter((name) => !Object.hasOwn(charm.resources ?? {}, name))
+    .map((name) => `resource '${name}', which the charm does not declare`)
 
 const secretsNeedJuju3: Rule = ({ state }) =>
   Object.keys(state.secrets ?? {}).length > 0 && (state.jujuVersion ?? '3').startsWith('2.') ? ['Juju 2 has no secrets'] : []
@@ -153,6 +159,7 @@ const rules: readonly Rule[] = [
   storedAsText,
   followersSeeNoOwnAppBag,
   declaredStorage,
+  declaredResources,
   secretsNeedJuju3,
   eventHasItsSubject,
   eventFitsUnit,

@@ -14,6 +14,8 @@ export interface About {
   readonly host: MemoryHost
   /** The storage instances of the unit, with their places. */
   readonly storage?: ReturnType<typeof storageOf>
+  /** The names of the files of the charm's resources, by resource. */
+  readonly filenames?: Readonly<Record<string, string>>
   readonly config: Readonly<Record<string, unknown>>
   /** The parameters of the action that runs; undefined in a hook. */
   readonly params: Readonly<Record<string, unknown>> | undefined

@@ -3,7 +3,7 @@
  * these the same questions.
  */
 import type { ToolResult } from '@charm-layers/charm/ports'
-import { type Juju, json, no, relationOf } from './juju.ts'
+import { type Juju, json, no, ok, relationOf } from './juju.ts'
 import { secretIdOf, secretInfoGet } from './secret-tools.ts'
 import type { Relation } from './state.ts'
 import { changedBag } from './written.ts'
@@ -67,6 +67,23 @@ const storageGet: Read = ({ storage = [], unit }, args) => {
   return json({ kind: found.kind, location: found.location })
 }
 
+const resourceGet: Read = ({ state, filenames = {}, unit }, [name = '']) =>
+  state.resources?.includes(name)
+    ? ok(`/var/lib/juju/agents/unit-${unit.replace('/', '-')}/resources/${filenames[name]}`)
+    : no(`could not download resource: resource#${unit.split('/')[0]}/${name} not found`)
+
+const goalState: Read = ({ state, relations, isPeer, unit, application }) => {
+  const seen = new Set([
+    unit,
+    ...[...relations.values()].flatMap((one) => (isPeer(one.endpoint) ? Object.keys(one.remoteUnits ?? {}) : [])),
+  ])
+  for (let number = 0; seen.size < (state.plannedUnits ?? 0); number += 1) seen.add(`${application}/${number}`)
+  const since = '2026-01-01 00:00:00Z'
+  return json({ units: Object.fromEntries([...seen].sort().map((one) => [one, { status: 'active', since }])), relations: {} })
+}
+
+const credentialGet: Read = ({ state }) => (state.cloud ? json(state.cloud) : no('cannot access cloud credentials: permission denied'))
+
 /** Juju sorts by protocol, then by port. */
 const byProtocol = (a: string, b: string): number =>
   (a.split('/')[1] ?? '').localeCompare(b.split('/')[1] ?? '') || Number.parseInt(a, 10) - Number.parseInt(b, 10)
@@ -88,4 +105,7 @@ export const reads: Readonly<Record<string, Read>> = {
   'storage-list': ({ storage = [] }) => json(storage.map(({ id }) => id)),
   'storage-get': storageGet,
   'secret-info-get': secretInfoGet,
+  'resource-get': resourceGet,
+  'goal-state': goalState,
+  'credential-get': credentialGet,
 }

@@ -27,7 +27,15 @@ function environment(charm: Charm, event: EventName, state: State): Environment 
     JUJU_CHARM_DIR: `/var/lib/juju/agents/unit-${unit.replace('/', '-')}/charm`,
     JUJU_DISPATCH_PATH: hook.startsWith('actions/') ? hook : `hooks/${hook}`,
     ...variablesOf(subjectOf(event, state)),
+    ...storagePlace(charm, event, state),
   }
+}
+
+/** Juju says where the storage is that a hook is about, once it is attached. */
+function storagePlace(charm: Charm, event: EventName, state: State): Environment {
+  const subject = subjectOf(event, state)
+  const found = subject.of === 'storage' ? storageOf(charm.storage ?? {}, state).find(({ id }) => id === subject.id) : undefined
+  return found && found.location !== false ? { JUJU_STORAGE_LOCATION: found.location } : {}
 }
 
 /** Completes a state with what Juju always adds: the peer relations, and this unit's addresses in its databag of each relation. */
@@ -100,6 +108,7 @@ async function runOnce(
     isPeer,
     host,
     storage: storageOf(charm.storage ?? {}, state),
+    filenames: Object.fromEntries(Object.entries(charm.resources ?? {}).map(([name, { filename }]) => [name, filename])),
     config: { ...defaultsOf(charm), ...state.config },
     params: typeof event !== 'string' && 'action' in event ? filledParams(charm, event.action, event.params ?? {}) : undefined,
     broken,
@@ -128,6 +137,7 @@ async function runOnce(
     version: written.version ?? state.memory?.version,
     results: Object.fromEntries(written.results),
     failed: written.failed,
+    rebooted: written.rebooted,
     writes: written.writes,
   }
   return { result, found }

@@ -83,6 +83,12 @@ export interface State {
   readonly ownedSecrets?: Readonly<Record<string, OwnedSecret>>
   /** Storage instances that the unit has, such as `data/0`. An id alone is attached where Juju attaches it by default. */
   readonly storage?: readonly (string | StorageState)[]
+  /** The names of the resources that an operator has attached. */
+  readonly resources?: readonly string[]
+  /** How many units the application is to have; by default those that the peer relations show, and this one. */
+  readonly plannedUnits?: number
+  /** What Juju tells of the model's cloud; left out while no operator trusts the charm with it. Its keys are Juju's: `auth-type`. */
+  readonly cloud?: Readonly<Record<string, unknown>>
   /** Addresses on extra bindings. */
   readonly addresses?: Readonly<Record<string, string>>
   readonly machine?: {
@@ -143,6 +149,8 @@ export interface Result extends State {
   readonly results: Readonly<Record<string, string>>
   /** Why the action has failed; undefined when it has not. */
   readonly failed: string | undefined
+  /** Whether Juju reboots the machine now. */
+  readonly rebooted: boolean
   /** The names of the hook tools that were called to write something, in order. */
   readonly writes: readonly string[]
 }

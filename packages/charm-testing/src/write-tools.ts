@@ -69,6 +69,11 @@ export const writes: Readonly<Record<string, Write>> = {
   'open-port': portTool('open'),
   'close-port': portTool('close'),
   ...secretWrites,
+  'juju-reboot': ({ params, written }) => {
+    if (params !== undefined) return no('juju-reboot is not supported when running an action.')
+    written.rebooted = true
+    return ok()
+  },
   'action-set': actionSet,
   'action-fail': ({ params, written }, args) => {
     if (params === undefined) return no('not running an action')

@@ -17,6 +17,7 @@ export interface Written {
   /** The names of the hook tools that were called to write something. */
   readonly writes: string[]
   failed: string | undefined
+  rebooted: boolean
   version: string | undefined
 }
 
@@ -32,6 +33,7 @@ export const nothingWritten = (state: State): Written => ({
   results: new Map(),
   writes: [],
   failed: undefined,
+  rebooted: false,
   version: undefined,
 })
 

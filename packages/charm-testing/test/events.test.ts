@@ -69,8 +69,8 @@ describe('every event that Juju has reaches the charm', () => {
     ],
     ['secret-expired', { type: 'secret-expired', secretId: uri, label: '' }],
     ['secret-remove', { type: 'secret-remove', secretId: uri, label: '' }],
-    ['data-storage-attached', { type: 'storage-attached', storageId: 'data/0' }],
-    ['data-storage-detaching', { type: 'storage-detaching', storageId: 'data/0' }],
+    ['data-storage-attached', { type: 'storage-attached', storageId: 'data/0', location: '/var/lib/juju/storage/data/0' }],
+    ['data-storage-detaching', { type: 'storage-detaching', storageId: 'data/0', location: '/var/lib/juju/storage/data/0' }],
   ] as const satisfies readonly (readonly [EventName, object])[])('%j', async ([event, expected]) =>
     expect(await told(event)).toEqual(expected),
   )

@@ -1,5 +1,5 @@
 // The charm of the tests: one relation, one service, one shared secret, one action. Its interfaces are as small as they can be.
-import { action, type Charm, defineCharm, file, option, packages, ports, service, version, when } from '@charm-layers/charm'
+import { type Charm, defineCharm, file, option, packages, ports, service, version, when } from '@charm-layers/charm'
 import type { Interface, PeerInterface } from '@charm-layers/relation'
 
 interface Ask {
@@ -51,13 +51,13 @@ export const greeter: Charm = defineCharm({
   requires: { queue },
   peers: { ring },
   extraBindings: ['public'],
-  actions: {
+  actions: (action) => ({
     greet: action({
       description: 'Says hello',
       params: { name: { type: 'string', description: 'To whom', default: 'world' } },
       run: (_, { name }) => ({ results: { text: `hello ${name}` } }),
     }),
-  },
+  }),
   desired: ({ config, relations, host, sharedSecret, address }) => {
     const broker = relations.queue.ask({ username: config.user })
     const key = sharedSecret('greeting-key')

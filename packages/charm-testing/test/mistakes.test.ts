@@ -1,7 +1,6 @@
 // oxlint-disable typescript/restrict-template-expressions -- a secret in a template is what is tried
 // A mistake of the charm's author is an error with its place; a value from outside is a status. In production both are a status.
 import {
-  action,
   blocked,
   type Context,
   command,
@@ -130,13 +129,13 @@ describe('a value of an operator or of another charm is a status, and nothing is
     const charm = defineCharm({
       name: 'tried',
       summary: 'Is tried',
-      actions: {
+      actions: (action) => ({
         write: action({
           description: 'Writes',
           params: { name: { type: 'string', description: 'n', default: 'a' } },
           run: (_, { name }) => ({ do: file(`/etc/${name}`, ''), results: {} }),
         }),
-      },
+      }),
       desired: () => [],
     })
     const out = await run(charm, { action: 'write', params: { name: '../x' } })
@@ -172,10 +171,10 @@ describe('a secret that has become text is told where that happened:', () => {
     const charm = defineCharm({
       name: 'tried',
       summary: 'Is tried',
-      actions: {
+      actions: (action) => ({
         tell: action({ description: 'Tells', run: () => ({ results: { url: `x:${hidden}` } }) }),
         fail: action({ description: 'Fails', run: () => ({ fail: `x:${hidden}` }) }),
-      },
+      }),
       desired: () => [],
     })
     await expect(run(charm, { action: 'tell' })).rejects.toThrow(/the result 'url' holds \*\*\*[\s\S]*mistakes\.test\.ts/)

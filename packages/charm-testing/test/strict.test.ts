@@ -1,5 +1,5 @@
 // What Juju refuses, a test refuses, and what Juju fills in, a test fills in.
-import { action, defineCharm, option } from '@charm-layers/charm'
+import { defineCharm, option } from '@charm-layers/charm'
 import { type EventName, run, type State } from '@charm-layers/charm-testing'
 import { describe, expect, test } from 'vitest'
 import { queue } from './greeter.ts'
@@ -9,7 +9,7 @@ const charm = defineCharm({
   summary: 'Is asked',
   config: { count: option.int({ default: 1, description: 'c' }) },
   requires: { queue },
-  actions: {
+  actions: (action) => ({
     ping: action({
       description: 'Pings',
       params: {
@@ -19,7 +19,7 @@ const charm = defineCharm({
       },
       run: (_, params) => ({ results: { params: JSON.stringify(params) } }),
     }),
-  },
+  }),
   desired: ({ relations }) => relations.queue.ask({ username: 'x' }).steps,
 })
 

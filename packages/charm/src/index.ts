@@ -1,13 +1,18 @@
 /** What the author of a charm uses. */
 export type { Databag, RelationView, Secret, State } from '@charm-layers/relation'
 export { secret } from '@charm-layers/relation'
-export { type Action, type ActionOutcome, action, type Param, type Params, type ParamsOf } from './define/action.ts'
+export type { Action, ActionOutcome, MakeAction } from './define/action.ts'
 export { type Answer, makeAnswer, statusOf, when } from './define/answer.ts'
-export { type Charm, type Definition, defineCharm } from './define/charm.ts'
+export type { Charm, Definition } from './define/charm.ts'
+export type { CloudCredential } from './define/cloud.ts'
 export type { Context } from './define/context.ts'
-export type { Client, Peers, Provider, Requirer } from './define/endpoints.ts'
+export { defineCharm } from './define/define.ts'
+export type { Client, EndpointOptions, Peers, Provider, Requirer } from './define/endpoints.ts'
+export type { Architecture, Assumption, Described, Links } from './define/metadata.ts'
 export { keep, type Remembered, remembered } from './define/memory.ts'
 export { type ConfigOf, type Option, type Options, option } from './define/option.ts'
+export type { Param, Params, ParamsOf, Schema } from './define/params.ts'
+export type { Resource, Resources } from './define/resource.ts'
 export type { BlockStorage, FilesystemStorage, Storage, StorageInstance, StorageOf, StorageRange, Storages } from './define/storage.ts'
 export type {
   AbsentSecretStep,
@@ -40,6 +45,7 @@ export {
   packages,
   ports,
   randomValue,
+  reboot,
   type Step,
   service,
   servicesRun,

@@ -8,7 +8,6 @@ import { type CharmFolder, readCharmFolder } from '../pack/definition.ts'
 import { dispatch } from '../pack/dispatch.ts'
 import { renderYaml } from '../pack/yaml.ts'
 import { machineOf } from './bases.ts'
-import { endpointFindings } from './endpoints.ts'
 import { leftOut } from './left-out.ts'
 import { typeFindings } from './types.ts'
 
@@ -37,9 +36,7 @@ const attempt = (run: () => void): readonly Finding[] => {
 
 /** Calls the charm's function for one base, and gives what is wrong with it. */
 export const rehearsalFindings = ({ definition, rehearse }: CharmFolder, { base, arch }: Target): readonly Finding[] =>
-  endpointFindings(definition).length > 0
-    ? endpointFindings(definition)
-    : attempt(() => rehearse(definition, { ...machineOf(base), architecture: arch }))
+  attempt(() => rehearse(definition, { ...machineOf(base), architecture: arch }))
 
 /** The files that Juju reads, as `pack` would write them. */
 const writtenFiles = (definition: Charm, { base, arch }: Target): CharmSource => {

@@ -4,14 +4,16 @@ import type { HostFacts } from '../host/host.ts'
 import type { Identity } from '../juju/environment.ts'
 import type { Event } from '../juju/event.ts'
 import type { Answer } from './answer.ts'
+import type { CloudCredential } from './cloud.ts'
 import type { Relations } from './endpoints.ts'
 import type { Remembered } from './memory.ts'
 import type { ConfigOf, Options } from './option.ts'
+import type { Resources } from './resource.ts'
 import type { CommandStep, OwnSecret, OwnSecretOptions, ProbeStep, SecretContent } from './steps/index.ts'
 import type { StorageOf } from './storage.ts'
 
 /** All that a charm's function may know in one hook. Reading it changes nothing. */
-export interface Context<O extends Options = Options, R = unknown, P = unknown, C = unknown, S = unknown> {
+export interface Context<O extends Options = Options, R = unknown, P = unknown, C = unknown, S = unknown, F = Resources> {
   /** Why this hook runs. Few charms need it: what should be seldom depends on what has happened. */
   readonly event: Event
   readonly identity: Identity
@@ -49,6 +51,12 @@ export interface Context<O extends Options = Options, R = unknown, P = unknown, 
    * this hook and then calls the charm's function again.
    */
   readonly probe: (name: string, argv: readonly string[], options?: Pick<ProbeStep, 'stdin' | 'user'>) => Answer<string>
+  /** Asks for a resource: the path of its file, which Juju downloads when it has changed. Absent while nobody has attached one. */
+  readonly resource: (name: keyof F & string) => Answer<string>
+  /** Asks how many units the application is to have, those that are still being made included. */
+  readonly plannedUnits: () => Answer<number>
+  /** Asks for the cloud of the model, with the credential for it. An operator has to grant that: `juju trust`. */
+  readonly cloudCredential: () => Answer<CloudCredential>
   /** Gives what a command has printed in this hook, for the results of an action; undefined until it has run. */
   readonly output: (of: CommandStep) => string | undefined
 }

@@ -1,16 +1,31 @@
 /** The endpoints of a charm, and what a charm can do with the relations on them. */
 import type { Interface, PeerInterface } from '@charm-layers/relation'
 import type { Answer } from './answer.ts'
+import type { Refused } from './not-supported.ts'
 import type { DatabagStep } from './steps/index.ts'
 
+/** What a charm says of an endpoint beside its interface: `{ ...amqp, limit: 1 }`. */
+export interface EndpointOptions {
+  /** `container`: one of the two applications is a subordinate, and each unit sees only the unit on its own machine. */
+  readonly scope?: 'container'
+  /** How many relations the endpoint takes. */
+  readonly limit?: number
+  /** Whether the charm works without the relation. Juju tells operators, and does nothing else. */
+  readonly optional?: boolean
+}
+
 /** The interfaces of the endpoints that require, by the name of the endpoint. */
-export type RequiresEndpoints = Readonly<Record<string, Pick<Interface<never, never, unknown>, 'requires' | 'scope'>>>
+export type RequiresEndpoints = Readonly<Record<string, Pick<Interface<never, never, unknown>, 'requires' | 'scope'> & EndpointOptions>>
 
 /** The interfaces of the endpoints that provide, by the name of the endpoint. */
-export type ProvidesEndpoints = Readonly<Record<string, Pick<Interface<never, never, unknown, unknown>, 'provides' | 'scope'>>>
+export type ProvidesEndpoints = Readonly<
+  Record<string, Pick<Interface<never, never, unknown, unknown>, 'provides' | 'scope'> & EndpointOptions>
+>
 
 /** The interfaces of the peer endpoints, by the name of the endpoint. */
-export type PeersEndpoints = Readonly<Record<string, PeerInterface<never, unknown>>>
+export type PeersEndpoints = Readonly<
+  Record<string, PeerInterface<never, unknown> & Refused<Record<keyof EndpointOptions, 'Juju makes the one relation of peers itself'>>>
+>
 
 /** An endpoint that requires: the charm asks, and reads the answer. */
 export interface Requirer<Request, Data> {

@@ -1,5 +1,7 @@
 /** Config options. Each is declared once; `config.yaml`, the type of `config` and its parser are made from the declaration. */
-import { CharmError } from '../errors.ts'
+import type { Secret } from '@charm-layers/relation'
+import type { Answer } from './answer.ts'
+import type { NotSupported } from './not-supported.ts'
 
 interface Common {
   readonly description: string
@@ -20,8 +22,15 @@ export interface BooleanOption extends Common {
   readonly type: 'boolean'
   readonly default?: boolean
 }
+/** An option whose value is the id of a secret, which an operator has made and granted to the application. From Juju 3.4 on. */
+export interface SecretOption extends Common {
+  readonly type: 'secret'
+  /** The keys that the secret has to have. Without them, the charm gets whatever keys there are. */
+  readonly keys?: readonly string[]
+  readonly default?: NotSupported<'a secret belongs to a model, so an option has none by default'>
+}
 /** A config option of the charm. */
-export type Option = StringOption | IntOption | FloatOption | BooleanOption
+export type Option = StringOption | IntOption | FloatOption | BooleanOption | SecretOption
 
 /** Config options of the charm, by name. */
 export type Options = Readonly<Record<string, Option>>
@@ -35,11 +44,13 @@ export const option: {
   int<const D extends Declared<IntOption>>(declared: D): Kept<'int', D>
   float<const D extends Declared<FloatOption>>(declared: D): Kept<'float', D>
   boolean<const D extends Declared<BooleanOption>>(declared: D): Kept<'boolean', D>
+  secret<const D extends Declared<SecretOption>>(declared: D): Kept<'secret', D>
 } = {
   string: (declared) => ({ ...declared, type: 'string' }),
   int: (declared) => ({ ...declared, type: 'int' }),
   float: (declared) => ({ ...declared, type: 'float' }),
   boolean: (declared) => ({ ...declared, type: 'boolean' }),
+  secret: (declared) => ({ ...declared, type: 'secret' }),
 }
 
 interface ValueOf {
@@ -49,26 +60,33 @@ interface ValueOf {
   boolean: boolean
 }
 
-/** The values of a set of options: those without a default may be undefined. */
-export type ConfigOf<O extends Options> = {
-  readonly [K in keyof O]: O[K] extends { readonly default: string | number | boolean }
-    ? ValueOf[O[K]['type']]
-    : ValueOf[O[K]['type']] | undefined
-}
-
-const fits = (type: Option['type'], value: unknown): boolean =>
-  type === 'string' ? typeof value === 'string' : type === 'boolean' ? typeof value === 'boolean' : typeof value === 'number'
+/** The content of the secret that an option names. */
+type SecretContent<O> = O extends { readonly keys: readonly (infer K extends string)[] }
+  ? { readonly [N in K]: Secret }
+  : Readonly<Record<string, Secret>>
 
 /**
- * Parses what `config-get` answers. An option that Juju does not know yet, just before `upgrade-charm`, takes its default.
- * @throws CharmError for a value of another type than the option's.
+ * The values of a set of options: those without a default may be undefined. An option of type secret is an answer, whose data is the newest
+ * content of the secret.
  */
-export function parseConfig<O extends Options>(options: O, answer: Readonly<Record<string, unknown>>): ConfigOf<O> {
-  const values = Object.entries(options).map(([name, { type, default: fallback }]) => {
-    const value = answer[name] ?? fallback
-    if (value === undefined || fits(type, value)) return [name, value]
-    throw new CharmError('E_CONFIG', `option '${name}' is not of type ${type}`, { hint: `juju config APPLICATION --reset ${name}` })
-  })
-  // The cast is safe: every value was checked above against the option that its type comes from.
-  return Object.fromEntries(values) as ConfigOf<O>
+export type ConfigOf<O extends Options> = {
+  readonly [K in keyof O]: O[K] extends { readonly type: 'secret' }
+    ? Answer<SecretContent<O[K]>>
+    : O[K] extends { readonly default: string | number | boolean }
+      ? ValueOf[Exclude<O[K]['type'], 'secret'>]
+      : ValueOf[Exclude<O[K]['type'], 'secret'>] | undefined
+}
+
+/** Tells whether a value is one of an option's type, and one that JavaScript keeps as it is. */
+export function fitsOption(type: Option['type'], value: unknown): boolean {
+  switch (type) {
+    case 'int':
+      return Number.isSafeInteger(value)
+    case 'float':
+      return Number.isFinite(value)
+    case 'boolean':
+      return typeof value === 'boolean'
+    default:
+      return typeof value === 'string'
+  }
 }

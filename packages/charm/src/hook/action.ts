@@ -2,11 +2,13 @@
 import { type SecretShown, watchSecrets } from '@charm-layers/relation'
 import type { ActionOutcome } from '../define/action.ts'
 import type { Context } from '../define/context.ts'
+import { readParams } from '../define/params.ts'
 import { type Desired, type Fault, firstPlace, holdsSecretMark, markText } from '../define/steps/index.ts'
 import { CharmError } from '../errors.ts'
 import { actionFail, actionSet, type HookTools } from '../juju/index.ts'
 import { maskSecrets } from '../juju/plain-text.ts'
 import type { Status } from '../juju/status.ts'
+import { configProblems } from './config.ts'
 import type { OneRun } from './one-run.ts'
 import { flush, flushOf } from './publish/index.ts'
 import type { Reconciled } from './reconcile/index.ts'
@@ -39,19 +41,27 @@ interface Doing {
 
 /**
  * Runs the action of this name.
- * @throws CharmError when the charm has no such action.
+ * @throws CharmError when the charm has no such action, and for an action that reboots.
  */
 export async function runAction(run: OneRun, name: string, { reconcile, setStatus }: Doing): Promise<void> {
   const { charm, snapshot, tools } = run
   const action = charm.actions?.[name]
   if (!action) throw new CharmError('E_ACTION', `action '${name}' is not defined by charm '${charm.name}'`)
+  const params = readParams(
+    { properties: action.params ?? {}, additionalProperties: action.additionalProperties ?? false },
+    snapshot.params,
+  )
+  const [wrong] = [...configProblems(charm, snapshot), ...(params.fault === undefined ? [] : [`parameter ${params.fault}`])]
+  if (wrong !== undefined || params.fault !== undefined) return await actionFail(tools, wrong ?? '')
   const decisions: ActionOutcome[] = []
   const done = await reconcile((context) => {
-    const { result, shown } = watchSecrets(() => action.run(context, snapshot.params))
+    const { result, shown } = watchSecrets(() => action.run(context, params.value))
     const fault = actionFault(result, shown)
     decisions.push(fault ? { fail: fault.text } : result)
     return result.do
   })
+  if (done.steps.some(({ kind }) => kind === 'reboot'))
+    throw new CharmError('E_REBOOT', `action '${name}' returns reboot(), but Juju reboots no machine from an action`)
   const refused = await flush(run, flushOf(run, done))
   const problem = done.problem ?? refused[0]
   // Steps of the action may have shown a maintenance status. The next hook works out what the status should be now.

@@ -3,11 +3,13 @@ import { absent, awaiting, invalid, type RelationView, ready, type State } from 
 import { type Answer, makeAnswer } from '../define/answer.ts'
 import type { Charm } from '../define/charm.ts'
 import type { Context } from '../define/context.ts'
+import type { CloudCredential } from '../define/cloud.ts'
 import type { Client, Peers, Provider, Requirer } from '../define/endpoints.ts'
-import { parseConfig } from '../define/option.ts'
-import { type DatabagStep, ownSecretStep, placed, type Step } from '../define/steps/index.ts'
+import { type AskStep, type DatabagStep, ownSecretStep, placed, type Step } from '../define/steps/index.ts'
 import type { Storage, StorageInstance } from '../define/storage.ts'
 import type { HostFacts } from '../host/host.ts'
+import { type Asked, keyOf } from './asked.ts'
+import { readConfig } from './config.ts'
 import { readFact, readSharedSecret } from './facts.ts'
 import { recall } from './memory.ts'
 import { readOwnSecret } from './own-secrets.ts'
@@ -93,15 +95,21 @@ export interface Known {
   readonly snapshot: Snapshot
   readonly host: HostFacts
   readonly findings: Findings
+  readonly asked: Asked
 }
 
 /** Builds the context. `given` fills while the charm's function runs: steps in it that the charm does not return were forgotten. */
-export function makeContext({ charm, snapshot, host, findings }: Known): { readonly context: Context; readonly given: Given } {
+export function makeContext({ charm, snapshot, host, findings, asked }: Known): { readonly context: Context; readonly given: Given } {
   const given: (readonly [string, readonly Step[]])[] = []
   const give: Give = (called, steps) => {
     given.push([called, steps])
     for (const step of steps) placed(step, give, 1)
     return steps
+  }
+  const ask = <Data>(what: AskStep['what'], name: string, called: string): Answer<Data> => {
+    const steps = give(called, [{ kind: 'ask', what, name }] as const)
+    const state = asked.get(keyOf({ what, name })) as State<Data> | undefined
+    return state ? makeAnswer(name, state, steps) : { ...makeAnswer<Data>(name, awaiting(name), steps), comesInThisHook: true }
   }
   const views = (endpoint: string): readonly RelationView[] => snapshot.relations.get(endpoint) ?? []
   const endpoints = [
@@ -113,7 +121,7 @@ export function makeContext({ charm, snapshot, host, findings }: Known): { reado
     event: snapshot.event,
     identity: snapshot.identity,
     leader: snapshot.leader,
-    config: parseConfig(charm.config ?? {}, snapshot.config),
+    config: readConfig(charm, snapshot),
     // The cast is safe: each endpoint of the definition has the operations of its role.
     relations: Object.fromEntries(endpoints) as Context['relations'],
     // The cast is safe: each storage of the definition has an answer, or a list where it may have several instances.
@@ -138,6 +146,10 @@ export function makeContext({ charm, snapshot, host, findings }: Known): { reado
       const output = findings.get(name)
       return { ...makeAnswer(name, output === undefined ? awaiting(name) : ready(output), steps), comesInThisHook: true }
     },
+    // The casts are safe: `asked.ts` gives each question the answer of its type.
+    resource: (name) => ask<string>('resource', name, `resource('${name}')`),
+    plannedUnits: () => ask<number>('planned units', 'planned units', 'plannedUnits()'),
+    cloudCredential: () => ask<CloudCredential>('cloud', 'cloud credential', 'cloudCredential()'),
     output: (of) => findings.get(of.name),
   }
   return { context, given }

@@ -3,6 +3,7 @@ import { watchSecrets } from '@charm-layers/relation'
 import type { Context } from '../define/context.ts'
 import { type Desired, type Fault, faultsOf, type Step, status, steps } from '../define/steps/index.ts'
 import { blocked } from '../juju/status.ts'
+import { configProblems } from './config.ts'
 import { type Known, makeContext } from './context.ts'
 import { refuseForgotten } from './forgotten.ts'
 
@@ -17,6 +18,9 @@ export interface Decision {
  * @throws CharmError for a mistake of the charm's author, and whatever the function throws.
  */
 export function decide(known: Known, of: 'desired' | 'action', call: (context: Context) => Desired): Decision {
+  // The charm's function can rely on the types of its options, so it is not called while one is wrong.
+  const problems = configProblems(known.charm, known.snapshot)
+  if (problems.length > 0) return { steps: problems.map((problem) => status(blocked(problem))), faults: [] }
   const { result, shown } = watchSecrets(() => {
     const { context, given } = makeContext(known)
     return { decided: steps(call(context)), given }
@@ -32,6 +36,7 @@ const toJuju: readonly Step['kind'][] = [
   'fact',
   'own-secret',
   'ports',
+  'reboot',
   'remember',
   'shared-secret',
   'status',

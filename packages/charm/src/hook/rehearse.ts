@@ -67,7 +67,7 @@ export function rehearse(charm: Charm, machine: RehearsedMachine): void {
   for (const related of [false, true]) {
     for (const leader of [true, false]) {
       const snapshot = snapshotOf(charm, identity, { leader, related })
-      const known = { charm, snapshot, host, findings: new Map<string, string>() }
+      const known = { charm, snapshot, host, findings: new Map<string, string>(), asked: new Map() }
       refuseMistakes(withoutOutside(() => decide(known, 'desired', (context) => charm.desired(context))).faults)
     }
   }

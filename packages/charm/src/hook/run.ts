@@ -1,4 +1,5 @@
 /** One run of a charm, from the event to the last write. The three ports are arguments, so a test runs the same path in memory. */
+import type { State } from '@charm-layers/relation'
 import type { Charm } from '../define/charm.ts'
 import type { Context } from '../define/context.ts'
 import { type Desired, heldService } from '../define/steps/index.ts'
@@ -8,6 +9,7 @@ import { jujuLog } from '../juju/index.ts'
 import { plainText } from '../juju/plain-text.ts'
 import { maintenance, type Status } from '../juju/status.ts'
 import { runAction } from './action.ts'
+import { askJuju, keyOf } from './asked.ts'
 import { askServicesEarly } from './ask-services-early.ts'
 import { decide, doable } from './decide.ts'
 import { rememberedServices } from './memory.ts'
@@ -20,20 +22,28 @@ import { isShown, statusAfter, statusWriter } from './status.ts'
 type SetStatus = (status: Status) => Promise<void>
 
 /** Makes the machine as `call` says; when `act` is false, only looks at it. */
-const reconciled = (run: OneRun, setStatus: SetStatus, act: boolean, call: (context: Context) => Desired): Promise<Reconciled> =>
-  reconcile({
+function reconciled(run: OneRun, setStatus: SetStatus, act: boolean, call: (context: Context) => Desired): Promise<Reconciled> {
+  const asked = new Map<string, State<unknown>>()
+  return reconcile({
     host: run.host,
     clock: run.clock,
     act,
     decide: (findings) => {
       const of = run.snapshot.event.type === 'action' ? 'action' : 'desired'
-      return doable(decide({ ...run, host: run.host.facts, findings }, of, call), of)
+      return doable(decide({ ...run, host: run.host.facts, findings, asked }, of, call), of)
     },
+    ask: (step) =>
+      asked.has(keyOf(step))
+        ? undefined
+        : async () => {
+            asked.set(keyOf(step), await askJuju(run.tools, step))
+          },
     before: async ({ text, announce }) => {
       if (announce) await setStatus(maintenance(announce))
       await jujuLog(run.tools, 'INFO', plainText(text))
     },
   })
+}
 
 /** Writes to Juju, and gives whether anything was changed, on the machine or in Juju. */
 async function publish(run: OneRun, setStatus: SetStatus, done: Reconciled): Promise<boolean> {
@@ -43,6 +53,11 @@ async function publish(run: OneRun, setStatus: SetStatus, done: Reconciled): Pro
   const problems = await flush(run, wanted)
   await setStatus(statusAfter(done.steps, [done.problem, ...problems]))
   return done.changes.length + texts.length > 0
+}
+
+/** Logs what could not be done for a unit that is removed. It has no status any more, and must not be kept by an error. */
+async function leave({ tools }: OneRun, { problem }: Reconciled): Promise<void> {
+  if (problem !== undefined) await jujuLog(tools, 'WARNING', plainText(problem))
 }
 
 /** Gives what a hook would do, one line for each change. */
@@ -67,8 +82,8 @@ export interface Ran {
  * throws.
  */
 export async function runHook(charm: Charm, event: Event, identity: Identity, ports: Ports): Promise<Ran> {
-  // Juju runs `remove` when the unit has no relations and no databags any more, so there is nothing to do.
-  if (event.type === 'remove') return { plan: [], changed: false }
+  // Juju runs `remove` when the unit has no relations and no databags any more. Few charms have anything left to do.
+  if (event.type === 'remove' && !charm.remove) return { plan: [], changed: false }
   const { host, ask } = askServicesEarly(ports.host)
   const taken = takeSnapshot({ tools: ports.tools, charm, event, identity, early: ask })
   // Reads dpkg's status file while Juju is still answering. The file is kept for the questions about packages that follow.
@@ -79,7 +94,11 @@ export async function runHook(charm: Charm, event: Event, identity: Identity, po
   switch (event.type) {
     case 'stop':
       // A unit that is removed stops the services that it has run. Its files, and what it has told other units, are left as they are.
-      await act(() => rememberedServices(run.snapshot.memory).map(heldService))
+      await leave(run, await act((context) => charm.stop?.(context)))
+      await leave(run, await act(() => rememberedServices(run.snapshot.memory).map(heldService)))
+      return { plan: [], changed: true }
+    case 'remove':
+      await leave(run, await act((context) => charm.remove?.(context)))
       return { plan: [], changed: true }
     case 'action':
       await runAction(run, event.name, { reconcile: act, setStatus })

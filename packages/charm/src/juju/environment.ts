@@ -41,6 +41,8 @@ export interface Environment {
   readonly JUJU_SECRET_REVISION?: string | undefined
   /** `data/0`, in storage hooks. */
   readonly JUJU_STORAGE_ID?: string | undefined
+  /** `/srv/data`, in storage hooks, once Juju has attached the storage. */
+  readonly JUJU_STORAGE_LOCATION?: string | undefined
   /** `backup`, in actions. */
   readonly JUJU_ACTION_NAME?: string | undefined
   /** `2`, in actions: the number of the task, in spite of its name. */

@@ -47,7 +47,12 @@ export type Event =
       readonly label: string /** The revision that has expired or that nobody needs any more. */
       readonly revision: number | undefined
     }
-  | { readonly type: (typeof storageEvents)[number]; readonly storageId: string }
+  | {
+      readonly type: (typeof storageEvents)[number]
+      readonly storageId: string
+      /** Where the storage is, also in the hook after which Juju takes it away. Undefined where Juju does not say. */
+      readonly location: string | undefined
+    }
   | { readonly type: 'action'; readonly name: string; readonly id: string }
   /** A hook that this runtime does not know, of a newer Juju. It does the same as every hook. */
   | { readonly type: 'other'; readonly hook: string }
@@ -82,6 +87,8 @@ export function parseEvent(env: Environment): Event {
     return { type: hook, secretId, label, revision: revision > 0 ? revision : undefined }
   }
   for (const type of relationEvents) if (hook.endsWith(`-${type}`)) return relationEvent(type, hook.slice(0, -type.length - 1), env)
-  for (const type of storageEvents) if (hook.endsWith(`-${type}`)) return { type, storageId: need(env, 'JUJU_STORAGE_ID') }
+  for (const type of storageEvents)
+    if (hook.endsWith(`-${type}`))
+      return { type, storageId: need(env, 'JUJU_STORAGE_ID'), location: env.JUJU_STORAGE_LOCATION || undefined }
   return { type: 'other', hook }
 }

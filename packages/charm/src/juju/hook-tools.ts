@@ -140,7 +140,21 @@ export async function secretInfoGet(tools: HookTools, id: string): Promise<Secre
   }
 }
 
+/** Asks for a resource, which Juju downloads when it has changed, and gives the path of its file. */
+export const resourceGet = async (tools: HookTools, name: string): Promise<string> => (await runTool(tools, 'resource-get', [name])).trim()
+
+/** Asks which units and relations there are to be. */
+export const goalState = (tools: HookTools): Promise<unknown> => readJson(tools, 'goal-state')
+
+/** Asks for the cloud of the model and the credential for it. */
+export const credentialGet = (tools: HookTools): Promise<unknown> => readJson(tools, 'credential-get')
+
 // Orders
+
+/** Asks for a reboot of the machine after this hook, when it succeeds. */
+export async function jujuReboot(tools: HookTools): Promise<void> {
+  await runTool(tools, 'juju-reboot', [])
+}
 
 /** Changes the databag of this unit or of its application in a relation. An empty value deletes the key. */
 export async function relationSet(tools: HookTools, id: string, changes: Databag, owner: 'unit' | 'app' = 'unit'): Promise<void> {

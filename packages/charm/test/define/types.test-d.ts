@@ -1,7 +1,6 @@
 // What must not compile, and what the types promise to those who write charms.
 import {
   type Answer,
-  action,
   defineCharm,
   file,
   keep,
@@ -97,14 +96,126 @@ test('an endpoint is global, or its scope is the container', () => {
   defineCharm({ ...definition, requires: { amqp: { ...broker, scope: 'global' } }, desired: () => [] })
 })
 
-test('the parameters of an action are typed from their declaration', () => {
-  action({
-    description: 'Says hello',
-    params: { name: { type: 'string', description: 'To whom' }, times: { type: 'integer', description: 'How often', default: 1 } },
-    run: (_, params) => {
-      expectTypeOf(params.name).toEqualTypeOf<string | undefined>()
-      expectTypeOf(params.times).toEqualTypeOf<number>()
-      return { results: {} }
+test('an action knows the config and the relations of its charm, and the values of its parameters', () => {
+  defineCharm({
+    ...definition,
+    config: { greeting: option.string({ default: 'hello', description: 'What to say' }) },
+    requires: { queue: broker },
+    storage: { data: { type: 'filesystem' } },
+    actions: (action) => ({
+      greet: action({
+        description: 'Says hello',
+        params: {
+          name: { type: 'string', description: 'To whom' },
+          times: { type: 'integer', description: 'How often', default: 1 },
+          tone: { type: 'string', description: 'How', enum: ['loud', 'low'], required: true },
+          level: { type: 'integer', enum: [1, 2], required: true },
+          words: { type: 'array', items: { type: 'string' }, default: [] },
+          where: {
+            type: 'object',
+            required: true,
+            properties: { host: { type: 'string', required: true }, port: { type: 'integer' } },
+          },
+          labels: { type: 'object', additionalProperties: { type: 'number' }, required: true },
+        },
+        run: ({ config, relations, storage }, params) => {
+          expectTypeOf(config.greeting).toEqualTypeOf<string>()
+          // @ts-expect-error: no such option
+          void config.greting
+          // @ts-expect-error: no such endpoint
+          void relations.nosuch
+          expectTypeOf(storage.data).toEqualTypeOf<Answer<StorageInstance>>()
+          expectTypeOf(params.name).toEqualTypeOf<string | undefined>()
+          expectTypeOf(params.times).toEqualTypeOf<number>()
+          expectTypeOf(params.tone).toEqualTypeOf<'loud' | 'low'>()
+          expectTypeOf(params.level).toEqualTypeOf<1 | 2>()
+          expectTypeOf(params.words).toEqualTypeOf<readonly string[]>()
+          expectTypeOf(params.where.host).toEqualTypeOf<string>()
+          expectTypeOf(params.where.port).toEqualTypeOf<number | undefined>()
+          expectTypeOf(params.labels.any).toEqualTypeOf<number | undefined>()
+          // @ts-expect-error: no such parameter
+          void params.nosuch
+          return { do: relations.queue.ask({ username: 'x' }).steps, results: {} }
+        },
+      }),
+      // @ts-expect-error: a default of another type
+      wrong: action({ description: 'x', params: { n: { type: 'integer', default: '1' } }, run: () => ({ results: {} }) }),
+      // @ts-expect-error: a value of the enumeration of another type
+      mixed: action({ description: 'x', params: { n: { type: 'integer', enum: ['1'] } }, run: () => ({ results: {} }) }),
+      open: action({
+        description: 'Takes anything',
+        additionalProperties: true,
+        params: { name: { type: 'string', required: true } },
+        run: (_, params) => {
+          expectTypeOf(params.name).toEqualTypeOf<string>()
+          expectTypeOf(params.other).toEqualTypeOf<unknown>()
+          return { results: {} }
+        },
+      }),
+    }),
+    desired: () => [],
+  })
+})
+
+test('what a definition cannot say is refused by name', () => {
+  // @ts-expect-error: not supported: only charms for Kubernetes have this
+  defineCharm({ ...definition, containers: { web: {} }, desired: () => [] })
+  // @ts-expect-error: not supported: write extraBindings
+  defineCharm({ ...definition, 'extra-bindings': ['public'], desired: () => [] })
+  // @ts-expect-error: not supported: only charms for Kubernetes have images
+  defineCharm({ ...definition, resources: { web: { type: 'oci-image', filename: 'x' } }, desired: () => [] })
+  // @ts-expect-error: not supported: Juju makes the one relation of peers itself
+  defineCharm({ ...definition, peers: { ring: { ...ring, limit: 1 } }, desired: () => [] })
+  // @ts-expect-error: not supported: a secret belongs to a model
+  option.secret({ description: 'A password', default: 'secret:cq9r1kvmp25c77u0a1b0' })
+  defineCharm({
+    ...definition,
+    actions: (action) => ({
+      // @ts-expect-error: not supported: write required: true in the parameter
+      old: action({ description: 'x', required: ['a'], run: () => ({ results: {} }) }),
+      // @ts-expect-error: not supported: Juju does not check it: write pattern
+      dated: action({ description: 'x', params: { day: { type: 'string', format: 'date' } }, run: () => ({ results: {} }) }),
+    }),
+    desired: () => [],
+  })
+  expectTypeOf<NonNullable<Parameters<typeof defineCharm>[0]['containers']>>().toExtend<{ 'not supported': string }>()
+})
+
+test('an option of type secret is an answer with the keys that were declared', () => {
+  defineCharm({
+    ...definition,
+    config: {
+      login: option.secret({ description: 'For the registry', keys: ['username', 'password'] }),
+      any: option.secret({ description: 'Any keys' }),
+    },
+    desired: ({ config }) => {
+      // @ts-expect-error: an operator may not have set it
+      void config.login.data
+      return [
+        when(config.login, (login) => {
+          expectTypeOf(login).toEqualTypeOf<{ readonly username: Secret; readonly password: Secret }>()
+          return file('/etc/login', login.password)
+        }),
+        when(config.any, ({ token }) => {
+          expectTypeOf(token).toEqualTypeOf<Secret | undefined>()
+          return []
+        }),
+      ]
+    },
+  })
+})
+
+test('only a resource that is declared can be asked for', () => {
+  defineCharm({
+    ...definition,
+    resources: { image: { filename: 'image.tar.gz' } },
+    desired: ({ resource, plannedUnits }) => {
+      // @ts-expect-error: no such resource
+      resource('imgae')
+      return [
+        when(resource('image'), (path) => file('/etc/path', path)),
+        when(plannedUnits(), (count) => file('/etc/count', String(count))),
+      ]
     },
   })
 })
@@ -167,7 +278,7 @@ test('what is remembered has the type that was declared, and is kept as that', (
   const [paused, seen] = [remembered.boolean('paused'), remembered.list('seen')]
   defineCharm({
     ...definition,
-    actions: { resume: action({ description: 'Goes on', run: () => ({ do: keep(paused, false), results: {} }) }) },
+    actions: (action) => ({ resume: action({ description: 'Goes on', run: () => ({ do: keep(paused, false), results: {} }) }) }),
     desired: ({ recall }) => {
       expectTypeOf(recall(paused)).toEqualTypeOf<boolean>()
       expectTypeOf(recall(seen)).toEqualTypeOf<readonly string[]>()
@@ -187,12 +298,18 @@ test('a charm cannot wait: what should be is known or not', () => {
 })
 
 test('an action gives results or a reason, not both', () => {
-  action({ description: 'Fails', run: () => ({ fail: 'no' }) })
-  action({ description: 'Works', run: () => ({ do: service('x'), results: { count: 1, name: undefined } }) })
-  // @ts-expect-error: neither results nor a reason
-  action({ description: 'Says nothing', run: () => ({}) })
-  // @ts-expect-error: a result is a text, a number or a boolean
-  action({ description: 'Nests', run: () => ({ results: { a: { b: 'c' } } }) })
+  defineCharm({
+    ...definition,
+    actions: (action) => ({
+      fails: action({ description: 'Fails', run: () => ({ fail: 'no' }) }),
+      works: action({ description: 'Works', run: () => ({ do: service('x'), results: { count: 1, name: undefined } }) }),
+      // @ts-expect-error: neither results nor a reason
+      silent: action({ description: 'Says nothing', run: () => ({}) }),
+      // @ts-expect-error: a result is a text, a number or a boolean
+      nested: action({ description: 'Nests', run: () => ({ results: { a: { b: 'c' } } }) }),
+    }),
+    desired: () => [],
+  })
 })
 
 test('a secret of a charm has the keys of its content, and nothing else goes into it', () => {

@@ -2,7 +2,7 @@ import { providesSide, ready } from '@charm-layers/relation'
 import { describe, expect, test } from 'vitest'
 import { run } from '../../../charm-testing/src/index.ts'
 import { queue, ring } from '../../../charm-testing/test/greeter.ts'
-import { type Action, action, defineCharm, when } from '../../src/index.ts'
+import { type Action, defineCharm, when } from '../../src/index.ts'
 
 const relation = { endpoint: 'queue', interface: 'queue', remoteApp: 'broker', remoteUnits: { 'broker/0': { password: 'hunter2' } } }
 const client = { endpoint: 'site', interface: 'site', remoteApp: 'proxy', remoteUnits: { 'proxy/0': {} } }
@@ -51,7 +51,7 @@ test('an answer brings with it what asks for it, ready or not', async () => {
 
 describe('an action', () => {
   const acting = (act: Action['run']) =>
-    defineCharm({ ...declared, actions: { look: action({ description: 'Looks', run: act }) }, desired: () => [] })
+    defineCharm({ ...declared, actions: (action) => ({ look: action({ description: 'Looks', run: act }) }), desired: () => [] })
 
   test('may look at what every hook asks for', async () => {
     const charm = acting((context) => ({ results: { key: context.sharedSecret('key').state } }))

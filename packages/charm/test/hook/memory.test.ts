@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { run } from '../../../charm-testing/src/index.ts'
-import { action, defineCharm, heldService, keep, maintenance, packages, remembered, service, status } from '../../src/index.ts'
+import { defineCharm, heldService, keep, maintenance, packages, remembered, service, status } from '../../src/index.ts'
 
 const paused = remembered.boolean('paused')
 const why = remembered.text('why')
@@ -9,7 +9,7 @@ const reasons = remembered.list('reasons')
 const charm = defineCharm({
   name: 'napper',
   summary: 'Pauses',
-  actions: {
+  actions: (action) => ({
     pause: action({
       description: 'Stops the service until it is resumed',
       params: { why: { type: 'string', description: 'The reason' } },
@@ -19,7 +19,7 @@ const charm = defineCharm({
       }),
     }),
     resume: action({ description: 'Starts it', run: () => ({ do: keep(paused, false), results: {} }) }),
-  },
+  }),
   desired: ({ recall }) => [
     packages('napper'),
     recall(paused) ? [heldService('napper'), status(maintenance(`Paused: ${recall(why)} (${recall(reasons).length})`))] : service('napper'),

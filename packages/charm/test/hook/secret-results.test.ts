@@ -4,16 +4,16 @@
 import { expect, test } from 'vitest'
 import { run } from '../../../charm-testing/src/index.ts'
 import { memoryClock, memoryHost } from '../../../charm-testing/src/memory-host/index.ts'
-import { action, type Charm, defineCharm, secret } from '../../src/index.ts'
+import { type Charm, defineCharm, secret } from '../../src/index.ts'
 import { type HookTools, parseEvent, parseIdentity, runHook } from '../../src/ports.ts'
 
 const charm: Charm = defineCharm({
   name: 'keeper',
   summary: 'Keeps a password',
-  actions: {
+  actions: (action) => ({
     tell: action({ description: 'Tells it', run: () => ({ results: { password: secret('hunter2'), user: 'keeper' } }) }),
     greet: action({ description: 'Tells another thing', run: () => ({ results: { user: 'keeper' } }) }),
-  },
+  }),
   desired: () => [],
 })
 

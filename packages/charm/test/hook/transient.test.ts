@@ -91,7 +91,7 @@ test('ordered and not yet begun, it is waited for', async () => {
     },
   }
   const step = command('Migration', ['/bin/migrate'], { transient: 'keeper-schema' })
-  const done = await reconcile({ host, clock, act: true, before: async () => undefined, decide: () => [step] })
+  const done = await reconcile({ host, clock, act: true, ask: () => undefined, before: async () => undefined, decide: () => [step] })
   expect(done.problem).toBeUndefined()
   expect(looks).toBe(4)
 })

@@ -1,5 +1,6 @@
 // One table for memory and agent: the recorded refusals of Juju, and its schemas, asked of charm-testing.
 import { describe, expect, test } from 'vitest'
+import { charmFiles } from '../../../charm/src/define/manifest.ts'
 import { defineCharm } from '../../../charm/src/index.ts'
 import { insertDefaults, parseActions, validateActionParams } from '../../../charm-cli/src/format/index.ts'
 import { filledParams, paramsFault } from '../../../charm-testing/src/action-params.ts'
@@ -37,28 +38,28 @@ describe('a port that Juju refuses is refused in memory, in the same words, and 
 })
 
 describe('parameters of an action are filled in and refused as by Juju:', () => {
-  const params = {
-    count: { type: 'integer', description: 'c', default: 3, minimum: 1, maximum: 9 },
-    host: { type: 'string', description: 'h', enum: ['a', 'b'] },
-    fast: { type: 'boolean', description: 'f' },
-    share: { type: 'number', description: 's' },
-    hosts: { type: 'array', description: 'l', items: { type: 'string' } },
-    deep: {
-      type: 'object',
-      description: 'd',
-      properties: { port: { type: 'integer', default: 80 }, name: { type: 'string' } },
-      required: ['name'],
-      additionalProperties: false,
-    },
-  } as const
-  const declared = { description: 'Tries', params, required: ['host'], additionalProperties: false }
-  const [spec] = parseActions('tried', JSON.stringify({ try: declared })).values()
   const charm = defineCharm({
     name: 'tried',
     summary: 'Is tried',
-    actions: { try: { ...declared, params: params as never, run: () => ({ results: {} }) } },
+    actions: (action) => ({
+      try: action({
+        description: 'Tries',
+        params: {
+          count: { type: 'integer', description: 'c', default: 3, minimum: 1, maximum: 9 },
+          host: { type: 'string', description: 'h', enum: ['a', 'b'], required: true },
+          fast: { type: 'boolean', description: 'f' },
+          share: { type: 'number', description: 's' },
+          hosts: { type: 'array', description: 'l', items: { type: 'string' } },
+          deep: { type: 'object', description: 'd', properties: { port: { type: 'integer', default: 80 }, name: { type: 'string' } } },
+          whole: { type: 'object', description: 'w', properties: { name: { type: 'string', required: true } } },
+        },
+        run: () => ({ results: {} }),
+      }),
+    }),
     desired: () => [],
   })
+  const written = charmFiles(charm, { base: 'ubuntu@24.04', architectures: ['amd64'] })['actions.yaml']
+  const [spec] = parseActions('tried', JSON.stringify(written)).values()
   const juju = (given: Parameters<typeof insertDefaults>[1]): readonly unknown[] => {
     if (!spec) throw new Error('no action')
     const filled = insertDefaults(spec, given)
@@ -84,6 +85,8 @@ describe('parameters of an action are filled in and refused as by Juju:', () => 
     { host: 'a', hosts: ['x', 1] },
     { host: 'a', hosts: 'x' },
     { host: 'a', deep: {} },
+    { host: 'a', whole: {} },
+    { host: 'a', whole: { name: 'x' } },
     { host: 'a', deep: { name: 'x' } },
     { host: 'a', deep: { name: 1, port: 'x', more: true } },
     { host: null, count: null },

@@ -40,7 +40,7 @@ export function defineOpenStackCharm<const S extends string, const O extends Opt
     provides: endpoints(features.map((one) => one.provides)),
     peers: endpoints(features.map((one) => one.peers)),
     extraBindings: [...new Set(features.flatMap((one) => one.extraBindings ?? []))],
-    actions: Object.fromEntries(Object.entries(actionsOf()).map(([name, one]) => [name, charmAction(plain, one)])),
+    actions: () => Object.fromEntries(Object.entries(actionsOf()).map(([name, one]) => [name, charmAction(plain, one)])),
     desired: (context) => desiredOf(plain, features, context as unknown as Context),
   })
 }

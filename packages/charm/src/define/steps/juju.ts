@@ -44,6 +44,19 @@ export interface VersionStep {
   readonly version: string
 }
 
+/** A question to Juju that this hook asks once. `context.resource` and its like make this step. */
+export interface AskStep {
+  readonly kind: 'ask'
+  readonly what: 'resource' | 'planned units' | 'cloud'
+  /** Names the question in logs, and the resource. */
+  readonly name: string
+}
+
+/** The machine should be rebooted after this hook. */
+export interface RebootStep {
+  readonly kind: 'reboot'
+}
+
 /** Makes the step by which the leader records a fact for all units. */
 export const fact = (name: string, value: string): FactStep => placed<FactStep>({ kind: 'fact', name, value }, fact)
 
@@ -52,3 +65,9 @@ export const status = (of: Status): StatusStep => placed<StatusStep>({ kind: 'st
 
 /** Makes the step that shows a version in the Version column of `juju status`. */
 export const version = (text: string): VersionStep => placed<VersionStep>({ kind: 'version', version: text }, version)
+
+/**
+ * Makes the step that reboots the machine once this hook has succeeded and everything before the step is as it should be. Return it only
+ * while a reboot is needed: Juju runs the hook `start` afterwards. An action cannot reboot.
+ */
+export const reboot = (): RebootStep => placed<RebootStep>({ kind: 'reboot' }, reboot)

@@ -1,7 +1,7 @@
 /** All kinds of steps. */
 import type { CommandStep, ProbeStep } from './commands.ts'
 import type { AbsentStep, DirectoryStep, DownloadStep, FileStep } from './files.ts'
-import type { DatabagStep, FactStep, RememberStep, SharedSecretStep, StatusStep, VersionStep } from './juju.ts'
+import type { AskStep, DatabagStep, FactStep, RebootStep, RememberStep, SharedSecretStep, StatusStep, VersionStep } from './juju.ts'
 import type { PackagesStep } from './packages.ts'
 import type { AbsentSecretStep, OwnSecretStep } from './secrets.ts'
 import type { PortsStep, ServiceStep, ServicesRunStep } from './services.ts'
@@ -23,6 +23,7 @@ export type Step =
   | ServicesRunStep
   | CommandStep
   | ProbeStep
+  | AskStep
   | PortsStep
   | DatabagStep
   | FactStep
@@ -32,6 +33,7 @@ export type Step =
   | RememberStep
   | StatusStep
   | VersionStep
+  | RebootStep
   | RefusedStep
 
 /** What a charm may return: a step, or lists of steps nested in any way. `false` and `undefined` stand for no step. */

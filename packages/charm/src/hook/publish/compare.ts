@@ -19,6 +19,7 @@ export interface Flush {
   readonly open: readonly string[]
   readonly close: readonly string[]
   readonly version: string | undefined
+  readonly reboot: boolean
   /** What Juju cannot store, as messages for the operator. */
   readonly problems: readonly string[]
 }
@@ -57,13 +58,15 @@ const of = <K extends Step['kind']>(steps: readonly Step[], kind: K): Extract<St
 interface Decided {
   readonly steps: readonly Step[]
   readonly recorded: ReadonlyMap<string, string>
+  /** Why the machine is not as it should be. */
+  readonly problem: string | undefined
 }
 
 /**
  * Compares what the steps want to write to Juju with what Juju has.
  * @throws CharmError for a databag of a relation that this unit does not have.
  */
-export function flushOf({ charm, snapshot }: Pick<OneRun, 'charm' | 'snapshot'>, { steps, recorded }: Decided): Flush {
+export function flushOf({ charm, snapshot }: Pick<OneRun, 'charm' | 'snapshot'>, { steps, recorded, problem }: Decided): Flush {
   const views = new Map([...snapshot.relations.values()].flat().map((view) => [view.id, view]))
   const [unit, app]: [Bags, Bags] = [new Map(), new Map()]
   for (const { relationId, databags } of of(steps, 'databag')) {
@@ -93,12 +96,13 @@ export function flushOf({ charm, snapshot }: Pick<OneRun, 'charm' | 'snapshot'>,
     open: open.filter((port) => !snapshot.openPorts.includes(port)),
     close: ports.length === 0 ? [] : snapshot.openPorts.filter((port) => !open.includes(port)),
     version: memory.version,
+    reboot: problem === undefined && of(steps, 'reboot').length > 0,
     problems,
   }
 }
 
 /** Gives one line for each write, for `--plan` and the log. The lines hold no values: some are passwords. */
-export const flushTexts = ({ memory, unit, app, secrets, ownSecrets, open, close, version }: Flush): string[] => [
+export const flushTexts = ({ memory, unit, app, secrets, ownSecrets, open, close, version, reboot }: Flush): string[] => [
   ...(Object.keys(memory).length > 0 ? [`remember ${Object.keys(memory).join(' ')}`] : []),
   ...[...unit].map(([id, bag]) => `tell ${id}: ${Object.keys(bag).join(' ')}`),
   ...[...secrets].map(([name]) => `make the shared secret ${name}`),
@@ -107,4 +111,5 @@ export const flushTexts = ({ memory, unit, app, secrets, ownSecrets, open, close
   ...close.map((port) => `close ${port}`),
   ...open.map((port) => `open ${port}`),
   ...(version === undefined ? [] : [`set the version to ${version}`]),
+  ...(reboot ? ['reboot the machine'] : []),
 ]

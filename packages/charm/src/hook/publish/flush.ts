@@ -1,6 +1,6 @@
 /** Writes to Juju what differs, once at the end of a hook. */
 import { jujuAtLeast } from '../../juju/environment.ts'
-import { applicationVersionSet, closePort, isLeader, openPort, relationSet, secretAdd, stateSet } from '../../juju/index.ts'
+import { applicationVersionSet, closePort, isLeader, jujuReboot, openPort, relationSet, secretAdd, stateSet } from '../../juju/index.ts'
 import { contentKey, factsRelation, secretKey } from '../facts.ts'
 import type { OneRun } from '../one-run.ts'
 import { addTo, type Flush } from './compare.ts'
@@ -42,6 +42,7 @@ export async function flush(run: OneRun, wanted: Flush): Promise<readonly string
     ...[...wanted.unit].map(([id, bag]) => relationSet(tools, id, bag)),
     ...(mayLead ? [...app].map(([id, bag]) => relationSet(tools, id, bag, 'app')) : []),
   ])
+  if (wanted.reboot) await jujuReboot(tools)
   // Another unit of the machine has the port. The operator placed both units there, so the status tells the operator.
   const conflicts = refusals.flatMap((why, at) => (why === undefined ? [] : [`port ${wanted.open[at]} cannot be opened: ${why}`]))
   return [...wanted.problems, ...noted.problems, ...conflicts]

@@ -1,6 +1,6 @@
 /** Changes: differences between the machine and the steps, each with a text and a function that removes it. */
 
-import type { Step } from '../../define/steps/index.ts'
+import type { AskStep, Step } from '../../define/steps/index.ts'
 import type { Clock, Command, Host, Outcome, ServiceOnHost } from '../../host/host.ts'
 import { plainText } from '../../juju/plain-text.ts'
 
@@ -21,6 +21,8 @@ export interface Round {
   /** All steps of this round. */
   readonly steps: readonly Step[]
   readonly services: ReadonlyMap<string, ServiceOnHost>
+  /** Gives what asks Juju; undefined when it has answered in this hook already. */
+  readonly ask: (step: AskStep) => (() => Promise<void>) | undefined
   /** When each file was last written, by path, for the files that this round found to be as they should be. */
   readonly modified: Map<string, number>
   /** Steps of this round that need no look of their own, because the change of an earlier step covers them. */

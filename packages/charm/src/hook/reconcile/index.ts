@@ -3,7 +3,7 @@
  * change that makes the machine answer differently.
  */
 
-import type { Step } from '../../define/steps/index.ts'
+import type { AskStep, Step } from '../../define/steps/index.ts'
 import type { Clock, Host } from '../../host/host.ts'
 import { type Change, type Round, StepFailed } from './change.ts'
 import { commandChange, packagesChange, probeChange } from './commands.ts'
@@ -24,9 +24,11 @@ interface Options {
   readonly clock: Clock
   /** Calls the charm's function with what probes and commands have printed so far in this hook. */
   readonly decide: (findings: ReadonlyMap<string, string>) => readonly Step[]
+  /** Gives what asks Juju; undefined when it has answered in this hook already. */
+  readonly ask: (step: AskStep) => (() => Promise<void>) | undefined
   /** Called before each change is made. */
   readonly before: (change: Change) => Promise<void>
-  /** Whether to make the changes. When false, only probes run; the other changes are listed. */
+  /** Whether to make the changes. When false, only probes and questions run; the other changes are listed. */
   readonly act: boolean
 }
 
@@ -50,6 +52,10 @@ async function changeOf(step: Step, round: Round): Promise<Change | undefined> {
       return probeChange(step, round)
     case 'refused':
       throw new StepFailed(step.why)
+    case 'ask': {
+      const act = round.ask(step)
+      return act && { text: `ask ${step.name}`, decidesAnew: true, act }
+    }
     default:
       return undefined
   }
@@ -75,7 +81,7 @@ async function awaitServices(round: Round): Promise<void> {
  * Compares each step with the machine and makes the changes. A step that fails ends the work on the machine, but not the hook: databags and
  * status are still written.
  */
-export async function reconcile({ host, clock, decide, before, act }: Options): Promise<Reconciled> {
+export async function reconcile({ host, clock, decide, ask, before, act }: Options): Promise<Reconciled> {
   const findings = new Map<string, string>()
   const recorded = new Map<string, string>()
   const started = new Set<string>()
@@ -92,6 +98,7 @@ export async function reconcile({ host, clock, decide, before, act }: Options): 
       services: names.length > 0 ? await host.services(names) : new Map(),
       modified: new Map(),
       handled: new Set(),
+      ask,
       findings,
       started,
       recorded,
@@ -105,11 +112,12 @@ export async function reconcile({ host, clock, decide, before, act }: Options): 
         }
         const change = await changeOf(step, round)
         if (!change) continue
-        if (step.kind !== 'probe') {
+        const onlyLooks = step.kind === 'probe' || step.kind === 'ask'
+        if (!onlyLooks) {
           changes.push(change.text)
           if (act) await before(change)
         }
-        if (!act && step.kind !== 'probe') continue
+        if (!act && !onlyLooks) continue
         await change.act()
         again = change.decidesAnew === true
         if (again) break

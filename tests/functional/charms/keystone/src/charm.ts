@@ -1,6 +1,5 @@
 /** One keystone server from the distribution, for functional tests. */
 import {
-  action,
   active,
   blocked,
   type Charm,
@@ -56,7 +55,7 @@ const charm: Charm = defineCharm({
   requires: { 'shared-db': mysqlShared },
   provides: { 'identity-service': keystone },
   peers: { cluster: openstackHa },
-  actions: {
+  actions: (action) => ({
     'get-admin-password': action({
       description: "Tells the password of the user 'admin' of the domain 'default'",
       run: (context) => {
@@ -64,7 +63,7 @@ const charm: Charm = defineCharm({
         return password.state === 'ready' ? { results: { 'admin-password': password.data.reveal() } } : { fail: 'there is none yet' }
       },
     }),
-  },
+  }),
 
   desired: (context) => {
     const db = context.relations['shared-db'].ask({ database: 'keystone', username: 'keystone' })

@@ -111,6 +111,8 @@ export const rules: Rules = {
   status: ({ status }) => statusFault(status),
   version: ({ version }) => textFault(version, 'the version'),
   refused: () => undefined,
+  ask: () => undefined,
+  reboot: () => undefined,
 }
 
 /** Tells whether there are steps of this kind. */
