@@ -175,7 +175,8 @@ export function objectSchema({
   }
 }
 
-function schemaOf({ required, ...schema }: Param): Readonly<Record<string, unknown>> {
+function schemaOf(param: Param): Readonly<Record<string, unknown>> {
+  const { required: _, ...schema } = param
   if (schema.type === 'array') return { ...schema, items: schemaOf(schema.items) }
   return schema.type === 'object' ? { ...schema, ...objectSchema(schema) } : { ...schema }
 }

@@ -70,7 +70,7 @@ test.for<[object, string]>([
   [{ storage: { 'data-2': { type: 'block' } } }, "storage['data-2'] is no name that Juju takes"],
   [
     { resources: { web: { type: 'oci-image' } } },
-    "resources.web.type 'oci-image' is not supported: only charms for Kubernetes have images",
+    'resources.web.type "oci-image" is not supported: only charms for Kubernetes have images',
   ],
   [{ resources: { web: { filename: 'a/b' } } }, 'resources.web.filename is no name of a file without a folder'],
   [{ resources: { web: {} } }, 'resources.web.filename is no name of a file'],

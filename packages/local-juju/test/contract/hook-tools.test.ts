@@ -41,6 +41,14 @@ const setupOf = ({ leader, action }: Situation): CaseSetup => ({
       'ingress-addresses': ['10.0.0.10'],
     },
   },
+  storage: [
+    { id: 'data/0', kind: 'filesystem', location: '/srv/data' },
+    { id: 'disk/1', kind: 'block', location: '', not_provisioned: true },
+  ],
+  goal_state: {
+    units: { 'web/0': { status: 'active', since: '2026-01-01T00:00:00Z' }, 'web/1': { status: 'active', since: '2026-01-01T00:00:00Z' } },
+    relations: {},
+  },
   relations: [
     {
       id: 1,
@@ -79,6 +87,12 @@ const calls = (file: string, leader: boolean): readonly Call[] => [
   read('opened-ports'),
   read('action-get'),
   read('network-get', 'public'),
+  read('storage-list'),
+  read('storage-get', '-s', 'data/0'),
+  read('storage-get', '-s', 'disk/1'),
+  read('storage-get', '-s', 'data/9'),
+  read('goal-state'),
+  ['juju-reboot', []],
   read('relation-ids', 'queue'),
   read('relation-ids', 'ring'),
   read('relation-ids', 'nosuch'),
@@ -188,6 +202,10 @@ const inMemory = ({ leader, action }: Situation, file: string): HookTools => {
     unit: 'web/0',
     isPeer: (endpoint) => endpoint === 'ring',
     host: memoryHost(state, memoryClock(0)),
+    storage: [
+      { id: 'data/0', kind: 'filesystem', location: '/srv/data' },
+      { id: 'disk/1', kind: 'block', location: false },
+    ],
     config: { workers: 2, debug: false, name: 'é' },
     params: action ? { name: 'you' } : undefined,
   }).tools

@@ -43,7 +43,7 @@ function checkResources(report: Report, charm: Charm): void {
     refuseKeys(report, place, one, { known: ['type', 'filename', 'description'] })
     const type: unknown = one.type
     if (type !== undefined && type !== 'file')
-      report(at(place, 'type'), `'${String(type)}' is not supported: only charms for Kubernetes have images`)
+      report(at(place, 'type'), `${JSON.stringify(type)} is not supported: only charms for Kubernetes have images`)
     if (
       typeof one.filename !== 'string' ||
       one.filename === '' ||
