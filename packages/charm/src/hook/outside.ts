@@ -16,7 +16,7 @@ const dateWithoutNow: DateConstructor = new Proxy(Date, {
 })
 
 /** Variables that libraries look at for their own sake. */
-const ofLibraries: readonly string[] = ['NODE_ENV', 'NODE_DEBUG', 'NO_COLOR', 'FORCE_COLOR', 'DEBUG']
+const ofLibraries: readonly string[] = ['NODE_ENV', 'NODE_DEBUG', 'NO_COLOR', 'FORCE_COLOR', 'DEBUG', 'LOG_STREAM', 'LOG_TOKENS']
 
 const noEnvironment: NodeJS.ProcessEnv = new Proxy<NodeJS.ProcessEnv>(
   {},
