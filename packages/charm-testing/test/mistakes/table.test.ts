@@ -54,6 +54,9 @@ const failure = async (of: Promise<unknown>): Promise<string> => {
   }
 }
 
+test('every mistake of the table has its row', () =>
+  expect(Object.keys(mistakes).map(Number)).toEqual(Array.from({ length: 39 }, (_, at) => at + 1)))
+
 describe('the compiler tells', () => {
   let said = ''
   beforeAll(async () => {
