@@ -100,7 +100,10 @@ test('juju-reboot --now ends the hook, drops what it wrote, and runs it again af
 fi
 status-set active "$JUJU_HOOK_NAME $(state-get a)"`
   await juju.deploy(charmThat('boots', script), 'boots')
-  const model = await juju.until('came back', (now) => now.machines['0']?.bootId === '2' && rests(now, 'boots/0', 'active', 'start '))
+  const model = await juju.until(
+    'came back',
+    (now) => now.units['boots/0']?.agent.bootId === '2' && rests(now, 'boots/0', 'active', 'start '),
+  )
   expect(runs('boots/0')).toEqual(['install', 'leader-elected', 'config-changed (rebooted)', 'config-changed', 'start'])
   expect(model.units['boots/0']?.state).toEqual({})
   expect(() => readFileSync(join(juju.unitDirectory('boots/0', '0'), 'survived'))).toThrow('ENOENT')
@@ -115,6 +118,6 @@ status-set active "$JUJU_HOOK_NAME $(state-get a)"`
   await juju.deploy(charmThat('boots', script), 'boots')
   await juju.until('failed', (now) => now.units['boots/0']?.error?.message === 'hook failed: "config-changed"')
   expect((await juju.until('any', () => true)).machines['0']?.bootId).toBe('1')
-  await juju.until('came back', (now) => now.machines['0']?.bootId === '2' && rests(now, 'boots/0', 'active', 'start kept'))
+  await juju.until('came back', (now) => now.units['boots/0']?.agent.bootId === '2' && rests(now, 'boots/0', 'active', 'start kept'))
   expect(runs('boots/0').slice(-2)).toEqual(['start', 'start'])
 })

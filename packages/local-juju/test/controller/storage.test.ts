@@ -159,7 +159,7 @@ test('a failing storage hook shows as Juju shows it, is retried, and a rebooted 
   mkdirSync(directory, { recursive: true })
   writeFileSync(flag, '')
   await juju.ask('resolved', { unit: 'slow/0', retry: true })
-  await juju.until('came back', (now) => now.machines['0']?.bootId === '2' && rests(now, 'slow/0', 'active', 'start'))
+  await juju.until('came back', (now) => now.units['slow/0']?.agent.bootId === '2' && rests(now, 'slow/0', 'active', 'start'))
   expect(juju.trace().map(({ run }) => run)).toEqual([
     'data-storage-attached',
     'data-storage-attached',
