@@ -33,3 +33,9 @@ test('the nightly run makes a hundred times as many cases, for every interface',
   expect(listed.split(', ').sort()).toEqual(packages.sort())
   expect(nightly).toContain('PROPERTY_RUNS: "100000"')
 })
+
+test('the nightly run kills the hook ten times as often as the others, in the same phase', () => {
+  const manifest = read('tests/functional/trove/manifest')
+  expect(Number(/verify config=verify\/kills KILLS=\$\{KILLS:-(\d+)\}/.exec(manifest)?.[1])).toBe(30)
+  expect(read('.github/workflows/nightly.yml')).toMatch(/npm run functional -- trove\n {8}env:\n {10}KILLS: "300"\n/)
+})

@@ -41,6 +41,22 @@ const contract = (make: () => Host) => () => {
     expect(host.file(join(dir, 'b'))?.modified).toBeGreaterThan(host.file(join(dir, 'a'))?.modified ?? Infinity)
   })
 
+  test('a file is newer than what it has to be newer than, whatever the clock says, and its time can be set back', () => {
+    const path = join(dir, 'a')
+    const later = Date.now() + 3_600_000
+    host.writeFile(path, { content: '', mode: 0o600, owner: 'root', group: 'root', newerThan: later })
+    expect(host.file(path)?.modified).toBeGreaterThan(later)
+    host.setModified(path, 5000)
+    expect(host.file(path)?.modified).toBe(5000)
+  })
+
+  test('reads no more of a file than asked, and tells whether there is one', () => {
+    const path = join(dir, 'a')
+    host.writeFile(path, { content: 'abcdef', mode: 0o600, owner: 'root', group: 'root' })
+    expect(host.file(path, 4)?.content).toBe('abcd')
+    expect([host.hasFile(path), host.hasFile(join(dir, 'b'))]).toEqual([true, false])
+  })
+
   test('removes a file, and is content when there is none', () => {
     const path = join(dir, 'a')
     host.writeFile(path, { content: '', mode: 0o600, owner: 'root', group: 'root' })

@@ -8,6 +8,7 @@ export { type RehearsedMachine, rehearse } from './hook/rehearse.ts'
 export { type Ran, runHook } from './hook/run.ts'
 export type {
   Clock,
+  FileToWrite,
   Command,
   FileOnHost,
   Host,
@@ -16,6 +17,7 @@ export type {
   ServiceOnHost,
   ServiceVerb,
 } from './host/host.ts'
+export { MachineFault } from './host/host.ts'
 export { realClock, realHost } from './host/real/index.ts'
 export { type Environment, type Identity, parseIdentity } from './juju/environment.ts'
 export { type Event, lifecycle, parseEvent, relationEvents, secretEvents, storageEvents } from './juju/event.ts'

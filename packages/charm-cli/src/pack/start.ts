@@ -74,7 +74,9 @@ const keep = () => {
   try {
     writeFileSync(written, script.createCachedData(), { mode: 0o600 })
     renameSync(written, kept)
-    for (const other of readdirSync(folder)) if (other.startsWith('.compiled-') && other !== name) rmSync(\`\${folder}/\${other}\`)
+    // Also what a killed hook has left: half of this file, or a secret on its way to Juju.
+    const isLeft = (other) => (other.startsWith('.compiled-') && other !== name) || /^\\.?\\.secret-/.test(other)
+    for (const other of readdirSync(folder)) if (isLeft(other)) rmSync(\`\${folder}/\${other}\`)
   } catch {
     // Slower, and no worse.
   }

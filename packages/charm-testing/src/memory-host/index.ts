@@ -5,7 +5,7 @@ import { type Parts, partsOf } from './parts.ts'
 import { memoryPrograms } from './programs.ts'
 import { memoryServices } from './services.ts'
 
-export { memoryClock } from './clock.ts'
+export { type MemoryClock, memoryClock } from './clock.ts'
 
 /** A host in memory, with what is on it. */
 export interface MemoryHost extends Host {
@@ -36,8 +36,16 @@ export function memoryHost(state: State, clock: Clock): MemoryHost {
       addresses: state.machine?.addresses ?? ['10.0.0.10'],
       installed: (name) => packages.get(name),
     },
-    file: (path) => files.get(path),
-    writeFile: (path, file) => void files.set(path, { ...file, modified: clock.now() }),
+    file: (path, longest = Infinity) => {
+      const found = files.get(path)
+      return found && (found.content.length > longest ? { ...found, content: found.content.slice(0, longest) } : found)
+    },
+    hasFile: (path) => files.has(path),
+    writeFile: (path, { newerThan = -1, ...file }) => void files.set(path, { ...file, modified: Math.max(clock.now(), newerThan + 1) }),
+    setModified: (path, time) => {
+      const found = files.get(path)
+      if (found) files.set(path, { ...found, modified: time })
+    },
     directory: (path) => directories.get(path),
     makeDirectory: (path, as) => void directories.set(path, { ...as, modified: clock.now() }),
     removeFile: (path) => void files.delete(path),

@@ -6,10 +6,11 @@ import { badly, contentsOf, type Parts, well } from './parts.ts'
 const stopped: ServiceState = { active: false, enabled: false, masked: false, since: 0, substate: 'dead' }
 
 /** Gives the times of a service that dies every three seconds, and that systemd starts again each time. */
-const flapping = (now: number) => ({ restarts: Math.floor(now / 3000), since: now - 1000 })
+const flapping = (now: number) => ({ restarts: Math.floor(now / 3000), since: now - 1000, age: 1000 })
 
 /** Changes what is known of a service. */
-export const change = ({ services }: Parts, name: string, to: Partial<ServiceState>): void => {
+export const change = ({ services, starts, clock }: Parts, name: string, to: Partial<ServiceState>): void => {
+  if (to.since !== undefined) starts.set(name, clock.monotonic())
   services.set(name, { ...(services.get(name) ?? stopped), ...to })
 }
 
@@ -54,11 +55,12 @@ function manageOne(parts: Parts, verb: ServiceVerb, name: string): Outcome {
 }
 
 function lookAt(parts: Parts, name: string): ServiceOnHost {
-  const { services, state, clock } = parts
+  const { services, starts, state, clock } = parts
   const found = services.get(name) ?? stopped
   return {
     description: '',
     restarts: 0,
+    age: found.since === 0 ? 0 : clock.monotonic() - (starts.get(name) ?? 0),
     ...found,
     ...((state.flapping ?? []).includes(name) ? flapping(clock.now()) : {}),
     known: isKnown(parts, name) || services.has(name),

@@ -63,7 +63,7 @@ export async function runAction(run: OneRun, name: string, { reconcile, setStatu
   if (done.steps.some(({ kind }) => kind === 'reboot'))
     throw new CharmError('E_REBOOT', `action '${name}' returns reboot(), but Juju reboots no machine from an action`)
   const refused = await flush(run, flushOf(run, done))
-  const problem = done.problem ?? refused[0]
+  const problem = done.problem?.message ?? refused[0]
   // Steps of the action may have shown a maintenance status. The next hook works out what the status should be now.
   if (snapshot.status) await setStatus(snapshot.status)
   const outcome: ActionOutcome = problem === undefined ? (decisions.at(-1) ?? { results: {} }) : { fail: problem }

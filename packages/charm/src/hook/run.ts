@@ -51,19 +51,19 @@ async function publish(run: OneRun, setStatus: SetStatus, done: Reconciled): Pro
   const texts = flushTexts(wanted)
   await jujuLog(run.tools, 'INFO', texts.map(plainText).join('\n'))
   const problems = await flush(run, wanted)
-  await setStatus(statusAfter(done.steps, [done.problem, ...problems]))
+  await setStatus(statusAfter(done.steps, done.problem, problems))
   return done.changes.length + texts.length > 0
 }
 
 /** Logs what could not be done for a unit that is removed. It has no status any more, and must not be kept by an error. */
 async function leave({ tools }: OneRun, { problem }: Reconciled): Promise<void> {
-  if (problem !== undefined) await jujuLog(tools, 'WARNING', plainText(problem))
+  if (problem !== undefined) await jujuLog(tools, 'WARNING', plainText(problem.message))
 }
 
 /** Gives what a hook would do, one line for each change. */
 function planned(run: OneRun, done: Reconciled): readonly string[] {
   const wanted = flushOf(run, done)
-  const status = statusAfter(done.steps, [done.problem, ...wanted.problems])
+  const status = statusAfter(done.steps, done.problem, wanted.problems)
   const shown = isShown(run.snapshot.status, status) ? [] : [`show ${status.name}: ${plainText(status.message)}`]
   return [...done.changes, ...flushTexts(wanted), ...shown].map(plainText)
 }

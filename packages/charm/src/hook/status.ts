@@ -18,9 +18,10 @@ export function statusWriter(tools: HookTools, found: Status | undefined): (stat
   }
 }
 
-/** Gives the status that follows from the steps and from the messages about what could not be done. */
-export const statusAfter = (decided: readonly Step[], problems: readonly (string | undefined)[]): Status =>
+/** Gives the status that follows from the steps, from what is wrong with the machine, and from what Juju refuses. */
+export const statusAfter = (decided: readonly Step[], problem: Status | undefined, refusals: readonly string[]): Status =>
   worst([
     ...decided.flatMap((step) => (step.kind === 'status' ? [step.status] : [])),
-    ...problems.flatMap((problem) => (problem === undefined ? [] : [blocked(problem)])),
+    ...(problem === undefined ? [] : [problem]),
+    ...refusals.map((refusal) => blocked(refusal)),
   ])

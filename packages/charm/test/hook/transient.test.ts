@@ -2,7 +2,7 @@
 
 import type { PeerInterface } from '@charm-layers/relation'
 import { expect, test } from 'vitest'
-import { blocked, memoryClock, memoryHost, run, type ServiceState } from '../../../charm-testing/src/index.ts'
+import { blocked, memoryClock, memoryHost, run, type ServiceState, waiting } from '../../../charm-testing/src/index.ts'
 import { reconcile } from '../../src/hook/reconcile/index.ts'
 import { command, defineCharm, fact } from '../../src/index.ts'
 import type { Host } from '../../src/ports.ts'
@@ -52,7 +52,7 @@ test('failed in an earlier hook, it runs again', async () => {
 
 test('still running for another database, it is waited for by trying again', async () => {
   const out = await run(migrating('b'), 'config-changed', { ...leader, ...unit({ substate: 'start', description: 'Migration: a' }) })
-  expect(out.status).toEqual(blocked('Migration has to wait: keeper-schema still runs for something else'))
+  expect(out.status).toEqual(waiting('Migration has to wait: keeper-schema still runs for something else'))
   expect(out.ran).toEqual([])
 })
 

@@ -26,11 +26,14 @@ describe('files of the real host', skipFor(reason), () => {
     expect(readdirSync(dir)).toEqual(['a'])
   })
 
-  test('a directory in the way is an error that leaves nothing behind', () => {
+  test('a directory in the way is moved aside with what it holds', () => {
     mkdirSync(join(at('a'), 'inner'), { recursive: true })
     expect(files.file(at('a'))).toBeUndefined()
-    expect(() => files.writeFile(at('a'), { content: '', ...as })).toThrow('EISDIR')
-    expect(readdirSync(dir)).toEqual(['a'])
+    files.writeFile(at('a'), { content: 'ours', ...as })
+    expect(files.file(at('a'))?.content).toBe('ours')
+    const [aside = '', ...others] = readdirSync(dir).filter((name) => name !== 'a')
+    expect([aside, others]).toEqual([expect.stringMatching(/^\.a\.moved-aside-[0-9a-f]{8}$/), []])
+    expect(readdirSync(at(aside))).toEqual(['inner'])
   })
 
   test('a pipe is not read, and is replaced', () => {
@@ -55,7 +58,7 @@ describe('files of the real host', skipFor(reason), () => {
     expect(files.directory(at('real'))).toMatchObject({ mode: 0o700, owner: 'root' })
     writeFileSync(at('file'), '')
     expect(files.directory(at('file'))).toBeUndefined()
-    expect(() => files.makeDirectory(at('file'), as)).toThrow('EEXIST')
+    expect(() => files.makeDirectory(at('file'), as)).toThrow('ENOTDIR')
   })
 
   test('special modes and files of many megabytes come through whole', () => {

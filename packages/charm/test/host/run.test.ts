@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isInterrupted } from '../../src/host/real/index.ts'
+import { isInterrupted } from '../../src/host/real/apt.ts'
 import { run } from '../../src/host/real/run.ts'
 
 const shell = (script: string) => ['/bin/sh', '-c', script]
@@ -18,8 +18,8 @@ test('what a program leaves running does not hold the hook', async () => {
 })
 
 test('a program that hangs is ended, and that is said', async () => {
-  const outcome = await run({ argv: ['sleep', '60'] }, 0.2)
-  expect(outcome).toMatchObject({ code: 128, stderr: '\nended by SIGTERM' })
+  const outcome = await run({ argv: ['sleep', '60'], seconds: 0.2 })
+  expect(outcome).toMatchObject({ code: 124, stderr: '\nno end within 0.2 seconds' })
 })
 
 test('a program that leaves its input unread is no trouble', async () => {

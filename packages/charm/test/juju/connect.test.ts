@@ -1,4 +1,5 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -102,4 +103,48 @@ test('a tool that leaves its input unread is no trouble', async () => {
   await tool('is-leader', 'exit 0')
   const tools = await connect({ PATH: dir }, dir)
   expect((await tools.call('is-leader', [], 'x'.repeat(1_000_000))).code).toBe(0)
+})
+
+const mute = async (path: string, take: (socket: Socket) => void): Promise<Server> => {
+  const server = createServer((socket) => take(socket.on('error', () => undefined)))
+  await new Promise<void>((resolve) => server.listen(path, resolve))
+  return server
+}
+
+test.each<readonly [string, (socket: Socket) => void]>([
+  ['answers nothing', () => undefined],
+  ['stops in the middle of an answer', (socket) => void socket.write(Buffer.from([0x40, 0x01]))],
+  ['sends a byte now and then', (socket) => void setInterval(() => socket.writable && socket.write(Buffer.from([0x40])), 20).unref()],
+])('an agent that %s is waited for within a bound, and the tool is named', async (_, take) => {
+  const server = await mute(join(dir, 's'), take)
+  const tools = await connect(environment(join(dir, 's')), dir, 150)
+  await expect(Promise.all([tools.call('config-get', []), tools.call('is-leader', [])])).rejects.toThrow(
+    /agent at .*\/s (has not answered config-get within 0.15 seconds|answers config-get with something that cannot be read)/,
+  )
+  await expect(tools.call('is-leader', [])).rejects.toThrow('config-get')
+  server.close()
+})
+
+test('an agent that announces a huge answer is not listened to', async () => {
+  // Four bytes of length: 1 GiB.
+  const server = await mute(join(dir, 's'), (socket) => void socket.write(Buffer.from([0xfc, 0x3f, 0xff, 0xff, 0xff])))
+  const tools = await connect(environment(join(dir, 's')), dir, 5000)
+  await expect(tools.call('config-get', [])).rejects.toThrow('answers config-get with something that cannot be read')
+  server.close()
+})
+
+test('a slow agent may take its patience for each answer, not for all together', async () => {
+  agent = await listen(join(dir, 's'), ({ args }) => ({ stdout: `got ${args[0]}` }))
+  const tools = await connect(environment(join(dir, 's')), dir, 300)
+  for (const name of ['1', '2', '3', '4']) {
+    await new Promise((resolve) => setTimeout(resolve, 120))
+    expect((await tools.call('relation-get', [name])).stdout).toBe(`got ${name}`)
+  }
+  await tools.close()
+})
+
+test('a tool that hangs is ended, and named', async () => {
+  await tool('config-get', 'sleep 60')
+  const tools = await connect({ PATH: `${dir}:/usr/bin:/bin` }, dir, 200)
+  await expect(tools.call('config-get', [])).rejects.toThrow('the hook tool config-get has not ended within 0.2 seconds')
 })

@@ -13,9 +13,9 @@ const program = `
 import { servicesByProgram, servicesBySocket } from '/root/charm/host/real/services.ts'
 const names = process.argv.slice(2)
 const plain = (found) => Object.fromEntries(names.map((name) => {
-  const { since, ...rest } = found.get(name)
-  // The two are asked some milliseconds apart, and each adds its own look at the clock.
-  return [name, { ...rest, wasStarted: since > 0 }]
+  const { age, ...rest } = found.get(name)
+  // The two are asked some milliseconds apart. When a service was started is what systemd has noted, the same for both.
+  return [name, { ...rest, wasStarted: age > 0 }]
 }))
 console.log(JSON.stringify([plain(await servicesBySocket(names)), plain(await servicesByProgram(names))]))
 `
@@ -23,7 +23,8 @@ console.log(JSON.stringify([plain(await servicesBySocket(names)), plain(await se
 const reloading = `
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { lastReload, services } from '/root/charm/host/real/services.ts'
+import { realServices } from '/root/charm/host/real/services.ts'
+const { lastReload, services } = realServices()
 const systemctl = (...args) => { try { execFileSync('systemctl', args, { stdio: 'ignore' }); return true } catch { return false } }
 writeFileSync('/etc/systemd/system/reloader.service', '[Service]\\nExecStart=/bin/sleep infinity\\nExecReload=/bin/sh -c "exit $(cat /run/reload)"\\n')
 systemctl('daemon-reload')
@@ -73,6 +74,9 @@ describe('systemd, asked by socket and by program', skipFor(requirements.kind ==
     expect(bySocket['systemd-resolved']).toMatchObject({ masked: true, active: false })
     expect(bySocket.fails).toMatchObject({ active: false, substate: 'failed', result: 'exit-code 1' })
     expect(bySocket['no-such.one']).toMatchObject({ known: false })
+    const { stdout: noted } = await machine.run(['date', '--utc', '+%s%3N'])
+    expect(Number(noted) - bySocket.dbus.since).toBeGreaterThan(0)
+    expect(Number(noted) - bySocket.dbus.since).toBeLessThan(600_000)
   })
 
   test('knows when a service last reloaded, and that a reload which failed is none', { timeout: 60_000 }, async () => {

@@ -2,6 +2,7 @@
 import type { Databag } from '@charm-layers/relation'
 import type { Step } from '../../define/steps/index.ts'
 import { CharmError } from '../../errors.ts'
+import type { Status } from '../../juju/status.ts'
 import { factKey, factsRelation, secretKey } from '../facts.ts'
 import { memoryOf } from '../memory.ts'
 import type { OneRun } from '../one-run.ts'
@@ -59,7 +60,7 @@ interface Decided {
   readonly steps: readonly Step[]
   readonly recorded: ReadonlyMap<string, string>
   /** Why the machine is not as it should be. */
-  readonly problem: string | undefined
+  readonly problem: Status | undefined
 }
 
 /**

@@ -3,6 +3,7 @@ import { jujuAtLeast } from '../../juju/environment.ts'
 import { applicationVersionSet, closePort, isLeader, jujuReboot, openPort, relationSet, secretAdd, stateSet } from '../../juju/index.ts'
 import { contentKey, factsRelation, secretKey } from '../facts.ts'
 import type { OneRun } from '../one-run.ts'
+import { StepFailed } from '../reconcile/change.ts'
 import { addTo, type Flush } from './compare.ts'
 import { withContent, writeOwnSecrets } from './secrets.ts'
 
@@ -24,8 +25,16 @@ export async function flush(run: OneRun, wanted: Flush): Promise<readonly string
   const ofApplication = wanted.ownSecrets.filter(({ owner }) => owner === 'application').length
   const mayLead = app.size + wanted.secrets.size + ofApplication > 0 && (await isLeader(tools))
   const peers = mayLead && wanted.secrets.size + ofApplication > 0 ? factsRelation(charm, snapshot) : undefined
-  for (const [name, bytes] of wanted.secrets)
-    if (peers) addTo(app, peers.id, { [secretKey(name)]: await makeSecret(run, name, clock.random(bytes)) })
+  const problems = [...wanted.problems]
+  for (const [name, bytes] of peers ? wanted.secrets : []) {
+    try {
+      if (peers) addTo(app, peers.id, { [secretKey(name)]: await makeSecret(run, name, clock.random(bytes)) })
+    } catch (error) {
+      // A machine with a full disk makes no secret; the next hook tries again.
+      if (!(error instanceof StepFailed)) throw error
+      problems.push(error.message)
+    }
+  }
   const noted = await writeOwnSecrets(
     run,
     wanted.ownSecrets.filter(({ owner }) => mayLead || owner === 'unit'),
@@ -45,5 +54,5 @@ export async function flush(run: OneRun, wanted: Flush): Promise<readonly string
   if (wanted.reboot) await jujuReboot(tools)
   // Another unit of the machine has the port. The operator placed both units there, so the status tells the operator.
   const conflicts = refusals.flatMap((why, at) => (why === undefined ? [] : [`port ${wanted.open[at]} cannot be opened: ${why}`]))
-  return [...wanted.problems, ...noted.problems, ...conflicts]
+  return [...problems, ...noted.problems, ...conflicts]
 }

@@ -4,11 +4,15 @@ import { HookToolError } from '../../juju/failure.ts'
 import { type HookTools, secretAccess, secretAdd, secretRemove, secretSet } from '../../juju/index.ts'
 import type { OneRun } from '../one-run.ts'
 import type { OwnSecretWrite, WantedContent } from '../own-secrets.ts'
+import { onMachine, StepFailed } from '../reconcile/change.ts'
 import { ownSecretKey } from '../snapshot/own-secrets.ts'
 
 type Place = Pick<OneRun, 'host' | 'snapshot'>
 
-/** Calls with a file that holds a secret's content, and removes the file. */
+/**
+ * Calls with a file that holds a secret's content, and removes the file.
+ * @throws StepFailed when the machine refuses the file.
+ */
 export async function withContent<Result>(
   { host, snapshot: { identity } }: Place,
   name: string,
@@ -16,7 +20,8 @@ export async function withContent<Result>(
   call: (path: string) => Promise<Result>,
 ): Promise<Result> {
   const path = `${identity.charmDir}/.secret-${name}`
-  host.writeFile(path, { content: JSON.stringify(content), mode: 0o600, owner: 'root', group: 'root' })
+  const file = { content: JSON.stringify(content), mode: 0o600, owner: 'root', group: 'root' }
+  onMachine(`Writing ${path}`, () => host.writeFile(path, file))
   try {
     return await call(path)
   } finally {
@@ -43,8 +48,10 @@ export async function writeOwnSecrets(run: OneRun, writes: readonly OwnSecretWri
       const id = await doWrite(run, write)
       if (id !== undefined) note(write, id)
     } catch (error) {
-      if (!(error instanceof HookToolError) || !error.stderr.includes('too large')) throw error
-      problems.push(`secret '${write.label}' is too large for Juju`)
+      if (error instanceof StepFailed) problems.push(error.message)
+      else if (error instanceof HookToolError && error.stderr.includes('too large'))
+        problems.push(`secret '${write.label}' is too large for Juju`)
+      else throw error
     }
   }
   return { app, memory, problems }

@@ -1,7 +1,7 @@
 /** Changes: differences between the machine and the steps, each with a text and a function that removes it. */
 
 import type { AskStep, Step } from '../../define/steps/index.ts'
-import type { Clock, Command, Host, Outcome, ServiceOnHost } from '../../host/host.ts'
+import { type Clock, type Command, type Host, MachineFault, type Outcome, type ServiceOnHost } from '../../host/host.ts'
 import { plainText } from '../../juju/plain-text.ts'
 
 export interface Change {
@@ -31,13 +31,47 @@ export interface Round {
   readonly findings: Map<string, string>
   /** Services that were started or restarted in this hook. */
   readonly started: Set<string>
+  /** When this hook told each service to start, restart or reload, as the clock said right before. */
+  readonly reread: Map<string, number>
   /** Facts that the leader records at the end of the hook: values by name. */
   readonly recorded: Map<string, string>
 }
 
-/** A step that could not be done. The operator reads the message in the status. */
+/** A step that could not be done. The operator reads the message in the status: `waiting` when the next hook may find it done. */
 export class StepFailed extends Error {
   override readonly name = 'StepFailed'
+  readonly isWaiting: boolean
+  constructor(message: string, isWaiting = false) {
+    super(message)
+    this.isWaiting = isWaiting
+  }
+}
+
+/**
+ * Turns a refusal of the machine, such as a full disk or an owner that it does not know, into a message for the operator: it is no bug of
+ * the charm. Any other error is given back.
+ */
+export const asRefusal = (what: string, error: unknown): unknown =>
+  error instanceof MachineFault || (error instanceof Error && 'code' in error && 'syscall' in error)
+    ? new StepFailed(plainText(`${what} failed: ${error.message}`))
+    : error
+
+/** Calls a function, and turns a refusal of the machine into a message for the operator. */
+export function onMachine<T>(what: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    throw asRefusal(what, error)
+  }
+}
+
+/** Asks systemd about services, and turns its silence into a message for the operator. */
+export const lookAtServices = async (host: Host, names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>> => {
+  try {
+    return await host.services(names)
+  } catch (error) {
+    throw asRefusal(`Looking at ${names.join(' ')}`, error)
+  }
 }
 
 /**
@@ -58,7 +92,8 @@ export function mustSucceed(what: string, outcome: Outcome): Outcome {
 export async function retried(clock: Clock, times: number, pause: number, attempt: () => Promise<Outcome>): Promise<Outcome> {
   for (let left = times; ; left -= 1) {
     const outcome = await attempt()
-    if (outcome.code === 0 || left <= 1) return outcome
+    // What took too long once has held up the unit's other hooks long enough.
+    if (outcome.code === 0 || outcome.code === 124 || left <= 1) return outcome
     await clock.sleep(pause)
   }
 }

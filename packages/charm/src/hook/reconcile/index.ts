@@ -5,7 +5,8 @@
 
 import type { AskStep, Step } from '../../define/steps/index.ts'
 import type { Clock, Host } from '../../host/host.ts'
-import { type Change, type Round, StepFailed } from './change.ts'
+import { blocked, type Status, waiting } from '../../juju/status.ts'
+import { asRefusal, type Change, lookAtServices, type Round, StepFailed } from './change.ts'
 import { commandChange, packagesChange, probeChange } from './commands.ts'
 import { absentChange, directoryChange, downloadChange, fileChange } from './files.ts'
 import { notRunning, serviceChange } from './services.ts'
@@ -14,8 +15,8 @@ export interface Reconciled {
   /** The steps that the charm's function gave last. */
   readonly steps: readonly Step[]
   readonly changes: readonly string[]
-  /** Why the machine is not as it should be, as a message for the operator; undefined when it is. */
-  readonly problem: string | undefined
+  /** Why the machine is not as it should be, for the operator; undefined when it is. */
+  readonly problem: Status | undefined
   readonly recorded: ReadonlyMap<string, string>
 }
 
@@ -85,26 +86,28 @@ export async function reconcile({ host, clock, decide, ask, before, act }: Optio
   const findings = new Map<string, string>()
   const recorded = new Map<string, string>()
   const started = new Set<string>()
+  const reread = new Map<string, number>()
   // How many services this hook had started when it last saw all services run; -1 before the first look.
   let seenToRun = -1
   const changes: string[] = []
   for (let count = 0; count < rounds; count += 1) {
     const steps = decide(findings)
     const names = serviceNames(steps)
-    const round: Round = {
-      host,
-      clock,
-      steps,
-      services: names.length > 0 ? await host.services(names) : new Map(),
-      modified: new Map(),
-      handled: new Set(),
-      ask,
-      findings,
-      started,
-      recorded,
-    }
     let again = false
     try {
+      const round: Round = {
+        host,
+        clock,
+        steps,
+        services: names.length > 0 ? await lookAtServices(host, names) : new Map(),
+        modified: new Map(),
+        handled: new Set(),
+        ask,
+        findings,
+        started,
+        reread,
+        recorded,
+      }
       for (const step of steps) {
         if (step.kind === 'services-run' && act && seenToRun !== started.size) {
           await awaitServices(round)
@@ -123,10 +126,13 @@ export async function reconcile({ host, clock, decide, ask, before, act }: Optio
         if (again) break
       }
       if (again) continue
-      return { steps, changes, problem: act ? await notRunning(round) : undefined, recorded }
-    } catch (error) {
+      const wrong = act ? await notRunning(round) : undefined
+      return { steps, changes, problem: wrong === undefined ? undefined : blocked(wrong), recorded }
+    } catch (thrown) {
+      // A fault that no step has named, such as a program that cannot be started.
+      const error = asRefusal('Asking the machine', thrown)
       if (!(error instanceof StepFailed)) throw error
-      return { steps, changes, problem: error.message, recorded }
+      return { steps, changes, problem: error.isWaiting ? waiting(error.message) : blocked(error.message), recorded }
     }
   }
   throw new Error(`the charm still wants something else after ${rounds} rounds; the last changes were: ${changes.slice(-5).join('; ')}`)

@@ -3,21 +3,22 @@
  * it reads is restarted or reloaded, once.
  */
 
-import type { ServiceStep } from '../../define/steps/index.ts'
+import type { FileStep, ServiceStep } from '../../define/steps/index.ts'
 import type { Host, ServiceOnHost, ServiceVerb } from '../../host/host.ts'
-import { type Change, mustSucceed, type Round } from './change.ts'
+import { type Change, lookAtServices, mustSucceed, onMachine, type Round } from './change.ts'
 
-/**
- * Gives when the newest of the files that this service reads was written. Times in the future are ignored: they come from a clock that
- * was set back, and would restart the service in every hook.
- */
-function newestFile(name: string, by: 'restarts' | 'reloads', { host, clock, steps, modified: known }: Round): number {
-  const now = clock.now()
-  const read = steps.flatMap((step) =>
-    step.kind === 'file' && step[by].includes(name) ? [known.get(step.path) ?? host.file(step.path)?.modified ?? 0] : [],
-  )
-  return Math.max(0, ...read.filter((modified) => modified <= now))
+/** Gives when a file was written; 0 when there is none. */
+const modifiedOf = (path: string, { host, modified }: Round): number =>
+  modified.get(path) ?? onMachine(`Reading ${path}`, () => host.file(path, 0))?.modified ?? 0
+
+/** Gives when the newest of the files that this service reads was written. */
+function newestFile(name: string, by: 'restarts' | 'reloads', round: Round): number {
+  const read = round.steps.flatMap((step) => (step.kind === 'file' && step[by].includes(name) ? [modifiedOf(step.path, round)] : []))
+  return Math.max(0, ...read)
 }
+
+/** A file of which so many bytes are blank counts as empty. */
+const enoughToSee = 4096
 
 /**
  * Gives what starts a kept service again. A masked service was never configured, or is held, so it stays stopped. So does one that reads
@@ -27,7 +28,7 @@ function newestFile(name: string, by: 'restarts' | 'reloads', { host, clock, ste
 function verbsToKeep({ reads }: ServiceStep, found: ServiceOnHost | undefined, { host }: Round): readonly ServiceVerb[] {
   if (!found?.known || found.masked || (found.active && found.enabled)) return []
   const stands = reads.every((path) => {
-    const file = host.file(path)
+    const file = onMachine(`Reading ${path}`, () => host.file(path, enoughToSee))
     return file !== undefined && file.content.trim() !== '' && (found.since === 0 || file.modified <= found.since)
   })
   if (!stands) return []
@@ -46,6 +47,37 @@ async function verbToReread(name: string, found: ServiceOnHost, round: Round): P
   return reloaded > found.since && reloaded > (await round.host.lastReload(name)) ? 'reload' : undefined
 }
 
+/** Tells whether a service that runs has read a file since this time, as far as systemd knows. */
+async function hasRead({ reloads }: FileStep, name: string, time: number, { host, services }: Round): Promise<boolean> {
+  const found = services.get(name)
+  return !found?.active || time <= found.since || (reloads.includes(name) && time <= (await host.lastReload(name)))
+}
+
+/**
+ * Sets back the time of files from a time that is still to come, now that `names` have read them. The clock was set back since they were
+ * written, or a hook wrote them while it was: every hook would find the services older than the files. A file that another service has
+ * yet to read keeps its time.
+ */
+async function setBackTimes(names: readonly string[], before: number, round: Round): Promise<void> {
+  const { host, reread, modified, steps } = round
+  for (const name of names) reread.set(name, before)
+  for (const step of steps) {
+    if (step.kind !== 'file') continue
+    const readers = [...step.restarts, ...step.reloads]
+    if (!readers.some((name) => names.includes(name))) continue
+    const time = modifiedOf(step.path, round)
+    if (time <= before) continue
+    const reads = await Promise.all(
+      readers.map(async (name) => reread.get(name) ?? ((await hasRead(step, name, time, round)) ? time : undefined)),
+    )
+    const known = reads.filter((read) => read !== undefined)
+    if (known.length < reads.length) continue
+    const earliest = Math.min(...known)
+    onMachine(`Writing ${step.path}`, () => host.setModified(step.path, earliest))
+    modified.set(step.path, earliest)
+  }
+}
+
 /** Gives what to tell systemd, in this order, to make one service as it should be. */
 async function verbsFor(step: ServiceStep, round: Round): Promise<readonly ServiceVerb[]> {
   const { name, state } = step
@@ -59,6 +91,8 @@ async function verbsFor(step: ServiceStep, round: Round): Promise<readonly Servi
   ]
   return verbs.filter((verb) => verb !== undefined)
 }
+
+const rereads: readonly ServiceVerb[] = ['start', 'restart', 'reload']
 
 /**
  * Compares a service. Services next to each other in the list that need the same verbs are one change: daemons take seconds to stop, and
@@ -79,7 +113,9 @@ export async function serviceChange(step: ServiceStep, round: Round): Promise<Ch
     act: async () => {
       for (const verb of verbs) {
         if (verb === 'start' || verb === 'restart') for (const name of names) round.started.add(name)
+        const before = round.clock.now()
         const outcome = await round.host.manage(verb, names)
+        if (outcome.code === 0 && rereads.includes(verb)) await setBackTimes(names, before, round)
         // `notRunning` reports a service that does not start, with systemd's reason; the other services are started all the same.
         if (verb !== 'start' && verb !== 'restart') mustSucceed(`systemctl ${verb} ${names.join(' ')}`, outcome)
       }
@@ -89,7 +125,10 @@ export async function serviceChange(step: ServiceStep, round: Round): Promise<Ch
 
 /** Milliseconds in which most daemons that cannot use their configuration have exited. */
 const settling = 1500
-/** Milliseconds to wait for a service to listen: a daemon in Python may take ten seconds, and more on a busy machine. */
+/**
+ * Milliseconds from its start in which a service may begin to listen, whoever started it: a hook, a person, systemd after a boot. A daemon
+ * in Python may take ten seconds, and more on a busy machine.
+ */
 const patience = 60_000
 const pause = 500
 /**
@@ -109,6 +148,8 @@ interface Look {
   readonly isUnsettled: boolean
   /** Services that do not listen on all their ports, each with those ports. */
   readonly silent: readonly string[]
+  /** Whether all of those may still begin to. */
+  readonly isEarly: boolean
 }
 
 const isListening = (port: string, host: Host): boolean => {
@@ -120,29 +161,27 @@ const isListening = (port: string, host: Host): boolean => {
  * Looks at services and ports once. A service that has ended since the look `before` counts as down, even when systemd calls it active
  * again.
  */
-function look(wanted: readonly ServiceStep[], services: Services, before: Services | undefined, { host, clock }: Round): Look {
-  const now = clock.now()
+function look(wanted: readonly ServiceStep[], services: Services, before: Services | undefined, { host }: Round): Look {
   const whyDown = (name: string): string | undefined => {
     const found = services.get(name)
     if (!found?.known) return 'no such unit'
     if (!found.active) return found.result || found.substate
     return found.restarts > (before?.get(name)?.restarts ?? 0) ? `${found.result || 'ended by itself'}, started again` : undefined
   }
+  const age = (name: string): number => services.get(name)?.age ?? 0
+  const silent = wanted.flatMap(({ name, ports }) => {
+    const closed = age(name) < established ? ports.filter((port) => !isListening(port, host)) : []
+    return closed.length > 0 ? [{ name, closed }] : []
+  })
   return {
     down: wanted.flatMap(({ name }) => {
       const why = whyDown(name)
       return why === undefined ? [] : [`${name} (${why})`]
     }),
-    isUnsettled: wanted.some(({ name }) => {
-      const { restarts = 0, since = 0 } = services.get(name) ?? {}
-      return restarts > 0 && now - since < unstable
-    }),
-    silent: wanted.flatMap(({ name, ports }) => {
-      const isYoung = now - (services.get(name)?.since ?? 0) < established
-      const closed = isYoung ? ports.filter((port) => !isListening(port, host)) : []
-      // The form in which the Python OpenStack charms print ports; a protocol other than TCP is added.
-      return closed.length > 0 ? [`${name}: [${closed.map((port) => port.replace('/tcp', '')).join(', ')}]`] : []
-    }),
+    isUnsettled: wanted.some(({ name }) => (services.get(name)?.restarts ?? 0) > 0 && age(name) < unstable),
+    // The form in which the Python OpenStack charms print ports; a protocol other than TCP is added.
+    silent: silent.map(({ name, closed }) => `${name}: [${closed.map((port) => port.replace('/tcp', '')).join(', ')}]`),
+    isEarly: silent.length > 0 && silent.every(({ name }) => age(name) < patience),
   }
 }
 
@@ -153,7 +192,11 @@ function look(wanted: readonly ServiceStep[], services: Services, before: Servic
 export async function notRunning(round: Round): Promise<string | undefined> {
   const wanted = round.steps.filter((step): step is ServiceStep => step.kind === 'service' && step.state === 'running')
   if (wanted.length === 0) return undefined
-  const services = (): Promise<Services> => round.host.services(wanted.map(({ name }) => name))
+  const services = (): Promise<Services> =>
+    lookAtServices(
+      round.host,
+      wanted.map(({ name }) => name),
+    )
   const isFresh = round.started.size > 0
   if (isFresh) await round.clock.sleep(settling)
   // For a service that this hook has started, every later start by systemd counts. For the others, only those during this look count.
@@ -161,10 +204,10 @@ export async function notRunning(round: Round): Promise<string | undefined> {
     ? new Map([...round.services].map(([name, found]) => [name, round.started.has(name) ? { ...found, restarts: 0 } : found] as const))
     : round.services
   let found = look(wanted, isFresh ? await services() : round.services, before, round)
-  let left = isFresh ? patience : found.isUnsettled ? unstable : 0
-  while (found.down.length === 0 && (found.isUnsettled || found.silent.length > 0) && left > 0) {
+  // A service that is started again and again stays young, so the whole wait has an end as well.
+  const end = round.clock.monotonic() + patience
+  while (found.down.length === 0 && (found.isUnsettled || found.isEarly) && round.clock.monotonic() < end) {
     await round.clock.sleep(pause)
-    left -= pause
     found = look(wanted, await services(), before, round)
   }
   if (found.down.length > 0) return `Services not running that should be: ${found.down.join(', ')}`

@@ -1,5 +1,5 @@
 /** Facts of the real machine. They are read from files, because every process that a hook starts costs milliseconds. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { availableParallelism, hostname, networkInterfaces } from 'node:os'
 import type { HostFacts } from '../host.ts'
 
@@ -36,10 +36,20 @@ export function parseDpkgStatus(status: Buffer, name: string): string | undefine
 
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' }
 
+/** Reads a file; gives nothing for one that is missing or cannot be read: what depends on it says what it misses. */
+function bytesOf(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch {
+    return Buffer.alloc(0)
+  }
+}
+
 /** Gives the facts of this machine, and a function that forgets the packages, to be called after some were installed. */
 export function realFacts(statusFile = '/var/lib/dpkg/status'): { readonly facts: HostFacts; readonly forget: () => void } {
   const release = new Map(
-    readFileSync('/etc/os-release', 'utf8')
+    bytesOf('/etc/os-release')
+      .toString()
       .split('\n')
       .map((line) => [line.split('=')[0] ?? '', (line.split('=')[1] ?? '').replace(/^"|"$/g, '')]),
   )
@@ -63,7 +73,7 @@ export function realFacts(statusFile = '/var/lib/dpkg/status'): { readonly facts
       installed: (name) => {
         if (!versions.has(name)) {
           // On a machine without dpkg no package is installed.
-          status ??= existsSync(statusFile) ? readFileSync(statusFile) : Buffer.alloc(0)
+          status ??= bytesOf(statusFile)
           versions.set(name, parseDpkgStatus(status, name))
         }
         return versions.get(name)

@@ -1,135 +1,147 @@
-/** Files on the real machine. Each is written under another name and then renamed, so that no program reads half a file. */
+/**
+ * Files on the real machine. Each is written under another name and then renamed, so that no program reads half a file. Others may own the
+ * directory and what is in it: whatever is there, reading is bounded, and writing replaces it.
+ */
 import {
-  closeSync,
   constants,
   fchmodSync,
   fchownSync,
+  fstatSync,
   fsyncSync,
+  futimesSync,
+  lstatSync,
   mkdirSync,
   openSync,
-  readFileSync,
+  readSync,
   renameSync,
-  rmSync,
   type Stats,
   statSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { CharmError } from '../../errors.ts'
+import { basename, dirname } from 'node:path'
 import type { Host } from '../host.ts'
+import { leftoverOf } from '../leftover.ts'
+import { type At, clear, inDirectory, inDirectoryIfThere, isOneOf, withOpen } from './directories.ts'
+import { type KnownOwners, realOwners } from './owners.ts'
 
-/** Users or groups: their numbers by name, and their names by number. */
-interface Known {
-  readonly numbers: ReadonlyMap<string, number>
-  readonly names: ReadonlyMap<number, string>
-}
+type Files = Pick<Host, 'file' | 'hasFile' | 'writeFile' | 'setModified' | 'directory' | 'makeDirectory' | 'removeFile'>
 
-/** Reads a file such as /etc/passwd, of which each line begins with name:password:number. */
-function knownIn(path: string): Known {
-  const numbers = new Map<string, number>()
-  const names = new Map<number, string>()
-  for (const line of readFileSync(path, 'utf8').split('\n')) {
-    const parts = line.split(':', 3)
-    const [name, number] = [parts[0] ?? '', Number(parts[2])]
-    if (name === '') continue
-    if (!numbers.has(name)) numbers.set(name, number)
-    if (!names.has(number)) names.set(number, name)
-  }
-  return { numbers, names }
-}
+/** The most bytes of a file that are read. */
+const largest = 64 << 20
+/** A pipe without a writer is opened at once, and a link is not followed. */
+const toRead = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+/** What opening says where there is no file: nothing there, a file in the place of a directory, a link or a loop of links, a socket. */
+const noFile = ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO']
 
-function ifThere<T>(read: () => T): T | undefined {
+function openIfThere(path: string): number | undefined {
   try {
-    return read()
+    return openSync(path, toRead)
   } catch (error) {
-    if (isMissing(error)) return undefined
+    if (isOneOf(error, ...noFile)) return undefined
     throw error
   }
 }
 
-type Files = Pick<Host, 'file' | 'writeFile' | 'directory' | 'makeDirectory' | 'removeFile'>
-
-/** Calls a function with an open file, and closes the file even when the function throws. */
-function withOpen(descriptor: number, act: (descriptor: number) => void): void {
+/** Looks at what is at a path, without following a link; undefined when there is nothing. */
+function lookAt(path: string): Stats | undefined {
   try {
-    act(descriptor)
-  } finally {
-    closeSync(descriptor)
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    if (isOneOf(error, ...noFile)) return undefined
+    throw error
   }
 }
 
-export function realFiles(): Files {
-  // Packages make users while a hook runs, so a name that is not cached is looked up in the file again.
-  const cache = new Map<string, Known>()
-  const lookUp = <T>(path: string, look: (known: Known) => T | undefined): T | undefined => {
-    const cached = cache.get(path)
-    const found = cached && look(cached)
-    if (found !== undefined) return found
-    const fresh = knownIn(path)
-    cache.set(path, fresh)
-    return look(fresh)
+/** Reads this many bytes of an open file, or fewer when it ends before. */
+function readBytes(descriptor: number, length: number): string {
+  const bytes = Buffer.allocUnsafe(length)
+  let at = 0
+  for (let read = -1; at < length && read !== 0; at += read) read = readSync(descriptor, bytes, at, length - at, null)
+  return bytes.toString('utf8', 0, at)
+}
+
+/** Puts the file that was written into its place, from which a directory is moved aside. */
+function putInPlace(temporary: string, path: string): void {
+  try {
+    renameSync(temporary, path)
+  } catch (error) {
+    if (!isOneOf(error, 'EISDIR', 'ENOTEMPTY', 'EEXIST')) throw error
+    clear(path)
+    renameSync(temporary, path)
   }
-  const number = (path: string, name: string, target: string): number => {
-    const found = lookUp(path, ({ numbers }) => numbers.get(name))
-    if (found !== undefined) return found
-    throw new CharmError('E_FILE', `${target} is to belong to '${name}', which is not in ${path}`, {
-      hint: 'the package that makes it is not installed',
+}
+
+/** Writes a file under its other name and puts it into its place; `finish` sets what else a file has. */
+function write(path: string, at: At, content: string, finish: (file: number) => void): void {
+  const temporary = at(basename(leftoverOf(path)))
+  clear(temporary)
+  try {
+    withOpen(openSync(temporary, 'wx', 0o600), (file) => {
+      writeFileSync(file, content)
+      finish(file)
+      fsyncSync(file)
     })
+    putInPlace(temporary, at(basename(path)))
+  } catch (error) {
+    clear(temporary)
+    throw error
   }
-  const nameOf = (path: string, one: number): string => lookUp(path, ({ names }) => names.get(one)) ?? String(one)
-  const ids = (path: string, { owner, group }: { owner: string; group: string }) =>
-    [number('/etc/passwd', owner, path), number('/etc/group', group, path)] as const
-  const describe = ({ mode, uid, gid, mtimeMs }: Stats) => ({
-    mode: mode & 0o7777,
-    owner: nameOf('/etc/passwd', uid),
-    group: nameOf('/etc/group', gid),
-    modified: mtimeMs,
-  })
+}
+
+/** Makes the part of the host that has files. */
+export function realFiles({ numbersOf, namesOf }: KnownOwners = realOwners()): Files {
+  const describe = (found: Stats) => ({ mode: found.mode & 0o7777, ...namesOf(found), modified: found.mtimeMs })
   return {
-    file: (path) =>
-      ifThere(() => {
-        const found = statSync(path)
-        // Reading a pipe would wait for ever.
-        return found.isFile() ? { content: readFileSync(path, 'utf8'), ...describe(found) } : undefined
-      }),
-    directory: (path) =>
-      ifThere(() => {
-        const found = statSync(path)
-        return found.isDirectory() ? describe(found) : undefined
-      }),
-    writeFile: (path, { content, mode, owner, group }) => {
-      const [uid, gid] = ids(path, { owner, group })
-      mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
-      // The name begins with a dot, which daemons that read whole folders pass over. It is always the same, so a hook replaces what a
-      // killed one left.
-      const temporary = join(dirname(path), `.${basename(path)}.charm-new`)
-      rmSync(temporary, { force: true })
-      try {
-        withOpen(openSync(temporary, 'wx', 0o600), (file) => {
-          writeFileSync(file, content)
-          fchownSync(file, uid, gid)
-          fchmodSync(file, mode)
-          fsyncSync(file)
-        })
-        renameSync(temporary, path)
-      } catch (error) {
-        rmSync(temporary, { force: true })
-        throw error
-      }
-    },
-    makeDirectory: (path, { mode, owner, group }) => {
-      const [uid, gid] = ids(path, { owner, group })
-      mkdirSync(path, { recursive: true })
-      // The user of a service could put a link here. It is not followed, so that the user does not become the owner of what the link
-      // points to.
-      withOpen(openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW), (directory) => {
-        fchownSync(directory, uid, gid)
-        fchmodSync(directory, mode)
+    file: (path, longest = largest) => {
+      const descriptor = openIfThere(path)
+      if (descriptor === undefined) return undefined
+      return withOpen(descriptor, (file) => {
+        const found = fstatSync(file)
+        return found.isFile() ? { content: readBytes(file, Math.min(found.size, longest)), ...describe(found) } : undefined
       })
     },
-    removeFile: (path) => rmSync(path, { force: true }),
+    hasFile: (path) => lookAt(path)?.isDirectory() === false,
+    writeFile: (path, { content, mode, owner, group, newerThan = 0 }) => {
+      const [uid, gid] = numbersOf(path, { owner, group })
+      inDirectory(dirname(path), (at) =>
+        write(path, at, content, (file) => {
+          fchownSync(file, uid, gid)
+          fchmodSync(file, mode)
+          // The kernel stamps files by a clock that is some milliseconds late.
+          const time = Math.max(Date.now(), newerThan + 1) / 1000
+          if (newerThan > 0) futimesSync(file, time, time)
+        }),
+      )
+    },
+    setModified: (path, time) => {
+      const descriptor = openIfThere(path)
+      if (descriptor !== undefined) withOpen(descriptor, (file) => futimesSync(file, time / 1000, time / 1000))
+    },
+    directory: (path) => {
+      const found = lookAt(path)
+      // A link of root's is the operator's way to have the directory elsewhere.
+      const meant = found?.isSymbolicLink() && found.uid === 0 ? statSync(path, { throwIfNoEntry: false }) : found
+      return meant?.isDirectory() ? describe(meant) : undefined
+    },
+    makeDirectory: (path, as) => {
+      const [uid, gid] = numbersOf(path, as)
+      inDirectory(dirname(path), (at) => {
+        const place = at(basename(path))
+        const found = lookAt(place)
+        if (found && !found.isDirectory() && found.uid !== 0) clear(place)
+        if (!lookAt(place)) mkdirSync(place)
+        // A link of root's may lead anywhere, so its end is not given away.
+        withOpen(openSync(place, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW), (directory) => {
+          fchownSync(directory, uid, gid)
+          fchmodSync(directory, as.mode)
+        })
+      })
+    },
+    removeFile: (path) =>
+      inDirectoryIfThere(dirname(path), (at) => {
+        if (lookAt(at(basename(path)))) unlinkSync(at(basename(path)))
+      }),
   }
 }

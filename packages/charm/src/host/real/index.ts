@@ -5,19 +5,16 @@ import { realFacts } from './facts.ts'
 import { realFiles } from './files.ts'
 import { isListening } from './listening.ts'
 import { run as start } from './run.ts'
-import { lastReload, services } from './services.ts'
-
-/** Waits for apt's lock: unattended upgrades hold it for minutes on a fresh machine. */
-const lock = ['--option', 'DPkg::Lock::Timeout=300']
-const keepConfig = ['--option', 'Dpkg::Options::=--force-confold']
-/** A charm names the packages that it needs. The packages that those recommend take more than a gigabyte for Trove alone. */
-const exactly = '--no-install-recommends'
+import { realServices } from './services.ts'
 
 /** The arguments of systemctl for verbs that it does not have under the same name. */
 const systemctl: Partial<Record<ServiceVerb, readonly string[]>> = { mask: ['mask', '--now'], reload: ['reload-or-restart'] }
 
-/** Tells whether dpkg refuses to work because it was killed in the middle of an installation, by a reboot for example. */
-export const isInterrupted = ({ code, stderr }: Outcome): boolean => code !== 0 && stderr.includes('dpkg --configure -a')
+/**
+ * How many seconds systemd may take to start, stop or reload services. Some daemons need minutes; a hook that comes later finds the start
+ * still on its way, and waits for the same one.
+ */
+const toManage = 300
 
 /**
  * Gives the machine that the hook runs on. Only programs that are `proxied` get `proxies`; what other programs talk to is inside the
@@ -29,22 +26,16 @@ export function realHost(proxies: Proxies = {}): Host {
   return {
     facts,
     ...realFiles(),
-    services,
-    lastReload,
+    ...realServices(),
     isListening,
     run,
     fetch: async (url) => (await import('./fetch.ts')).fetchText(url, proxies),
-    manage: (verb, names) => run({ argv: ['systemctl', ...(systemctl[verb] ?? [verb]), '--', ...names.map((name) => `${name}.service`)] }),
+    manage: (verb, names) => {
+      const argv = ['systemctl', ...(systemctl[verb] ?? [verb]), '--', ...names.map((name) => `${name}.service`)]
+      return run({ argv, seconds: toManage })
+    },
     install: async (names) => {
-      const updated = await run({ argv: ['apt-get', ...lock, 'update'], proxied: true })
-      if (updated.code !== 0) return updated
-      const argv = ['apt-get', ...lock, '--assume-yes', exactly, ...keepConfig, 'install', '--', ...names]
-      const install = () => run({ argv, proxied: true })
-      let installed = await install()
-      if (isInterrupted(installed)) {
-        await run({ argv: ['dpkg', '--force-confold', '--configure', '-a'] })
-        installed = await install()
-      }
+      const installed = await (await import('./apt.ts')).install(names, run)
       forget()
       return installed
     },
@@ -54,6 +45,7 @@ export function realHost(proxies: Proxies = {}): Host {
 /** The clock of this machine. */
 export const realClock: Clock = {
   now: Date.now,
+  monotonic: () => performance.now(),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   random: (bytes) => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex'),
 }

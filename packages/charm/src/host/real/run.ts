@@ -2,6 +2,7 @@
 import type { Command, Outcome } from '../host.ts'
 import { revealText } from '../text.ts'
 
+/** How long a program may take that says nothing else. A hook that waits holds up every other one of its unit. */
 const timeoutSeconds = 1800
 /** How long a program that is told to end may take before it is killed. */
 const graceSeconds = 10
@@ -22,8 +23,11 @@ function tail(): { readonly add: (text: string) => void; readonly text: () => st
   }
 }
 
-/** Runs a program to its end. A program that cannot be started gives exit status 127, as a shell does. */
-export async function run({ argv, stdin, env = {}, user }: Command, seconds: number = timeoutSeconds): Promise<Outcome> {
+/**
+ * Runs a program to its end. A program that cannot be started gives exit status 127, as a shell does, and one that takes too long 124, as
+ * `timeout` does.
+ */
+export async function run({ argv, stdin, env = {}, user, seconds = timeoutSeconds }: Command): Promise<Outcome> {
   // Loaded only here: a hook with nothing to do starts no program, and saves the time that this module takes to load.
   const { spawn } = process.getBuiltinModule('node:child_process')
   const [program = '', ...args] = user === undefined ? argv : ['runuser', '-u', user, '--', ...argv]
@@ -41,16 +45,21 @@ export async function run({ argv, stdin, env = {}, user }: Command, seconds: num
     const [stdout, stderr] = [tail(), tail()]
     child.stdout.setEncoding('utf8').on('data', stdout.add)
     child.stderr.setEncoding('utf8').on('data', stderr.add)
-    const timers = [
-      setTimeout(() => child.kill('SIGTERM'), seconds * 1000),
-      setTimeout(() => child.kill('SIGKILL'), (seconds + graceSeconds) * 1000),
-    ]
+    let late = false
+    const tooLate = (): void => {
+      late = true
+      child.kill('SIGTERM')
+    }
+    const timers = [setTimeout(tooLate, seconds * 1000), setTimeout(() => child.kill('SIGKILL'), (seconds + graceSeconds) * 1000)]
     const end = (code: number, said = ''): void => {
       for (const timer of timers) clearTimeout(timer)
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy()
       resolve({ code, stdout: stdout.text(), stderr: stderr.text() + said })
     }
-    const ended = (code: number | null, signal: string | null): void => end(code ?? 128, signal ? `\nended by ${signal}` : '')
+    const ended = (code: number | null, signal: string | null): void => {
+      if (late) end(124, `\nno end within ${seconds} seconds`)
+      else end(code ?? 128, signal ? `\nended by ${signal}` : '')
+    }
     child.on('error', (error) => end(127, error.message))
     child.on('exit', (code, signal) => {
       timers.push(setTimeout(() => ended(code, signal), drainSeconds * 1000))

@@ -1,6 +1,6 @@
 /** Services of the real machine. systemd is asked over its socket; where that cannot be used, by one `systemctl show` for all of them. */
-import type { ServiceOnHost } from '../host.ts'
-import { type Call, callSystemd, type Value } from './dbus/index.ts'
+import { type Host, MachineFault, type ServiceOnHost } from '../host.ts'
+import { type Call, callSystemd, silent, type Value } from './dbus/index.ts'
 import { run } from './run.ts'
 
 type Property = readonly [name: string, owner: 'Unit' | 'Service']
@@ -10,10 +10,12 @@ const listed = ['Description', 'LoadState', 'ActiveState', 'SubState']
 /** Properties to ask of each service. `systemctl show` has them under the same names. */
 const always: readonly Property[] = [
   ['UnitFileState', 'Unit'],
+  ['ExecMainStartTimestamp', 'Service'],
   ['ExecMainStartTimestampMonotonic', 'Service'],
 ]
 /** Properties to ask only of services that do not run, or not for long: every question costs each hook time. */
 const ofUnsettled: readonly Property[] = [
+  ['ActiveEnterTimestamp', 'Unit'],
   ['ActiveEnterTimestampMonotonic', 'Unit'],
   ['Result', 'Service'],
   ['NRestarts', 'Service'],
@@ -23,15 +25,15 @@ const ofUnsettled: readonly Property[] = [
 /** A service that has run for more milliseconds than this is settled: how often it was started before does not matter any more. */
 const settledAfter = 60_000
 
-/** Converts a time of systemd's, microseconds of the monotonic clock, into milliseconds since 1970, the form of the times of files. */
-const timeOfDay = (microseconds: number): number =>
-  microseconds === 0 ? 0 : Date.now() - (Number(process.hrtime.bigint() / 1000n) - microseconds) / 1000
+/** Gives how many milliseconds ago something was, by systemd's time of it: microseconds of the monotonic clock, which nobody can set. */
+const ageOf = (microseconds: number): number =>
+  microseconds === 0 ? 0 : Math.max(0, Number(process.hrtime.bigint() / 1000n) - microseconds) / 1000
 
 type Values = ReadonlyMap<string, string>
 
 const isSettled = (values: Values): boolean => {
   const started = Number(values.get('ExecMainStartTimestampMonotonic'))
-  return values.get('ActiveState') === 'active' && started > 0 && Date.now() - timeOfDay(started) > settledAfter
+  return values.get('ActiveState') === 'active' && started > 0 && ageOf(started) > settledAfter
 }
 
 function serviceOf(values: Values): ServiceOnHost {
@@ -46,7 +48,9 @@ function serviceOf(values: Values): ServiceOnHost {
     description: get('Description'),
     substate: get('SubState'),
     restarts: isSettled(values) ? 0 : Number(get('NRestarts')) || 0,
-    since: timeOfDay(Number(get('ExecMainStartTimestampMonotonic')) || Number(get('ActiveEnterTimestampMonotonic'))),
+    // Microseconds since 1970, as systemd noted them then. To work them out from how long ago it was would move them with the clock.
+    since: (Number(get('ExecMainStartTimestamp')) || Number(get('ActiveEnterTimestamp'))) / 1000,
+    age: ageOf(Number(get('ExecMainStartTimestampMonotonic')) || Number(get('ActiveEnterTimestampMonotonic'))),
     result:
       result === '' && status !== '0' && status !== '' ? `exit-code ${status}` : result === 'exit-code' ? `exit-code ${status}` : result,
   }
@@ -112,41 +116,76 @@ export async function servicesBySocket(names: readonly string[]): Promise<Readon
   return new Map([...known].map(([name, values]) => [name, serviceOf(values)]))
 }
 
-/** Asks systemd by starting systemctl. */
+/** How many seconds systemctl may take to answer a question. */
+const toAsk = 20
+
+/** Turns a time of `systemctl show`, such as `Sat 2026-11-28 08:30:06.123456 UTC`, into microseconds since 1970. */
+function microseconds(text: string): string {
+  const [, day, time, fraction] = /(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\.(\d{6}) UTC$/.exec(text) ?? []
+  return day === undefined ? text : String(Date.parse(`${day}T${time}Z`) * 1000 + Number(fraction))
+}
+
+/**
+ * Asks systemd by starting systemctl.
+ * @throws MachineFault when systemd does not answer.
+ */
 export async function servicesByProgram(names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>> {
   const wanted = [...listed, ...[...always, ...ofUnsettled].map(([property]) => property)].join(',')
-  const { stdout } = await run({ argv: ['systemctl', 'show', `--property=${wanted}`, '--', ...names.map(unitOf)] })
-  const blocks = stdout.trim().split('\n\n')
+  const argv = ['systemctl', 'show', '--timestamp=us+utc', `--property=${wanted}`, '--', ...names.map(unitOf)]
+  const { code, stdout, stderr } = await run({ argv, seconds: toAsk })
+  const blocks = stdout.trim() === '' ? [] : stdout.trim().split('\n\n')
+  if (code !== 0 || blocks.length !== names.length)
+    throw new MachineFault(`systemd does not answer: ${stderr.trim().split('\n').at(-1) || `systemctl ended with ${code}`}`)
   // systemctl answers in the order asked. The names in the answers do not help: an alias answers under the name of the unit it stands for.
   return new Map(
-    names.flatMap((name, at) => {
-      const block = blocks[at]
-      if (block === undefined) return []
-      const values = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
-      return [[name, serviceOf(values)]]
+    names.map((name, at) => {
+      const lines = (blocks[at] ?? '').split('\n')
+      const values = lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const)
+      return [name, serviceOf(new Map(values.map(([key, value]) => [key, key.endsWith('Timestamp') ? microseconds(value) : value])))]
     }),
   )
 }
-
-export const services = (names: readonly string[]): Promise<ReadonlyMap<string, ServiceOnHost>> =>
-  servicesBySocket(names).catch(() => servicesByProgram(names))
 
 /** CLD_EXITED, the kernel's code for a program that ended by itself. */
 const exited = 1
 
 /** Gives when a command of ExecReload was started; 0 when it did not end well (org.freedesktop.systemd1, exec command status). */
 const reloadOf = (command: Value): number => {
-  const [started, code, status] = Array.isArray(command) ? [command[4], command[8], command[9]] : []
+  const [started, code, status] = Array.isArray(command) ? [command[3], command[8], command[9]] : []
   const wentWell = code === exited && status === 0
-  return wentWell && typeof started === 'number' ? timeOfDay(started) : 0
+  return wentWell && typeof started === 'number' ? started / 1000 : 0
+}
+
+/** Makes the part of the host that looks at services. A socket on which nobody answers is waited for once in a hook. */
+export function realServices(): Pick<Host, 'services' | 'lastReload'> {
+  let isSilent = false
+  const orElse = <T>(ask: () => Promise<T>, other: () => Promise<T>): Promise<T> => {
+    if (isSilent) return other()
+    return ask().catch((error: unknown) => {
+      isSilent = error instanceof Error && error.message === silent
+      return other()
+    })
+  }
+  return {
+    services: (names) =>
+      orElse(
+        () => servicesBySocket(names),
+        () => servicesByProgram(names),
+      ),
+    lastReload: (name) =>
+      orElse(
+        () => reloadBySocket(name),
+        async () => 0,
+      ),
+  }
 }
 
 /**
  * Gives when a service last reloaded well, which is when the first command of its ExecReload was started; 0 when that is not known. systemd
  * forgets it when it loads its own configuration again. The service is then reloaded once more than needed, which does no harm.
  */
-export async function lastReload(name: string): Promise<number> {
-  const [answer] = await callSystemd(socket, gets([name], [['ExecReload', 'Service']])).catch(() => [])
+async function reloadBySocket(name: string): Promise<number> {
+  const [answer] = await callSystemd(socket, gets([name], [['ExecReload', 'Service']]))
   const [commands] = answer ?? []
   return Array.isArray(commands) && commands.length > 0 ? Math.min(...commands.map(reloadOf)) : 0
 }

@@ -21,8 +21,8 @@ export interface GobReader {
   push(chunk: Uint8Array): readonly GobStruct[]
 }
 
-// Go's own limit for the length of a message.
-const LARGEST = 2 ** 30
+// Go allows 1 GiB. No value of Juju's comes near this limit, and a hook has to hold the message in memory.
+const LARGEST = 2 ** 27
 const DEEPEST = 16
 
 const refuse = (why: string): Error => new Error(`not a gob stream of hook tools: ${why}`)
@@ -74,7 +74,7 @@ const cursor = (bytes: Buffer) => {
       if (left < lead) return lead - left
       const start = at
       const length = uint()
-      if (length > LARGEST) throw refuse('a message longer than 1 GiB')
+      if (length > LARGEST) throw refuse('a message longer than 128 MiB')
       if (left >= lead + length) {
         end = at + length
         return 0

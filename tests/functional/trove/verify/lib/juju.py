@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -45,7 +46,7 @@ def juju(*words, stdin=None, fails=False):
     """Runs juju and gives what it prints."""
     done = subprocess.run(["juju", *words], input=stdin, capture_output=True, text=True, timeout=600)
     if done.returncode != 0 and not fails:
-        sys.exit("FAIL  juju %s: %s" % (" ".join(words), done.stderr.strip() or done.stdout.strip()))
+        sys.exit("FAIL  juju %s: %s" % (" ".join(words)[:200], done.stderr.strip() or done.stdout.strip()))
     return done.stdout
 
 
@@ -173,3 +174,21 @@ def trace_file():
 def trace(path):
     with open(path) as file:
         return [json.loads(line) for line in file]
+
+
+def kill_machine(unit):
+    """Takes the power from a unit's machine: kills its first process, found among those whose disk is in this model's directory."""
+    directory, path = os.path.dirname(trace_file()), "/var/lib/juju/agents/unit-" + unit.replace("/", "-")
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open("/proc/%s/status" % pid) as file:
+                numbers = file.read().split("NSpid:")[1].split("\n")[0].split()
+            with open("/proc/%s/mountinfo" % pid) as file:
+                mounts = file.read()
+            if len(numbers) > 1 and numbers[-1] == "1" and directory + "/" in mounts and os.path.exists("/proc/%s/root%s" % (pid, path)):
+                found.append(int(pid))
+        except OSError:
+            continue
+    [init] = found
+    os.kill(init, signal.SIGKILL)

@@ -9,6 +9,11 @@ import { type Call, encodeCalls } from './encode.ts'
 
 export type { Call, Value }
 
+/** What the error says when systemd takes a call and gives no answer. */
+export const silent = 'systemd does not answer'
+/** How long systemd may take for all answers, in milliseconds. */
+const patience = 5000
+
 /** The most bytes to read at once. */
 const largestRead = 16_384
 
@@ -30,6 +35,7 @@ export function callSystemd(socketPath: string, calls: readonly Call[]): Promise
     let arrived = Buffer.alloc(0)
     let isGreeted = false
     const fail = (error: Error): void => {
+      clearTimeout(timer)
       socket.destroy()
       reject(error)
     }
@@ -49,7 +55,7 @@ export function callSystemd(socketPath: string, calls: readonly Call[]): Promise
       }
       if (answers.size < calls.length) return
       resolve(calls.map((_, at) => answers.get(at + 1)))
-      socket.setTimeout(0)
+      clearTimeout(timer)
       socket.unref()
       // To close a socket costs most of a millisecond. A short hook ends before this timer, and the end of a process closes the socket
       // for nothing.
@@ -69,9 +75,10 @@ export function callSystemd(socketPath: string, calls: readonly Call[]): Promise
         },
       },
     })
-    socket.setTimeout(5000, () => fail(new Error('systemd does not answer')))
+    // Counted from the start: a byte now and then does not make the wait longer.
+    const timer = setTimeout(() => fail(new Error(silent)), patience)
     socket.once('error', fail)
-    socket.once('close', () => reject(new Error('systemd has closed the connection')))
+    socket.once('close', () => fail(new Error('systemd has closed the connection')))
     // The handshake and the calls are sent together, without waiting for systemd to accept: it knows from the socket that the caller is
     // root.
     const uid = Buffer.from(String(process.getuid?.() ?? 0)).toString('hex')

@@ -1,0 +1,159 @@
+// Every wait has an end, counted from what is waited for, and says what it waited for. None shows a false blocked.
+import { describe, expect, test } from 'vitest'
+import { blocked, memoryClock, memoryHost, type State, waiting } from '../../../charm-testing/src/index.ts'
+import { reconcile } from '../../src/hook/reconcile/index.ts'
+import { command, file, service, type Step } from '../../src/index.ts'
+import { type Host, MachineFault } from '../../src/ports.ts'
+
+const now = Date.UTC(2026, 0, 1)
+const running = (age: number) => ({ active: true, enabled: true, masked: false, since: now - age, substate: 'running' })
+
+/** Reconciles these steps on a machine; `change` replaces parts of the host. Gives how long it took as well. */
+async function reconciled(
+  steps: readonly Step[],
+  state: State,
+  change: (host: Host, clock: ReturnType<typeof memoryClock>) => Partial<Host> = () => ({}),
+) {
+  const clock = memoryClock(now)
+  const memory = memoryHost({ packages: { api: '1' }, ...state }, clock)
+  const host = { ...memory, ...change(memory, clock) }
+  const begun = clock.monotonic()
+  const done = await reconcile({ host, clock, act: true, before: async () => undefined, ask: () => undefined, decide: () => steps })
+  return { ...done, took: clock.monotonic() - begun, ran: memory.did.ran }
+}
+
+describe('a service that somebody else has started', () => {
+  /** A service of this age that begins to listen so many milliseconds after its start. */
+  const started = (age: number, listensAfter: number) =>
+    reconciled([service('api', 8779)], { services: { api: running(age) } }, (_, clock) => ({
+      isListening: () => clock.monotonic() + age >= listensAfter,
+    }))
+
+  test.each([0, 1000, 10_000, 50_000])('%i ms ago is waited for until it listens', async (age) => {
+    const { problem, changes, took } = await started(age, age + 8000)
+    expect([problem, changes]).toEqual([undefined, []])
+    expect(took).toBeLessThan(9000)
+  })
+
+  test.each([0, 30_000, 59_000])('%i ms ago and never listens is told a minute after its start', async (age) => {
+    const { problem, took } = await started(age, Number.POSITIVE_INFINITY)
+    expect(problem).toEqual(blocked('Services with ports not open that should be: api: [8779]'))
+    expect(took).toBeLessThan(61_000 - age)
+  })
+
+  test('more than a minute ago is not waited for', async () => {
+    const { problem, took } = await started(70_000, Number.POSITIVE_INFINITY)
+    expect(problem?.name).toBe('blocked')
+    expect(took).toBeLessThan(100)
+  })
+
+  test('and is started again and again, ends the wait all the same', async () => {
+    const { problem, took } = await reconciled([service('api', 8779)], { services: { api: running(0) } }, (host) => ({
+      services: async (names) => new Map([...(await host.services(names))].map(([name, found]) => [name, { ...found, age: 10 }])),
+      isListening: () => false,
+    }))
+    expect(problem?.name).toBe('blocked')
+    expect(took).toBeLessThan(70_000)
+  })
+
+  test.each([-86_400_000, 86_400_000])('is as old as it is, though the clock was set by %i ms', async (by) => {
+    const { problem } = await reconciled([service('api', 8779)], { services: { api: running(1000) } }, (_, clock) => {
+      clock.set(by)
+      return { isListening: () => clock.monotonic() > 5000 }
+    })
+    expect(problem).toBeUndefined()
+  })
+})
+
+describe('a command in a unit of its own', () => {
+  const step = command('Migration', ['/bin/migrate'], { transient: 'api-schema' })
+  /** Its unit runs for this time already, and goes on. */
+  const stuck = (age: number) =>
+    reconciled([step], {
+      services: { 'api-schema': { ...running(age), active: false, substate: 'start', description: 'Migration: /bin/migrate' } },
+    })
+
+  test('that stands behind a lock gives the hook back, and the status says what it waits for', async () => {
+    const { problem, took, ran } = await stuck(10_000)
+    expect(problem).toEqual(waiting('Migration has run for 5 minutes in api-schema.service; the next hook looks again'))
+    expect(took).toBeLessThan(310_000)
+    expect(ran).toEqual([])
+  })
+
+  test('is looked at once by each hook after that', async () => {
+    const { problem, took } = await stuck(1_200_000)
+    expect(problem).toEqual(waiting('Migration has run for 20 minutes in api-schema.service; the next hook looks again'))
+    expect(took).toBeLessThan(100)
+  })
+
+  test('that fails is told with the last words of its own program, from its last start', async () => {
+    const id = '0123456789abcdef0123456789abcdef'
+    const journals: (readonly string[])[] = []
+    const { problem } = await reconciled([step], {
+      commands: ({ argv }) => {
+        if (argv[0] === 'systemctl') return { stdout: `${id}\n` }
+        if (argv[0] !== 'journalctl') return { code: 1 }
+        journals.push(argv)
+        return argv.includes(`_SYSTEMD_INVOCATION_ID=${id}`)
+          ? { stdout: 'Traceback\nConnectionRefusedError: mysql://u:secret@db/trove\n' }
+          : {}
+      },
+    })
+    expect(problem).toEqual(blocked('Migration failed (gone): ConnectionRefusedError: mysql://u:***@db/trove'))
+    expect(journals.flat()).not.toContain('--unit')
+  })
+})
+
+describe('a machine with a fault', () => {
+  test('a systemd that does not answer is told, and ends the work on the machine alone', async () => {
+    const { problem } = await reconciled([service('api')], {}, () => ({
+      services: async () => {
+        throw new MachineFault('systemd does not answer: Connection timed out')
+      },
+    }))
+    expect(problem).toEqual(blocked('Looking at api failed: systemd does not answer: Connection timed out'))
+  })
+
+  test.each(['EIO', 'EROFS', 'ELOOP'])('%s of a file is told with the file', async (code) => {
+    const { problem } = await reconciled([file('/etc/api.conf', 'x')], {}, () => ({
+      file: () => {
+        throw Object.assign(new Error(`${code}: refused, open '/etc/api.conf'`), { code, syscall: 'open' })
+      },
+    }))
+    expect(problem).toEqual(blocked(`Reading /etc/api.conf failed: ${code}: refused, open '/etc/api.conf'`))
+  })
+
+  test('a program that cannot be started for its size is told', async () => {
+    const { problem } = await reconciled([command('ask', ['/bin/ask'])], {}, () => ({
+      run: async () => {
+        throw Object.assign(new Error('spawn E2BIG'), { code: 'E2BIG', syscall: 'spawn' })
+      },
+    }))
+    expect(problem).toEqual(blocked('Asking the machine failed: spawn E2BIG'))
+  })
+
+  test('an owner that is not there is told', async () => {
+    const { problem } = await reconciled([file('/etc/api.conf', 'x', { owner: 'trove' })], {}, () => ({
+      writeFile: () => {
+        throw new MachineFault("/etc/api.conf is to belong to 'trove', which is not in /etc/passwd")
+      },
+    }))
+    expect(problem).toEqual(blocked("Writing /etc/api.conf failed: /etc/api.conf is to belong to 'trove', which is not in /etc/passwd"))
+  })
+
+  test('what a killed write has left is removed by the next hook, though the file is right', async () => {
+    const conf = { content: 'x', mode: 0o644, owner: 'root', group: 'root', modified: 1 }
+    const { changes } = await reconciled([file('/etc/api.conf', 'x')], {
+      files: { '/etc/api.conf': conf, '/etc/.api.conf.charm-new': conf },
+    })
+    expect(changes).toEqual(['remove /etc/.api.conf.charm-new'])
+  })
+})
+
+test('a command that took too long is not tried again, and that is said', async () => {
+  const { problem, ran } = await reconciled([command('ask', ['/bin/ask'], { tries: 3 })], {
+    commands: () => ({ code: 124, stderr: '\nno end within 1800 seconds' }),
+  })
+  expect(problem).toEqual(blocked('ask failed with exit status 124: no end within 1800 seconds'))
+  expect(ran).toHaveLength(1)
+})
