@@ -1,0 +1,3 @@
+/** What a `*.fuzz.ts` file needs: see "Fuzzing" in CONTRIBUTING.md. */
+export { anyBag, anyBytes, anyJson, anyText, anyTextOf, hostileJson, JSON_TOKENS, YAML_TOKENS } from './inputs.ts'
+export { type FuzzTarget, reading, roundTrip } from './target.ts'
