@@ -2,17 +2,18 @@
  * The databag of a broker unit: its addresses, and the password of the client's user. Every key is a raw string; application databags are
  * not used.
  */
-import { type Databag, type Fault, invalid, type Secret, secret } from '@charm-layers/relation'
+import { type Databag, type Fault, type Secret, secret } from '@charm-layers/relation'
 import {
   byKey,
   definedOrFault,
   flagOf,
+  hostOf,
   numberText,
+  parseHost,
   pemOf,
-  portOf,
+  portIn,
   secretOf,
   splitPrefix,
-  textOf,
   toBase64,
   urlHost,
   urlText,
@@ -68,16 +69,16 @@ export const encodeAnswer = (answer: AnswerBag): Databag => ({
 
 /** Reads what one broker unit has written. `ssl_cert` and `ssl_key` are never written with content, and not read. */
 export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
-  const sslPort = bag.ssl_port ? (portOf(bag.ssl_port) ?? invalid('ssl_port', 'is not a port number')) : undefined
   const prefixed = Object.entries(bag).filter(([key, value]) => value !== '' && isPrefixedPassword(key))
   return definedOrFault<AnswerBag>({
-    address: textOf(bag, 'private-address'),
-    hostname: textOf(bag, 'hostname'),
+    address: hostOf(bag, 'private-address'),
+    // No reader connects to it, so a wrong one is no fault.
+    hostname: parseHost(bag.hostname ?? ''),
     password: secretOf(bag, 'password'),
-    sslPort,
+    sslPort: portIn(bag, 'ssl_port'),
     sslCa: pemOf(bag, 'ssl_ca'),
     clustered: flagOf(bag, 'clustered'),
-    vip: textOf(bag, 'vip'),
+    vip: hostOf(bag, 'vip'),
     haVipOnly: flagOf(bag, 'ha-vip-only'),
     haQueues: flagOf(bag, 'ha_queues'),
     prefixed: prefixed.length === 0 ? undefined : Object.fromEntries(prefixed.map(([key, value]) => [splitPrefix(key)[0], secret(value)])),

@@ -1,6 +1,17 @@
 /** The client's databag: the users and virtual hosts that it asks for. Every key is a raw string; no application databag is used. */
 import { type Databag, type Fault, invalid, isFault } from '@charm-layers/relation'
-import { defined, flagOf, groupsByPrefix, numberOf, numberText, splitPrefix, withPrefix } from '@charm-layers/relation/wire'
+import {
+  defined,
+  flagOf,
+  groupsByPrefix,
+  isNullWord,
+  NOT,
+  numberOf,
+  numberText,
+  parseName,
+  splitPrefix,
+  withPrefix,
+} from '@charm-layers/relation/wire'
 
 /**
  * How long queues of some names may stay unused before the broker deletes them. The broker does so in the virtual host `openstack` only.
@@ -47,6 +58,29 @@ export const encodeRequests = (requests: readonly ClientRequest[]): Databag => {
   return bag
 }
 
+const VHOST = /^\/?(?:[\w.$@+:][\w.$@+:-]*(?:\/[\w.$@+:-]+)*)?$/
+
+/** Says what is wrong with a virtual host, in words that follow the key; undefined when nothing is. */
+const vhostProblem = (text: string): string | undefined =>
+  text !== '' && text.length <= 128 && VHOST.test(text) && !isNullWord(text) ? undefined : `${NOT.name}, and slashes between names`
+
+// The broker's command takes what begins with a dash for an option.
+const PATTERN = /^(?!-)[^\p{C}\p{Zl}\p{Zp}]{1,1024}$/u
+
+/** Finds what a broker cannot be told, since it becomes part of commands. */
+export const clientFault = ({ prefix, username, vhost, expiry }: ClientRequest): Fault | undefined => {
+  const key = (name: string): string => withPrefix(prefix, name)
+  const wrongVhost = vhostProblem(vhost)
+  if (prefix !== '' && parseName(prefix) === undefined) return invalid(key('username'), 'has a prefix that is no name')
+  if (parseName(username) === undefined) return invalid(key('username'), NOT.name)
+  if (wrongVhost !== undefined) return invalid(key('vhost'), wrongVhost)
+  if (expiry === undefined) return undefined
+  if (parseName(expiry.name) === undefined) return invalid(key('ttlname'), NOT.name)
+  if (!PATTERN.test(expiry.queues)) return invalid(key('ttlreg'), 'is empty, begins with a dash, or has signs that do not print')
+  const isWhole = Number.isSafeInteger(expiry.milliseconds) && expiry.milliseconds >= 0
+  return isWhole ? undefined : invalid(key('ttl'), 'is not a number of milliseconds')
+}
+
 /** Reads one group of request keys; an incomplete group is no request yet. */
 const decodeGroup = (prefix: string, group: Databag, admin: true | undefined): ClientRequest | Fault | undefined => {
   const { username, vhost, ttlname: name, ttlreg: queues, ttl } = group
@@ -56,7 +90,8 @@ const decodeGroup = (prefix: string, group: Databag, admin: true | undefined): C
   const milliseconds = numberOf(ttl)
   if (complete && milliseconds === undefined) return invalid(withPrefix(prefix, 'ttl'), 'is not a number of milliseconds')
   const expiry = complete && milliseconds !== undefined ? { name, queues, milliseconds } : undefined
-  return defined<ClientRequest>({ prefix, username, vhost, admin, expiry })
+  const request = defined<ClientRequest>({ prefix, username, vhost, admin, expiry })
+  return clientFault(request) ?? request
 }
 
 /** Reads the requests of one client unit: the plain form if it is complete, else all complete prefixed ones, sorted by prefix. */

@@ -1,9 +1,9 @@
 /** The client's side of rabbitmq: asks for a user and a virtual host, and reads where the broker is. */
 import type { Databag, Databags, Fault, RelationView, RequiresSide, Secret, State } from '@charm-layers/relation'
 import { absent, awaiting, invalid, isFault, ready, requiresSide } from '@charm-layers/relation'
-import { clearKeys, sortedOnce } from '@charm-layers/relation/wire'
+import { clearKeys, defined, sortedOnce } from '@charm-layers/relation/wire'
 import { type AnswerBag, decodeAnswer } from './answer.ts'
-import { encodeRequests, isPrefixedRequestKey, type QueueExpiry } from './request.ts'
+import { type ClientRequest, clientFault, encodeRequests, isPrefixedRequestKey, type QueueExpiry } from './request.ts'
 
 /** What a client asks of a broker. */
 export type AmqpRequest = {
@@ -34,15 +34,11 @@ export interface Broker {
   readonly haQueues: boolean
 }
 
-const requestFault = ({ username, vhost, expiry }: AmqpRequest): Fault | undefined => {
+const requestFault = ({ username, vhost, admin, expiry }: AmqpRequest): Fault | undefined => {
   if (username === '') return invalid('username', 'is empty')
   if (vhost === '') return invalid('vhost', 'is empty')
-  if (expiry === undefined) return undefined
-  if (vhost !== 'openstack') return invalid('ttl', 'queues expire in the virtual host openstack only')
-  if (expiry.name === '') return invalid('ttlname', 'is empty')
-  if (expiry.queues === '') return invalid('ttlreg', 'is empty')
-  const isWhole = Number.isSafeInteger(expiry.milliseconds) && expiry.milliseconds >= 0
-  return isWhole ? undefined : invalid('ttl', 'is not a number of milliseconds')
+  if (expiry !== undefined && vhost !== 'openstack') return invalid('ttl', 'queues expire in the virtual host openstack only')
+  return clientFault(defined<ClientRequest>({ prefix: '', username, vhost, admin, expiry }))
 }
 
 type ReadyUnit = AnswerBag & { readonly address: string; readonly password: Secret }

@@ -145,3 +145,14 @@ test('data for the tests of charms reads as it says', () => {
 })
 
 testPartialViews(viewOf, { reads: [(view) => amqp.requires.read(view, { username: 'u', vhost: 'v' }), (view) => side.read(view)] })
+
+test.each([
+  ['username', 'None'],
+  ['username', '--help'],
+  ['username', 'a b'],
+  ['vhost', 'null'],
+  ['vhost', '"trove"'],
+])('creates no user or virtual host for %s=%j', (key, value) => {
+  const bag = { username: 'trove', vhost: 'trove', [key]: value }
+  expect(amqp.provides.read(viewOf({ 'trove/0': bag }))).toMatchObject({ state: 'invalid', key })
+})

@@ -4,6 +4,7 @@
  */
 import { type Databag, type Databags, isFault, type RelationView, type State } from '@charm-layers/relation'
 import type { Counterpart, LocalBags, RelationData } from '@charm-layers/relation/testing'
+import { parseHost, parseLabel, parseName, urlHost } from '@charm-layers/relation/wire'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { conform, type Implementation, type Target } from '../src/index.ts'
@@ -16,6 +17,38 @@ vi.setConfig({ testTimeout: 600_000 })
 
 /** Property tests run this often; the nightly setting asks for more. */
 export const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 1000) }
+
+/** Any host, as a name or an address. */
+export const anyHost: fc.Arbitrary<string> = fc
+  .oneof(fc.ipV4(), fc.ipV6(), fc.domain(), fc.constantFrom('localhost', 'my_host', 'a.b.'))
+  .filter((text) => parseHost(text) === text)
+
+/** Any name of a database or a user. */
+export const anyName: fc.Arbitrary<string> = fc.stringMatching(/^[A-Za-z0-9_][\w.$@+:-]{0,12}$/).filter((text) => parseName(text) === text)
+
+/** Any text of one line. */
+export const anyLabel: fc.Arbitrary<string> = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => parseLabel(text) === text)
+
+/** Any network in CIDR notation. */
+export const anyNetwork: fc.Arbitrary<string> = fc.oneof(
+  fc.tuple(fc.ipV4(), fc.nat(32)).map(([base, bits]) => `${base}/${bits}`),
+  fc
+    .tuple(
+      fc.ipV6().filter((text) => parseHost(text) === text),
+      fc.nat(128),
+    )
+    .map(([base, bits]) => `${base}/${bits}`),
+)
+
+/** Any URL of an API. */
+export const anyUrl: fc.Arbitrary<string> = fc
+  .record({
+    host: anyHost,
+    protocol: fc.constantFrom('http', 'https'),
+    port: fc.integer({ min: 1, max: 65535 }),
+    path: fc.constantFrom('', '/v3', '/v1.0/$(tenant_id)s'),
+  })
+  .map(({ host, protocol, port, path }) => `${protocol}://${urlHost(host)}:${port}${path}`)
 
 /** Checks what holds for any values of the arbitraries. */
 export const forAny = <Values extends unknown[]>(

@@ -1,6 +1,7 @@
 /** Types for what Pacemaker should run. They rule out requests that hacluster would misread. */
 import { type Fault, invalid } from '@charm-layers/relation'
-import { sortedOnce } from '@charm-layers/relation/wire'
+import { NOT, parseName, sortedOnce } from '@charm-layers/relation/wire'
+import { parameterFault } from './parameters.ts'
 import type { Corosync, RequestBag, Texts } from './request.ts'
 
 /** One name or more. */
@@ -62,7 +63,7 @@ export interface HaclusterRequest {
   readonly orders?: Readonly<Record<string, Order>>
   readonly colocations?: Readonly<Record<string, Colocation>>
   readonly locations?: Readonly<Record<string, Location>>
-  /** Names of any kind to stop and delete first. One that is asked for at the same time is left out. */
+  /** Names of any kind to stop and delete first, in this order: constraints before groups, groups before their members. One that is asked for at the same time is left out. */
   readonly deleteResources?: readonly string[]
   /** hacluster does not read this list; other readers of the relation may. */
   readonly systemdServices?: readonly string[]
@@ -125,10 +126,10 @@ export const bagOf = (request: HaclusterRequest): RequestBag => {
 /** The kinds of objects, in the order in which hacluster makes them. */
 const KINDS = ['resources', 'groups', 'ms', 'orders', 'clones', 'colocations', 'locations'] as const
 
-/** Gives the names that no object in the request has, sorted. */
+/** Gives the names that no object in the request has, each once and in their order: a constraint has to go before its group, and a group before its members. */
 export const gone = (bag: Pick<RequestBag, (typeof KINDS)[number]>, names: readonly string[]): readonly string[] => {
   const asked = new Set(KINDS.flatMap((kind) => Object.keys(bag[kind])))
-  return sortedOnce(names.filter((name) => !asked.has(name)))
+  return [...new Set(names)].filter((name) => !asked.has(name))
 }
 
 /** Names of Pacemaker are XML names. */
@@ -148,11 +149,26 @@ const commandTexts = (bag: RequestBag): readonly (readonly [string, readonly str
   ['delete_resources', bag.deleteResources],
 ]
 
+/** Finds a name or a text that cannot stand in a command of crm, in what a principal has written. An empty text adds nothing to a command. */
+export const commandFault = (bag: RequestBag): Fault | undefined => {
+  const names = [...KINDS.map((kind) => [kind, Object.keys(bag[kind])] as const), ['delete_resources', bag.deleteResources] as const]
+  for (const [key, of] of names)
+    if (!of.every((name) => NAME.test(name))) return invalid(`json_${key}`, 'holds what is no name of Pacemaker')
+  for (const [key, texts] of commandTexts(bag)) {
+    if (!texts.every((text) => text === '' || isCommandText(text)))
+      return invalid(`json_${key}`, 'has a line break, or a blank inside quotes')
+  }
+  const services = Object.values(bag.initServices)
+  return services.every(parseName) ? undefined : invalid('json_init_services', `holds what ${NOT.name}`)
+}
+
 /**
  * Finds what hacluster would not do as asked. For example, it does not create a resource whose name is part of the text of an existing
  * one: it takes that resource for the one asked for.
  */
 export const requestFault = (bag: RequestBag): Fault | undefined => {
+  const wrong = parameterFault(bag)
+  if (wrong !== undefined) return wrong
   const params = Object.values(bag.resourceParams).join('\n')
   const earlier: string[] = []
   for (const kind of KINDS) {

@@ -9,10 +9,10 @@ import {
   isRecord,
   numberText,
   parseJson,
+  parseName,
   parsePythonLiteral,
   portOf,
   pythonJson,
-  textOf,
 } from '@charm-layers/relation/wire'
 
 /** The rest of a crm command line by the name of the object it makes. */
@@ -96,7 +96,8 @@ const parsed = (bag: Databag, key: DataKey): unknown => {
   return text ? (parseJson(text) ?? parsePythonLiteral(text)) : {}
 }
 
-const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number'
+/** hacluster prints numbers; one that JavaScript does not hold exactly would read as another. */
+const isText = (value: unknown): value is string | number => typeof value === 'string' || Number.isSafeInteger(value)
 
 /**
  * Reads the keys of one bag, and returns what is wrong with them separately, since a value with the members of a fault would look like one.
@@ -107,7 +108,8 @@ const reader = (bag: Databag, faults: Fault[]) => {
   }
   const strings = (key: DataKey, values: readonly unknown[]): readonly string[] => {
     if (!values.every(isText)) wrong(key, 'holds something that is no text')
-    return values.map(String)
+    // Not of anything else: objects of other sides may not become texts at all.
+    return values.map((value) => (isText(value) ? String(value) : ''))
   }
   const list = (key: DataKey): readonly string[] => {
     const value = parsed(bag, key)
@@ -150,8 +152,8 @@ export const decodeRequest = (bag: Databag): RequestBag | Fault => {
     deleteResources: list('delete_resources'),
     // hacluster never reads this key, so a wrong value in it is no fault of the request.
     systemdServices: reader(bag, []).list('systemd_services'),
-    // Nearly every hacluster uses unicast and reads neither key, so a port that is no number counts as no port.
-    corosync: defined<Corosync>({ bindInterface: textOf(bag, 'corosync_bindiface'), multicastPort: portOf(bag.corosync_mcastport) }),
+    // Nearly every hacluster uses unicast and reads neither key, so what is no port, or no name of an interface, counts as absent.
+    corosync: defined<Corosync>({ bindInterface: parseName(bag.corosync_bindiface ?? ''), multicastPort: portOf(bag.corosync_mcastport) }),
   }
   return faults[0] ?? request
 }

@@ -87,3 +87,15 @@ test('data for the tests of charms reads as it says', () => {
 })
 
 testPartialViews(viewOf, { reads: [(view) => hacluster.requires.read(view, {}), (view) => side.read(view)] })
+
+test.each([
+  ['json_groups', '{"a": {"toString": 1, "valueOf": 1}}'],
+  ['json_groups', `{"a": ${'['.repeat(10_000)}${']'.repeat(10_000)}}`],
+  ['json_resource_params', '{"vip": "params ip=\\"None\\""}'],
+  ['json_resource_params', '{"vip": "params ip=\\"10.5.0.1,10.5.0.2\\""}'],
+  ['json_resource_params', '{"vip": "params ip=\\"10.5.0.1\\" cidr_netmask=\\"x\\""}'],
+  ['json_orders', '{"a": "inf: b\\nc"}'],
+])('refuses %s=%s, and does not throw', (key, value) => {
+  const bag = { json_resources: '{"vip": "ocf:heartbeat:IPaddr2"}', [key]: value }
+  expect(side.read(viewOf({ 'trove/0': bag }))).toMatchObject({ state: 'invalid', key })
+})

@@ -252,3 +252,12 @@ test('data for the tests of charms reads as it says', () => {
   const silent = relationForRequirer('ha', { response: false })
   expect(side.read(viewOf(silent.remoteUnits), request)).toEqual({ state: 'waiting', missing: ['clustered'] })
 })
+
+test.each(['None', '10.5.0.1,10.5.0.2', '256.1.1.1', 'fe80::1%eth0', 'host'])('asks for no virtual address %s', (address) => {
+  expect(side.read(viewOf({}), vipResources('trove', [address]))).toMatchObject({ state: 'invalid', key: 'json_resource_params' })
+})
+
+test('deletes in the order that is asked for: a constraint, its group, its members', () => {
+  const { unit } = side.write({ deleteResources: ['ord_b', 'grp_a', 'res_a', 'grp_a'] }, viewOf({}))
+  expect(unit?.json_delete_resources).toBe('["ord_b","grp_a","res_a"]')
+})

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { type AnswerBag, decodeAnswer, encodeAnswer } from '../src/answer.ts'
 import { decodeRequest, encodeRequest, managesHaproxy, type RequestBag } from '../src/request.ts'
 import { sha1 } from '../src/sha1.ts'
-import { applied, expectReadable, forAny, testRefusals, vector, vectorNames } from './helpers.ts'
+import { anyName, applied, expectReadable, forAny, testRefusals, vector, vectorNames } from './helpers.ts'
 
 /** A request that asks for nothing. */
 const NOTHING: RequestBag = {
@@ -38,10 +38,7 @@ const request: fc.Arbitrary<RequestBag> = fc.record({
   initServices: fc.oneof(texts, fc.array(text, { minLength: 1 })),
   deleteResources: list,
   systemdServices: list,
-  corosync: fc.record(
-    { bindInterface: fc.string({ minLength: 1 }), multicastPort: fc.integer({ min: 1, max: 65535 }) },
-    { requiredKeys: [] },
-  ),
+  corosync: fc.record({ bindInterface: anyName, multicastPort: fc.integer({ min: 1, max: 65535 }) }, { requiredKeys: [] }),
 })
 const answer: fc.Arbitrary<AnswerBag> = fc.record({ clustered: fc.constant(true as const) }, { requiredKeys: [] })
 

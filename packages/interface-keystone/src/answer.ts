@@ -6,13 +6,19 @@ import { type Databag, type Fault, invalid, isFault, type Secret } from '@charm-
 import {
   defined,
   definedOrFault,
+  hostOf,
   isRecord,
+  labelOf,
+  NOT,
   numberOf,
   numberText,
+  parsedOf,
   parseJson,
+  parseLabel,
   portOf,
   pythonJson,
   secretOf,
+  urlOf,
 } from '@charm-layers/relation/wire'
 import { type KnownUrls, textOf } from './request.ts'
 
@@ -155,17 +161,28 @@ export const respelt = (bag: Databag, dialect: Dialect): Databag => {
 
 const locationOf = (bag: Databag, which: string, urlKey: string): LocationBag | Fault | undefined => {
   const [portText, protocol] = [bag[`${which}_port`], bag[`${which}_protocol`]]
+  const [host, url] = [hostOf(bag, `${which}_host`), urlOf(bag, urlKey)]
+  if (isFault(host)) return host
+  if (isFault(url)) return url
   // A port may have leading zeros here.
   const port = portOf(numberText(numberOf(portText)))
-  if (portText !== undefined && port === undefined) return invalid(`${which}_port`, 'is not a port number')
+  if (portText !== undefined && port === undefined) return invalid(`${which}_port`, NOT.port)
   if (protocol !== undefined && protocol !== 'http' && protocol !== 'https') {
     return invalid(`${which}_protocol`, 'is neither http nor https')
   }
-  const location = defined<LocationBag>({ protocol, host: bag[`${which}_host`], port, url: bag[urlKey] })
+  const location = defined<LocationBag>({ protocol, host, port, url })
   return Object.keys(location).length === 0 ? undefined : location
 }
 
 const URLS = ['public', 'internal', 'admin'] as const
+
+/** Gives the URLs, as they stand in the catalog; what is no text of one line is left out, as if the service had no such endpoint. */
+const urlsIn = (member: Readonly<Record<string, unknown>>): readonly (readonly [string, string])[] =>
+  URLS.flatMap((which) => {
+    const text = member[which]
+    const url = typeof text === 'string' ? parseLabel(text) : undefined
+    return url === undefined ? [] : [[which, url] as const]
+  })
 
 /** Reads the notification. In 2020 it was a checksum for a while; such a member names no endpoint and is left out. */
 const endpointsOf = (text: string | undefined): Readonly<Record<string, KnownUrls>> | undefined => {
@@ -173,10 +190,17 @@ const endpointsOf = (text: string | undefined): Readonly<Record<string, KnownUrl
   if (!isRecord(services)) return undefined
   return Object.fromEntries(
     Object.entries(services).flatMap(([service, member]) => {
-      const urls = isRecord(member) ? URLS.flatMap((which) => (typeof member[which] === 'string' ? [[which, member[which]]] : [])) : []
+      const urls = isRecord(member) ? urlsIn(member) : []
       return urls.length === 0 ? [] : [[service, Object.fromEntries(urls)]]
     }),
   )
+}
+
+const versionOf = (text: string): string | undefined => /^v?(\d{1,3}(?:\.\d{1,3})?)$/i.exec(text)?.[1]
+
+const rolesOf = (text: string): readonly string[] | undefined => {
+  const roles = text.split(',').filter((role) => role !== '')
+  return roles.every((role) => parseLabel(role) !== undefined) ? roles : undefined
 }
 
 /**
@@ -185,17 +209,21 @@ const endpointsOf = (text: string | undefined): Readonly<Record<string, KnownUrl
  */
 export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
   const texts: { [Field in TextField]?: string } = {}
-  for (const [field, key] of ALL_TEXTS) if (bag[key] !== undefined) texts[field] = bag[key]
+  for (const [field, key] of ALL_TEXTS) {
+    const text = labelOf(bag, key)
+    if (isFault(text)) return text
+    if (text !== undefined) texts[field] = text
+  }
   const [service, auth, internal] = LOCATIONS.map(([which, urlKey]) => locationOf(bag, which, urlKey))
   return definedOrFault<AnswerBag>({
     service,
     auth,
-    // No client needs the internal endpoint: the public one serves in its place.
-    internal: isFault(internal) ? undefined : internal,
+    // The public endpoint serves in place of an internal one without a port. A host that is none is a mistake that somebody should see.
+    internal: isFault(internal) && !/_(host|url)$/.test(internal.key) ? undefined : internal,
     ...texts,
-    apiVersion: bag.api_version?.replace(/^v(?=.)/i, ''),
+    apiVersion: parsedOf(bag, 'api_version', versionOf, 'is no version such as 3 or 2.0'),
     password: secretOf(bag, 'service_password'),
-    createdRoles: bag.created_roles?.split(',').filter((role) => role !== ''),
+    createdRoles: parsedOf(bag, 'created_roles', rolesOf, `holds what ${NOT.label}`),
     catalogTtl: numberOf(bag.catalog_ttl),
     endpoints: endpointsOf(bag.ep_changed),
   })

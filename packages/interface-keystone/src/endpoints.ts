@@ -1,7 +1,7 @@
 /** The request as a charm's author writes it, and the checks for values that must not be sent. */
 import { type Databag, type Fault, invalid } from '@charm-layers/relation'
-import { byKey, defined, withPrefix } from '@charm-layers/relation/wire'
-import { type ClientEndpoint, type ClientLists, type ClientRequest, encodeAppRequest, NONE, urlKeys } from './request.ts'
+import { byKey, defined, parseLabel, withPrefix } from '@charm-layers/relation/wire'
+import { type ClientEndpoint, type ClientLists, type ClientRequest, encodeAppRequest, endpointFault, NONE, urlKeys } from './request.ts'
 import { type ServiceName, serviceType, unknownService } from './services.ts'
 
 /** One service to be registered. */
@@ -82,8 +82,8 @@ export const addressFault = ({ requestedRoles = [], addRoleToAdmin = [], subscri
   ] as const
   for (const [key, items, separator] of lists) {
     if (items.length === 1 && items[0] === NONE) return invalid(key, "is the text 'None', which keystone takes for no text")
-    const wrong = items.some((item) => item === '' || item.trim() !== item || separator.test(item))
-    if (wrong) return invalid(key, 'an item is empty, or holds what parts the items')
+    const wrong = items.some((item) => parseLabel(item) === undefined || separator.test(item))
+    if (wrong) return invalid(key, 'an item is empty, is no name, or holds what parts the items')
   }
   return undefined
 }
@@ -93,7 +93,8 @@ export const requestFault = (request: KeystoneRequest): Fault | undefined => {
   const endpoints = endpointsOf(request)
   const [first] = endpoints
   if (first === undefined) return invalid('service', 'no endpoint is asked for')
-  for (const { prefix, service, region, urls } of endpoints) {
+  for (const endpoint of endpoints) {
+    const { prefix, service, region, urls } = endpoint
     if (prefix.includes('_') || (prefix === '' && request.endpoints !== undefined)) {
       return invalid(withPrefix(prefix, 'service'), 'the prefix is empty or holds an underscore')
     }
@@ -103,6 +104,8 @@ export const requestFault = (request: KeystoneRequest): Fault | undefined => {
       if (value === '') return invalid(key, 'is empty')
       if (value === NONE) return invalid(key, "is the text 'None', which keystone takes for a request for its address only")
     }
+    const wrong = endpointFault(endpoint)
+    if (wrong !== undefined) return wrong
   }
   const differing = endpoints.find(({ region }) => region !== first.region)
   if (differing !== undefined && endpoints.every(({ description }) => description !== undefined)) {

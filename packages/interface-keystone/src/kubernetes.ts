@@ -2,7 +2,7 @@
 import type { Databags, ProvidesSide, RelationView, Secret, State } from '@charm-layers/relation'
 import { absent, awaiting, invalid, isFault, providesSide, ready } from '@charm-layers/relation'
 import { encodeAnswer, type LocationBag, type UserBag } from './answer.ts'
-import { type AppRequest, decodeAppRequest } from './request.ts'
+import { type AppRequest, decodeAppRequest, endpointFault } from './request.ts'
 
 /** Where an endpoint is: as three keys, and as a URL, which may have a path. */
 type Place = Required<LocationBag>
@@ -44,9 +44,12 @@ const read = (view: RelationView): State<AppRequest> => {
     return view.remoteUnits.size === 0 && missing.length > 1 ? absent : awaiting(...missing)
   }
   if (isFault(request)) return request
-  const { endpoints } = request
+  const { region, endpoints } = request
   const isWhole = endpoints.every(({ service, type, urls }) => service && type && Object.values(urls).every(Boolean))
-  if (endpoints.length > 0 && isWhole) return ready(request)
+  const wrong = endpoints.flatMap(({ service, urls }) => endpointFault({ prefix: '', service, region, urls }) ?? [])[0]
+  if (endpoints.length > 0 && isWhole && wrong === undefined) return ready(request)
+  if (wrong?.key === 'region') return wrong
+  if (isWhole && wrong !== undefined) return invalid('service-endpoints', `holds a ${wrong.key} that ${wrong.why}`)
   return invalid('service-endpoints', endpoints.length === 0 ? 'is an empty list' : 'an endpoint lacks its name, type or a URL')
 }
 

@@ -4,7 +4,7 @@ import { absent, awaiting, isFault, providesSide, ready } from '@charm-layers/re
 import { byKey, clearKeys, missingKeys, withPrefix } from '@charm-layers/relation/wire'
 import { encodeAnswer, encodeNotification, isRetired, type UserBag } from './answer.ts'
 import type { Location } from './identity.ts'
-import { type ClientRequest, decodeRequest, type EndpointUrls, FIVE } from './request.ts'
+import { type ClientRequest, decodeRequest, type EndpointUrls, endpointFault, FIVE, listFault } from './request.ts'
 import { serviceType, unknownService } from './services.ts'
 
 /** What a client application asks for. Its units should all ask for the same; if they differ, the last unit's request counts. */
@@ -59,6 +59,8 @@ const clientOf = (request: ClientRequest): KeystoneClient | Fault => {
   if (request.form === 'address') return request
   const services = request.endpoints.map(({ prefix, service }) => [withPrefix(prefix, 'service'), service] as const)
   for (const [key, service] of services) if (serviceType(service) === undefined) return unknownService(key)
+  const wrong = request.endpoints.flatMap((endpoint) => endpointFault(endpoint) ?? [])[0]
+  if (wrong !== undefined) return wrong
   const names = services.map(([, service]) => service).sort()
   const [first] = services.sort(byKey)
   return { ...request, username: names.join('_'), serviceType: serviceType(first?.[1] ?? '') ?? '' }
@@ -69,7 +71,7 @@ const read = (view: RelationView): State<KeystoneClient> => {
   const requests = [...view.remoteUnits.values()].flatMap((bag) => decodeRequest(bag) ?? [])
   const last = requests.find(isFault) ?? requests.at(-1)
   if (last === undefined) return awaiting(...missingKeys(view, FIVE))
-  const client = isFault(last) ? last : clientOf(last)
+  const client = isFault(last) ? last : (listFault(last) ?? clientOf(last))
   return isFault(client) ? client : ready(client)
 }
 

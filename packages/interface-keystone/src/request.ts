@@ -6,7 +6,10 @@ import {
   groupsByPrefix,
   isList,
   isRecord,
+  NOT,
   parseJson,
+  parseLabel,
+  parseName,
   pythonJson,
   splitPrefix,
   withPrefix,
@@ -94,6 +97,23 @@ export const encodeRequest = (request: ClientRequest): Databag => {
     add_role_to_admin: request.addRoleToAdmin.join(','),
     subscribe_ep_change: request.subscribe.join(' '),
   }
+}
+
+/** Finds what should not stand in a catalog, whichever side means to put it there. */
+export const endpointFault = ({ prefix, service, region, urls }: ClientEndpoint): Fault | undefined => {
+  if (prefix !== '' && parseName(prefix) === undefined) return invalid(withPrefix(prefix, 'service'), 'has a prefix that is no name')
+  if (parseName(service) === undefined) return invalid(withPrefix(prefix, 'service'), NOT.name)
+  if (parseLabel(region) === undefined) return invalid(withPrefix(prefix, 'region'), NOT.label)
+  // Keystone stores these as they are, whatever clients mean by them; so a text of one line is all that is asked of them.
+  const [wrong] = Object.entries(urlKeys(urls)).find(([, url]) => parseLabel(url) === undefined) ?? []
+  return wrong === undefined ? undefined : invalid(withPrefix(prefix, wrong), NOT.label)
+}
+
+/** Finds an item of a list that is no name of a role or a service. */
+export const listFault = ({ requestedRoles, addRoleToAdmin, subscribe }: ClientLists): Fault | undefined => {
+  const lists = { requested_roles: requestedRoles, add_role_to_admin: addRoleToAdmin, subscribe_ep_change: subscribe }
+  const [wrong] = Object.entries(lists).find(([, items]) => !items.every((item) => parseLabel(item) !== undefined)) ?? []
+  return wrong === undefined ? undefined : invalid(wrong, `holds what ${NOT.label}`)
 }
 
 const listText = (bag: Databag, key: string): string => (bag[key] === NONE ? '' : (bag[key] ?? ''))

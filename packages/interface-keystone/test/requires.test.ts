@@ -508,3 +508,16 @@ test('data for the tests of charms reads as it says', () => {
   expect(side.read(view({ response: false }), request)).toMatchObject({ state: 'waiting' })
   expect(side.read(view({ addresses: ['10.5.0.31', '10.5.0.32'] }), request)).toMatchObject({ state: 'ready' })
 })
+
+test.each([
+  ['auth_host', 'None'],
+  ['service_host', '10.0.0.1,10.0.0.2'],
+  ['internal_host', '10.5.0.30/x?y=@z'],
+  ['auth_host', '"10.5.0.30"'],
+  ['service_username', 'None'],
+  ['service_domain', 'a\nb'],
+  ['api_version', 'three'],
+])('refuses %s=%j, by its key', (key, value) => {
+  const internal = { internal_host: 'i', internal_port: '5001' }
+  expect(side.read(viewOf({ 'keystone/0': { ...answer, ...internal, [key]: value } }), request)).toMatchObject({ state: 'invalid', key })
+})

@@ -1,17 +1,18 @@
 /** A database unit's databag: where it is, and who may connect. Every key is a raw string; no application databag is used. */
-import { type Databag, type Fault, invalid, isFault, type Secret, secret } from '@charm-layers/relation'
+import { type Databag, type Fault, isFault, type Secret, secret } from '@charm-layers/relation'
 import {
   type DatabaseLogin,
   databaseUrl,
   definedOrFault,
   groupsByPrefix,
+  hostOf,
+  networkOf,
   numberOf,
   numberText,
   pemOf,
-  portOf,
+  portIn,
   sortedUnits,
   splitPrefix,
-  textOf,
   toBase64,
   withPrefix,
 } from '@charm-layers/relation/wire'
@@ -84,12 +85,15 @@ const decodeTls = (bag: Databag): DatabaseTls | undefined | Fault => {
   return cert === undefined || key === undefined ? { ca } : { ca, client: { cert, key: secret(key) } }
 }
 
-/** Reads the grants. A grant may have a password before any unit may connect. Unit names are separated by blanks, not commas. */
+/** Reads which units may connect for a prefix; they may be listed before there is a password. Names are separated by blanks, not commas. */
+export const allowedUnitsOf = (bag: Databag, prefix: string): readonly string[] =>
+  (bag[withPrefix(prefix, 'allowed_units')] ?? '').split(/\s+/).filter((word) => word !== '')
+
+/** Reads the grants. A grant may have a password before any unit may connect. */
 const decodeGrants = (bag: Databag): readonly Grant[] => {
   const grants: Grant[] = []
-  for (const [prefix, { password, allowed_units = '' }] of groupsByPrefix(bag, GRANT_KEYS)) {
-    const words = allowed_units.split(/\s+/).filter((word) => word !== '')
-    if (password !== undefined) grants.push({ prefix, password: secret(password), allowedUnits: sortedUnits(words) })
+  for (const [prefix, { password }] of groupsByPrefix(bag, GRANT_KEYS)) {
+    if (password !== undefined) grants.push({ prefix, password: secret(password), allowedUnits: sortedUnits(allowedUnitsOf(bag, prefix)) })
   }
   return grants
 }
@@ -98,17 +102,17 @@ const decodeGrants = (bag: Databag): readonly Grant[] => {
 export const isUpgrading = (bag: Databag): boolean => bag['cluster-series-upgrading'] === 'True'
 
 /** Gives the first network that percona-cluster says it grants in. */
-export const networkOf = (bags: Iterable<Databag>): string | undefined => [...bags].map((bag) => bag['access-network']).find(Boolean)
+export const accessNetworkOf = (bags: Iterable<Databag>): string | undefined => [...bags].map((bag) => bag['access-network']).find(Boolean)
 
 /** Reads what one database unit has written. */
 export const decodeAnswer = (bag: Databag): AnswerBag | Fault =>
   definedOrFault<AnswerBag>({
-    host: textOf(bag, 'db_host'),
-    port: bag.db_port ? (portOf(bag.db_port) ?? invalid('db_port', 'is not a port number')) : undefined,
+    host: hostOf(bag, 'db_host'),
+    port: portIn(bag, 'db_port'),
     // A faulty value is ignored: the database can be used without this key.
     waitTimeout: numberOf(bag.wait_timeout),
     tls: decodeTls(bag),
-    accessNetwork: textOf(bag, 'access-network'),
+    accessNetwork: networkOf(bag, 'access-network'),
     upgrading: isUpgrading(bag) || undefined,
     grants: decodeGrants(bag),
   })

@@ -1,6 +1,6 @@
 /** The client's databag: the schemas and users that it asks for. Every key is a raw string; no application databag is used. */
 import { type Databag, type Fault, invalid } from '@charm-layers/relation'
-import { byText, groupsByPrefix, isInside, parseJson, textsIn, withPrefix } from '@charm-layers/relation/wire'
+import { byText, groupsByPrefix, isInside, isList, NOT, parseHost, parseJson, parseName, withPrefix } from '@charm-layers/relation/wire'
 
 /** One schema and user that a client unit asks for. */
 export interface DatabaseRequest {
@@ -25,19 +25,25 @@ export const encodeRequests = (requests: readonly DatabaseRequest[]): Databag =>
     const [first = ''] = addresses
     bag[withPrefix(prefix, 'database')] = database
     bag[withPrefix(prefix, 'username')] = username
-    // A single address that begins like a JSON list is written as a list, or readers would misread it.
-    bag[withPrefix(prefix, 'hostname')] = addresses.length > 1 || first.startsWith('[') ? JSON.stringify(addresses) : first
+    bag[withPrefix(prefix, 'hostname')] = addresses.length > 1 ? JSON.stringify(addresses) : first
   }
   return bag
 }
 
-/** Reads one address, which may be any text, or a JSON list of addresses; undefined if the list has none. */
+/** Reads one host, or a JSON list of hosts; undefined for anything else, since the database grants rights to what stands here. */
 export const addressesOf = (value: string): readonly string[] | undefined => {
   const list = value.startsWith('[') ? parseJson(value) : undefined
   // A text that is no JSON is one address, such as IPv6 in brackets.
-  if (list === undefined) return [value]
-  const addresses = textsIn(list).filter((address) => address !== '')
-  return addresses.length > 0 ? addresses : undefined
+  const items = isList(list) ? list.filter((item) => item !== '') : [value]
+  const addresses = items.flatMap((item) => (typeof item === 'string' ? (parseHost(item) ?? []) : []))
+  return addresses.length > 0 && addresses.length === items.length ? addresses : undefined
+}
+
+/** Finds a name that no query should hold. */
+export const nameFault = (prefix: string, names: { readonly database: string; readonly username: string }): Fault | undefined => {
+  if (prefix !== '' && parseName(prefix) === undefined) return invalid(withPrefix(prefix, 'database'), 'has a prefix that is no name')
+  if (parseName(names.database) === undefined) return invalid(withPrefix(prefix, 'database'), NOT.name)
+  return parseName(names.username) === undefined ? invalid(withPrefix(prefix, 'username'), NOT.name) : undefined
 }
 
 /** Reads the requests of one client unit: the plain one and all prefixed ones, as mysql-innodb-cluster does, sorted by prefix. */
@@ -45,8 +51,10 @@ export const decodeRequests = (bag: Databag): readonly DatabaseRequest[] | Fault
   const requests: DatabaseRequest[] = []
   for (const [prefix, { database, username, hostname }] of groupsByPrefix(bag, REQUEST_KEYS)) {
     if (database === undefined || username === undefined || hostname === undefined) continue
+    const wrong = nameFault(prefix, { database, username })
+    if (wrong !== undefined) return wrong
     const addresses = addressesOf(hostname)
-    if (addresses === undefined) return invalid(withPrefix(prefix, 'hostname'), 'is a list without an address')
+    if (addresses === undefined) return invalid(withPrefix(prefix, 'hostname'), 'is neither a host nor a JSON list of hosts')
     requests.push({ prefix, database, username, addresses })
   }
   return requests

@@ -1,9 +1,9 @@
 /** The client's side of mysql-shared: asks for schemas with users, and reads where they are and whether this unit may connect. */
-import type { Databags, Fault, RelationView, RequiresSide, Secret, State } from '@charm-layers/relation'
+import type { Databag, Databags, Fault, RelationView, RequiresSide, Secret, State } from '@charm-layers/relation'
 import { absent, awaiting, invalid, isFault, ready, requiresSide } from '@charm-layers/relation'
-import { byKey, clearKeys, defined, isInside, isJujuKey, withPrefix } from '@charm-layers/relation/wire'
-import { type AnswerBag, decodeAnswer, isUpgrading, networkOf } from './answer.ts'
-import { announcedOf, encodeRequests } from './request.ts'
+import { byKey, clearKeys, defined, isInside, isJujuKey, parseHost, withPrefix } from '@charm-layers/relation/wire'
+import { type AnswerBag, accessNetworkOf, allowedUnitsOf, decodeAnswer, isUpgrading } from './answer.ts'
+import { announcedOf, encodeRequests, nameFault } from './request.ts'
 
 /** A schema, and the user that may do anything in it. */
 export interface Schema {
@@ -68,14 +68,16 @@ const requestFault = (schemas: AskedSchemas): Fault | undefined => {
   if (schemas.size === 0) return invalid('database', 'no database is asked for')
   // percona-cluster ignores prefixed requests beside a complete plain one.
   if (schemas.size > 1 && schemas.has('')) return invalid('database', 'the prefix is empty')
-  for (const [prefix, { database, username }] of schemas) {
+  for (const [prefix, schema] of schemas) {
     const key = withPrefix(prefix, 'database')
-    if (database === '') return invalid(key, 'is empty')
-    if (username === '') return invalid(withPrefix(prefix, 'username'), 'is empty')
     if (prefix.includes('_')) return invalid(key, 'the prefix holds an underscore')
     if (prefix !== '' && RESERVED.some((word) => word.includes(prefix))) {
       return invalid(key, 'the prefix is part of a word that mysql-router keeps for itself')
     }
+    if (schema.database === '') return invalid(key, 'is empty')
+    if (schema.username === '') return invalid(withPrefix(prefix, 'username'), 'is empty')
+    const wrong = nameFault(prefix, schema)
+    if (wrong !== undefined) return wrong
   }
   return undefined
 }
@@ -83,18 +85,17 @@ const requestFault = (schemas: AskedSchemas): Fault | undefined => {
 const addressOf = (own: OwnAddresses, view: RelationView): string | undefined => {
   const addresses = own.addresses ?? [view.localUnitData['ingress-address'] ?? '']
   return announcedOf(
-    addresses.filter((address) => address !== ''),
-    networkOf(view.remoteUnits.values()),
+    addresses.flatMap((address) => parseHost(address) ?? []),
+    accessNetworkOf(view.remoteUnits.values()),
   )
 }
 
 /** Keys that one unit lacks. A list of allowed units without this unit counts as missing: this unit's grant may not exist yet. */
-const missingOf = (bag: AnswerBag, schemas: AskedSchemas, localUnit: string): readonly string[] => {
-  const missing = bag.host === undefined ? ['db_host'] : []
+const missingOf = (bag: Databag, answer: AnswerBag, schemas: AskedSchemas, localUnit: string): readonly string[] => {
+  const missing = answer.host === undefined ? ['db_host'] : []
   for (const prefix of schemas.keys()) {
-    const grant = bag.grants.find((each) => each.prefix === prefix)
-    if (grant === undefined) missing.push(withPrefix(prefix, 'password'))
-    if (!grant?.allowedUnits.includes(localUnit)) missing.push(withPrefix(prefix, 'allowed_units'))
+    if (!answer.grants.some((each) => each.prefix === prefix)) missing.push(withPrefix(prefix, 'password'))
+    if (!allowedUnitsOf(bag, prefix).includes(localUnit)) missing.push(withPrefix(prefix, 'allowed_units'))
   }
   return missing
 }
@@ -126,13 +127,13 @@ const find = (view: RelationView, schemas: AskedSchemas, own: OwnAddresses): Sta
       continue
     }
     const { host } = answer
-    const lacks = missingOf(answer, schemas, view.localUnit)
+    const lacks = missingOf(bag, answer, schemas, view.localUnit)
     if (host !== undefined && lacks.length === 0) return ready(databasesOf({ ...answer, host }, schemas))
     if (missing === undefined || lacks.length < missing.length) missing = lacks
   }
   if (fault !== undefined) return fault
   // percona-cluster silently ignores a request from an address outside its network; without this check the charm would wait for ever.
-  const [network, address] = [networkOf(bags), addressOf(own, view)]
+  const [network, address] = [accessNetworkOf(bags), addressOf(own, view)]
   if (network !== undefined && address !== undefined && isInside(address, network) === false) {
     return invalid('access-network', 'no address of this unit is in the network that the database grants access to')
   }

@@ -104,7 +104,7 @@ describe('reading the answer to several requests', () => {
     const { dpm_password: _password, ...rest } = bag
     expect(prefixed.read(viewOf({ 'mysql/0': rest }), several)).toEqual({
       state: 'waiting',
-      missing: ['dpm_password', 'dpm_allowed_units'],
+      missing: ['dpm_password'],
     })
     expect(prefixed.read(viewOf({ 'mysql/0': { ...bag, dpm_allowed_units: 'trove/1' } }), several)).toEqual({
       state: 'waiting',
@@ -281,4 +281,17 @@ test('data for the tests of charms reads as it says', () => {
   // Only the leader of mysql-innodb-cluster answers.
   expect(Object.keys(remoteUnits['mysql/1'] ?? {})).toEqual(['egress-subnets', 'ingress-address', 'private-address'])
   expect(side.read(view({ allowedUnits: ['trove/7'] }), request)).toEqual({ state: 'waiting', missing: ['allowed_units'] })
+})
+
+test.each([
+  ['db_host', 'None'],
+  ['db_host', '"10.5.2.30"'],
+  ['db_host', '10.5.2.30/x?y=@z'],
+  ['db_host', 'fe80::1%eth0'],
+  ['db_port', '1e3'],
+  ['access-network', '10.5.2.0'],
+])('refuses %s=%j, by its key', (key, value) => {
+  const bag = { db_host: '10.5.2.30', password: 'pw', allowed_units: 'trove/0', [key]: value }
+  const state = mysqlShared.requires.read(viewOf({ 'mysql/0': bag }), { database: 'trove', username: 'trove' })
+  expect(state).toMatchObject({ state: 'invalid', key })
 })

@@ -1,4 +1,5 @@
 /** Checks as charms define them, with the names, commands and descriptions of charm-helpers. */
+import { parseLabel } from '@charm-layers/relation/wire'
 
 /** A check of a service on this machine. */
 export interface Check {
@@ -34,8 +35,11 @@ export const unitText = (unit: string, context = ''): string => {
   return allowed === '' ? unit : `${allowed}:${unit}`
 }
 
+/** Says whether a text can be the short name of a check, which is a part of names of files and commands. */
+export const isCheckName = (text: string): boolean => text.length <= 200 && /^[\w.@-]+$/.test(text)
+
 /** Says whether a text can be the name of a host in Nagios and a part of a file name. */
-export const isHostname = (text: string): boolean => !FORBIDDEN.test(text) && !/[/\s]|\\$/u.test(text)
+export const isHostname = (text: string): boolean => parseLabel(text) !== undefined && !FORBIDDEN.test(text) && !/[/\s]|\\$/u.test(text)
 
 /** Says whether a text can be a list of service groups in Nagios, where `;` begins a comment and a backslash joins lines. */
 export const isServicegroups = (text: string): boolean => !/[\p{Cc};]|\\\s*$/u.test(text)
@@ -83,7 +87,7 @@ export const assertCheck = ({ shortname, description, command, maxCheckAttempts 
   const refuse = (why: string): never => {
     throw new RangeError(`check ${JSON.stringify(shortname)}: ${why}`)
   }
-  if (!/^[\w.@-]+$/.test(shortname)) refuse('the short name may have letters, digits, - _ . @ only')
+  if (!isCheckName(shortname)) refuse('the short name may have letters, digits, - _ . @ only')
   if (description !== undefined && FORBIDDEN.test(description)) refuse('the description has a sign that Nagios forbids')
   // Nagios drops blanks at the end of a line, and joins a line that ends with a backslash with the next.
   if (description !== undefined && /[\s\\]$/u.test(description)) refuse('the description ends with a blank or a backslash')

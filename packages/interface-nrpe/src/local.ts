@@ -1,6 +1,7 @@
 /** Checks that a charm describes and nrpe writes: the `local` section of the document. */
 import { defined } from '@charm-layers/relation/wire'
 import type { Sections } from './answer.ts'
+import { isCheckName } from './checks.ts'
 import { COMMAND_DIRECTORY } from './files.ts'
 import { isMapping, type Yaml, type YamlMapping } from './yaml.ts'
 
@@ -55,20 +56,35 @@ const PLUGINS = '/usr/lib/nagios/plugins'
 const optionOf = (value: Yaml | undefined): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value) || undefined : undefined
 
+/** A range of Nagios, such as `5`, `1:5` or `@0:3`. */
+const RANGE = /^@?(?:~|-?\d{1,15}(?:\.\d{1,15})?)?:?(?:-?\d{1,15}(?:\.\d{1,15})?)?$/
+const PATH = /^\/[\w./@:+-]{0,1024}$/
+
+/** Says whether a shell takes a text for words alone: nothing outside of quotes does anything, and no quotes stay open. */
+const areWords = (text: string): boolean => {
+  if (/[\p{Cc}`]/u.test(text)) return false
+  const bare = text.replaceAll(/'[^']*'|"(?:[^"\\$]|\\.)*"|\\./g, '')
+  return !/[;&|<>()$'"\\]/.test(bare)
+}
+
 /** Gives name and command line of a check, without the name of its source; undefined if an option is missing. */
 const commandOf = (type: string, options: YamlMapping): { readonly name: string; readonly line: string | undefined } | undefined => {
   const [executable, min, max, path, check] = ['executable', 'min', 'max', 'path', 'check'].map((key) => optionOf(options[key]))
+  if ([min, max].some((range) => range !== undefined && !RANGE.test(range))) return undefined
   if (type === 'procrunning' && executable && min && max) {
     return { name: `check_proc_${executable}`, line: `${PLUGINS}/check_procs -w ${min} -c ${max} -C ${executable}` }
   }
   if (type === 'processcount' && max) {
     return { name: 'check_proc_principal', line: `${PLUGINS}/check_procs${min ? ` -w ${min}` : ''} -c ${max}` }
   }
-  if (type === 'disk' && path) return { name: 'check_disk_principal', line: `${PLUGINS}/check_disk -w 20 -c 10 -p ${path}` }
+  if (type === 'disk' && path && PATH.test(path))
+    return { name: 'check_disk_principal', line: `${PLUGINS}/check_disk -w 20 -c 10 -p ${path}` }
   if (type !== 'custom' || !check) return undefined
-  const directory = optionOf(options.plugin_path) ?? PLUGINS
+  const plugins = optionOf(options.plugin_path) ?? PLUGINS
+  const directory = plugins.startsWith('/') ? plugins : `/${plugins}`
   const params = optionOf(options.params)
-  return { name: check, line: params && `${directory.startsWith('/') ? '' : '/'}${directory}/${check} ${params}` }
+  if (!PATH.test(directory) || (params !== undefined && !areWords(params))) return undefined
+  return { name: check, line: params && `${directory}/${check} ${params}` }
 }
 
 /**
@@ -80,7 +96,7 @@ export const localCommands = (local: Sections): readonly LocalCommand[] => {
   for (const [type, checks] of Object.entries(local)) {
     for (const options of Object.values(checks)) {
       const command = isMapping(options) ? commandOf(type, options) : undefined
-      if (command === undefined || !/^[\w.@-]+$/.test(command.name) || /[\r\n\0]/.test(command.line ?? '')) continue
+      if (command === undefined || !isCheckName(command.name)) continue
       const name = `${command.name}_principal`
       const content = command.line === undefined ? {} : { content: `command[${name}]=${command.line}\n` }
       commands.push({ name, path: `${COMMAND_DIRECTORY}/${name}.cfg`, ...content })

@@ -1,6 +1,6 @@
 /** The databag of nrpe: under what name Nagios knows the machine. Every key is a raw string; no application databag is used. */
-import { type Databag, type Fault, invalid } from '@charm-layers/relation'
-import { defined, textOf } from '@charm-layers/relation/wire'
+import type { Databag, Fault } from '@charm-layers/relation'
+import { definedOrFault, parsedOf, parseLabel } from '@charm-layers/relation/wire'
 import { isHostname, isServicegroups } from './checks.ts'
 
 /** What nrpe has written. */
@@ -16,11 +16,18 @@ export const encodeHost = ({ hostname, context }: HostBag): Databag => ({
 })
 
 /** Reads what nrpe has sent. The host name becomes part of names of files, both become parts of lines. */
-export const decodeHost = (bag: Databag): HostBag | Fault => {
-  const hostname = textOf(bag, 'nagios_hostname')
-  const context = textOf(bag, 'nagios_host_context')
-  if (hostname && !isHostname(hostname)) return invalid('nagios_hostname', 'has a slash, a control character or a sign that Nagios forbids')
-  if (context && !isServicegroups(context))
-    return invalid('nagios_host_context', 'has a control character, a semicolon, or a backslash at its end')
-  return defined<HostBag>({ hostname, context })
-}
+export const decodeHost = (bag: Databag): HostBag | Fault =>
+  definedOrFault<HostBag>({
+    hostname: parsedOf(
+      bag,
+      'nagios_hostname',
+      (text) => (isHostname(text) ? text : undefined),
+      'has a slash, a control character, a sign that Nagios forbids, or blanks around it, or is a word such as None',
+    ),
+    context: parsedOf(
+      bag,
+      'nagios_host_context',
+      (text) => (isServicegroups(text) ? parseLabel(text) : undefined),
+      'has a control character, a semicolon, a backslash at its end, or blanks around it, or is a word such as None',
+    ),
+  })

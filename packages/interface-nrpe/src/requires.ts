@@ -1,7 +1,9 @@
 /** The nrpe charm's side: tells the name of the machine, and reads which checks there are. */
 import type { RelationView, RequiresSide, State } from '@charm-layers/relation'
 import { absent, awaiting, invalid, isFault, ready, requiresSide } from '@charm-layers/relation'
+import { defined, numberOf } from '@charm-layers/relation/wire'
 import { decodeChecks, type Monitors, type Sections } from './answer.ts'
+import { isCheckName } from './checks.ts'
 import { type LocalCommand, localCommands } from './local.ts'
 import type { NagiosName } from './provides.ts'
 import { decodeHost, encodeHost } from './request.ts'
@@ -26,19 +28,31 @@ export interface NrpeClient {
   readonly primary: boolean
 }
 
-const remoteCheck = (name: string, options: Yaml): RemoteCheck => {
+/** Reads a number of attempts; undefined for anything else, since nothing is known of the value but that YAML can hold it. */
+const attemptsOf = (value: Yaml | undefined): number | undefined => {
+  const number = typeof value === 'string' ? numberOf(value) : value
+  return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : undefined
+}
+
+/** Names of checks and commands, and words of a command of the server, parted by exclamation marks. */
+const COMMAND = /^[\w.@-]+(?:![\w.@:/=%,+-]*)*$/
+
+/** Reads a check, whose name and command become part of files and commands; undefined when they cannot. */
+const remoteCheck = (name: string, options: Yaml): RemoteCheck | undefined => {
   const { command, max_check_attempts: attempts } = isMapping(options) ? options : { command: options, max_check_attempts: null }
-  const number = Number(attempts)
-  return {
-    command: typeof command === 'string' && command !== '' ? command : `check_${name}`,
-    ...(attempts !== null && attempts !== undefined && Number.isSafeInteger(number) && number > 0 ? { maxCheckAttempts: number } : {}),
-  }
+  const text = typeof command === 'string' && command !== '' ? command : `check_${name}`
+  if (!isCheckName(name) || text.length > 1024 || !COMMAND.test(text)) return undefined
+  return defined<RemoteCheck>({ command: text, maxCheckAttempts: attemptsOf(attempts) })
 }
 
 const clientOf = ({ remote, local }: Monitors, primary: boolean): NrpeClient => {
   const { nrpe = {}, ...others } = remote
   const commands = localCommands(local)
-  const checks = new Map(Object.entries(nrpe).map(([name, options]) => [name, remoteCheck(name, options)]))
+  const checks = new Map<string, RemoteCheck>()
+  for (const [name, options] of Object.entries(nrpe)) {
+    const check = remoteCheck(name, options)
+    if (check !== undefined) checks.set(name, check)
+  }
   for (const { name } of commands) checks.set(name, { command: name })
   return { checks, localCommands: commands, others, primary }
 }

@@ -87,3 +87,18 @@ test('data for the tests of charms reads as it says', () => {
   const silent = relationForRequirer('nrpe-external-master', { response: false })
   expect(side.read(viewOf(silent.remoteUnits), host)).toMatchObject({ state: 'waiting' })
 })
+
+test('reads attempts that are objects as none, and leaves out what would break a command', () => {
+  const monitors = `monitors:
+  remote: {nrpe: {a: {max_check_attempts: {toString: 1, valueOf: 1}}, b: {command: 'x; reboot'}, '../c': {}}}
+  local:
+    disk: {d: {path: '/; reboot'}, e: {path: /srv}}
+    procrunning: {f: {executable: f, min: '1; reboot', max: 2}}
+    custom: {g: {check: check_g, params: '-a $(reboot)'}, h: {check: check_h, params: "-a 'b;c' -w 1:2"}}
+`
+  const state = side.read(viewOf({ 'trove/0': { monitors } }), host)
+  expect(state).toMatchObject({ state: 'ready' })
+  const data = state.state === 'ready' ? state.data : undefined
+  expect([...(data?.checks.keys() ?? [])]).toEqual(['a', 'check_disk_principal_principal', 'check_h_principal'])
+  expect(data?.checks.get('a')).toEqual({ command: 'check_a' })
+})

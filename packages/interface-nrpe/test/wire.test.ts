@@ -5,7 +5,7 @@ import { type ChecksBag, decodeChecks, encodeChecks, type Monitors, type Section
 import { isHostname, isServicegroups } from '../src/checks.ts'
 import { decodeHost, encodeHost, type HostBag } from '../src/request.ts'
 import type { Yaml } from '../src/yaml.ts'
-import { applied, expectFault, expectReadable, forAny, vector, vectorNames } from './helpers.ts'
+import { anyLabel, applied, expectFault, expectReadable, forAny, vector, vectorNames } from './helpers.ts'
 
 // YAML has no half of a surrogate pair.
 const text = fc
@@ -26,7 +26,7 @@ const checks: fc.Arbitrary<ChecksBag> = fc.record(
   { requiredKeys: [] },
 )
 const host: fc.Arbitrary<HostBag> = fc.record(
-  { hostname: fc.stringMatching(/^[^/\p{Cc}]+$/u).filter(isHostname), context: fc.stringMatching(/^[^\p{Cc}]+$/u).filter(isServicegroups) },
+  { hostname: fc.stringMatching(/^[^/\p{Cc}]+$/u).filter(isHostname), context: anyLabel.filter(isServicegroups) },
   { requiredKeys: [] },
 )
 

@@ -1,6 +1,6 @@
 /** The peer relation of an API application: every unit tells its addresses and reads those of the others. */
 import type { Databags, PeersSide, RelationView, Secret, State } from '@charm-layers/relation'
-import { awaiting, peersSide, ready, secret } from '@charm-layers/relation'
+import { awaiting, isFault, peersSide, ready, secret } from '@charm-layers/relation'
 import { byUnit, clearKeys, defined } from '@charm-layers/relation/wire'
 import { addressType, decodeUnit, encodeUnit, type Settings, type TypedAddresses, type UnitBag, type UnitState } from './unit.ts'
 
@@ -38,8 +38,11 @@ export interface Peers {
 const read = (view: RelationView): State<Peers> => {
   const peers: [string, Peer][] = []
   for (const [unit, bag] of view.remoteUnits) {
-    const { address, unitState = 'UNKNOWN', ...told } = decodeUnit(unit, bag)
-    if (address !== undefined && unit !== view.localUnit) peers.push([unit, { ...told, address, unitState }])
+    if (unit === view.localUnit) continue
+    const decoded = decodeUnit(unit, bag)
+    if (isFault(decoded)) return decoded
+    const { address, unitState = 'UNKNOWN', ...told } = decoded
+    if (address !== undefined) peers.push([unit, { ...told, address, unitState }])
   }
   if (peers.length === 0 && view.remoteUnits.size > 0) return awaiting('private-address')
   return ready({ units: new Map(peers.sort(([a], [b]) => byUnit(a, b))) })

@@ -1,6 +1,6 @@
 /** The databag of a unit. Every key is a raw string. The protocol uses no other databag: the application databag belongs to the charm. */
-import { type Databag, type Secret, secret } from '@charm-layers/relation'
-import { byKey, defined, textOf } from '@charm-layers/relation/wire'
+import { type Databag, type Fault, isFault, type Secret, secret } from '@charm-layers/relation'
+import { byKey, definedOrFault, hostOf } from '@charm-layers/relation/wire'
 
 /** Whether a unit serves; classic charms alone say so, and silence is `UNKNOWN`. */
 export type UnitState = 'READY' | 'NOTREADY' | 'UNKNOWN'
@@ -61,18 +61,22 @@ export const encodeUnit = (unit: string, { address, addresses, unitState, settin
   [stateKey(unit)]: unitState ?? '',
 })
 
-/** Reads what a unit has told its peers. */
-export const decodeUnit = (unit: string, bag: Databag): UnitBag => {
+/** Reads what a unit has told its peers. An address that is none is a fault: it would stand in the files of the load balancer. */
+export const decodeUnit = (unit: string, bag: Databag): UnitBag | Fault => {
   const addresses: [string, string][] = []
   const settings: [string, Secret][] = []
   for (const [key, value] of Object.entries(bag)) {
     const type = addressType(key)
     if (value === '') continue
-    if (type !== undefined) addresses.push([type, value])
-    else if (isSetting(key)) settings.push([key, secret(value)])
+    if (type !== undefined) {
+      const address = hostOf(bag, key)
+      if (isFault(address)) return address
+      addresses.push([type, address ?? value])
+    }
+    if (isSetting(key)) settings.push([key, secret(value)])
   }
-  return defined<UnitBag>({
-    address: textOf(bag, 'private-address'),
+  return definedOrFault<UnitBag>({
+    address: hostOf(bag, 'private-address'),
     addresses: Object.fromEntries(addresses.sort(byKey)),
     unitState: STATES.find((state) => state === bag[stateKey(unit)]),
     settings: settings.length === 0 ? undefined : Object.fromEntries(settings),

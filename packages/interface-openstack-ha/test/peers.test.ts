@@ -147,7 +147,7 @@ describe('any databag', () => {
     forAny([anyView], (view) => {
       const state = side.read(view)
       expectState(state)
-      expect(['ready', 'waiting']).toContain(state.state)
+      expect(['ready', 'waiting', 'invalid']).toContain(state.state)
     }))
 
   test('is written once: the second write changes nothing', () =>
@@ -170,3 +170,11 @@ test('data for the tests of charms reads as it says', () => {
 })
 
 testPartialViews(viewOf, { reads: [(view) => side.read(view)], empty: 'ready' })
+
+test.each([
+  ['private-address', 'None'],
+  ['public-address', '203.0.113.22 '],
+  ['rndc-address', '10.5.1'],
+])('a peer with %s=%s is told, and no backend is made of it', (key, value) => {
+  expect(side.read(viewOf({ 'trove/1': { 'private-address': '10.5.3.22', [key]: value } }))).toMatchObject({ state: 'invalid', key })
+})

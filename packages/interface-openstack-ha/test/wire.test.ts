@@ -2,16 +2,16 @@ import { secret } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeUnit, encodeUnit, type UnitBag } from '../src/unit.ts'
-import { forAny, plain } from './helpers.ts'
+import { anyHost, forAny, plain } from './helpers.ts'
 
 const text = fc.string({ minLength: 1 })
 const type = fc.oneof(fc.constantFrom('public', 'internal', 'admin', 'rndc'), fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/))
 const bags: fc.Arbitrary<UnitBag> = fc.record(
   {
-    address: text,
+    address: anyHost,
     addresses: fc.dictionary(
       type.filter((name) => name !== 'ingress' && name !== 'private'),
-      text,
+      anyHost,
     ),
     unitState: fc.constantFrom('READY', 'NOTREADY', 'UNKNOWN'),
     settings: fc.dictionary(

@@ -3,9 +3,16 @@ import { type Databag, type Fault, invalid, isFault, type Secret, secret } from 
 import {
   byText,
   commaList,
-  type DatabaseLogin,
+  defined,
   definedOrFault,
+  hostOf,
+  NOT,
+  nameOf,
   numberText,
+  parseAddress,
+  parseHost,
+  parseName,
+  portIn,
   portOf,
   secretOf,
   sortedOnce,
@@ -13,7 +20,7 @@ import {
   textOf,
   wordList,
 } from '@charm-layers/relation/wire'
-import { encodeConnection, pairsOf, splitStrings } from './connection.ts'
+import { type Connection, encodeConnection, pairsOf, splitStrings } from './connection.ts'
 import { decodeRequest, encodeRequest, type RequestTexts } from './request.ts'
 
 /** What a server unit is to its cluster. */
@@ -21,9 +28,9 @@ export type ServerState = 'standalone' | 'master' | 'hot standby'
 
 /** What one server unit has written: single fields (v0), connection strings (v1), or the strings in the application's bag (v2). */
 export interface AnswerBag extends RequestTexts {
-  readonly primary?: DatabaseLogin
+  readonly primary?: Connection
   /** Sorted as text. */
-  readonly standbys: readonly DatabaseLogin[]
+  readonly standbys: readonly Connection[]
   /** Client networks that may connect. */
   readonly allowedSubnets: readonly string[]
   /** Client units that may connect. */
@@ -57,18 +64,46 @@ export const encodeAnswer = (answer: AnswerBag): Databag => ({
   version: answer.version ?? '',
 })
 
+/** What a connection consists of; every other key of a connection string is an option. */
+const OWN_KEYS = ['host', 'dbname', 'user', 'password', 'port']
+
+/** Options that name files or programs of this machine, which are for this side to choose. */
+const LOCAL_KEYS = /^(?:passfile|service|servicefile|gsslib|ssl(?:cert|key|keylogfile|password|rootcert|crl|crldir))$/
+
+/** Reads what else a connection string says, for libpq; undefined when it has a key or a value that is none of libpq's. */
+const optionsOf = (pairs: ReadonlyMap<string, string>): Readonly<Record<string, string>> | undefined => {
+  const others = [...pairs].filter(([key, value]) => value !== '' && !OWN_KEYS.includes(key) && !LOCAL_KEYS.test(key))
+  const isWrong = others.some(
+    ([key, value]) =>
+      !/^[a-z][a-z_]{0,62}$/.test(key) || /\p{Cc}/u.test(value) || (key === 'hostaddr' && parseAddress(value) === undefined),
+  )
+  return isWrong ? undefined : Object.fromEntries(others)
+}
+
 /** Reads one connection string; what it leaves out is taken from the fields beside it. */
-const connectionOf = (bag: Databag, key: string, string: string): DatabaseLogin | Fault => {
+const connectionOf = (bag: Databag, key: string, string: string): Connection | Fault => {
   const pairs = pairsOf(string)
-  const part = (name: string, field: string): string | undefined => pairs.get(name) || textOf(bag, field)
-  const host = pairs.get('host') || pairs.get('hostaddr')
-  const [database, username, password] = [part('dbname', 'database'), part('user', 'user'), part('password', 'password')]
+  const part = (name: string, field: string): string => pairs.get(name) || bag[field] || ''
+  const [named, address = '', password] = [pairs.get('host'), pairs.get('hostaddr'), part('password', 'password')]
+  const host = parseHost(named || address)
+  const [database, username] = [parseName(part('dbname', 'database')), parseName(part('user', 'user'))]
   const port = portOf(pairs.get('port') || '5432')
   if (port === undefined) return invalid(key, 'holds a port that is no port number')
-  if (!host || database === undefined || username === undefined || password === undefined) {
-    return invalid(key, 'is no connection string with host, dbname, user and password')
-  }
-  return { host, port, database, username, password: secret(password) }
+  if (host === undefined) return invalid(key, `holds what ${NOT.host}`)
+  if (database === undefined || username === undefined) return invalid(key, 'is no connection string with host, dbname and user')
+  const found = optionsOf(pairs)
+  if (found === undefined) return invalid(key, 'holds an option that is none of libpq')
+  const { hostaddr, ...others } = found
+  // An address alone is the host; beside a name it says where the name is.
+  const options = hostaddr !== undefined && named ? { ...others, hostaddr } : others
+  return defined<Connection>({
+    host,
+    port,
+    database,
+    username,
+    password: password === '' ? undefined : secret(password),
+    options: Object.keys(options).length === 0 ? undefined : options,
+  })
 }
 
 const STATES: readonly ServerState[] = ['standalone', 'master', 'hot standby']
@@ -81,6 +116,13 @@ export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
     return isFault(standby) ? [] : [standby]
   })
   const [schemaUser, schemaPassword] = [textOf(bag, 'schema_user'), secretOf(bag, 'schema_password')]
+  // What stands beside a connection string does not matter, since a client uses the string; so no fault is made of it.
+  const field = <T>(read: () => T | undefined | Fault): T | undefined | Fault => {
+    const value = read()
+    return isFault(value) && bag.master ? undefined : value
+  }
+  const wrongDatabase = field(() => nameOf(bag, 'database'))
+  if (isFault(wrongDatabase)) return wrongDatabase
   return definedOrFault<AnswerBag>({
     ...decodeRequest(bag),
     primary: bag.master?.trim() ? connectionOf(bag, 'master', bag.master) : undefined,
@@ -88,10 +130,9 @@ export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
     allowedSubnets: commaList(bag['allowed-subnets']),
     // Some servers separate unit names by blanks, others by commas.
     allowedUnits: wordList(bag['allowed-units']),
-    host: textOf(bag, 'host'),
-    // A faulty port does not matter beside a connection string, which has its own port.
-    port: portOf(bag.port) ?? (bag.port && !bag.master ? invalid('port', 'is not a port number') : undefined),
-    username: textOf(bag, 'user'),
+    host: field(() => hostOf(bag, 'host')),
+    port: field(() => portIn(bag, 'port')),
+    username: field(() => nameOf(bag, 'user')),
     password: secretOf(bag, 'password'),
     schema: schemaUser && schemaPassword ? { username: schemaUser, password: schemaPassword } : undefined,
     state: STATES.find((state) => state === bag.state),

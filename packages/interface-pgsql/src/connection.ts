@@ -1,6 +1,14 @@
 /** Connection strings of libpq. A server writes one or several of them into one value. */
 import { type Secret, secret } from '@charm-layers/relation'
-import { type DatabaseLogin, databaseUrl } from '@charm-layers/relation/wire'
+import { byKey, type DatabaseLogin, databaseUrl, urlText } from '@charm-layers/relation/wire'
+
+/** A database, and a user who may connect to it. */
+export interface Connection extends Omit<DatabaseLogin, 'password'> {
+  /** There is none where the server asks for none, such as in a network that it trusts. */
+  readonly password?: Secret
+  /** What else the server says of the connection, by libpq's names, such as `sslmode` and `connect_timeout`. */
+  readonly options?: Readonly<Record<string, string>>
+}
 
 /**
  * Matches where the next string begins after a comma. Some writers sort the keys, and few keys sort before `dbname`. pgbouncer's strings
@@ -14,12 +22,20 @@ const quote = (value: string): string => {
   return new RegExp(`\\s|${BEGIN}`).test(text) ? `'${text}'` : text
 }
 
-const pairsFor = (connection: DatabaseLogin): readonly (readonly [key: string, value: string])[] => [
-  ['dbname', connection.database],
-  ['host', connection.host],
-  ['password', connection.password.reveal()],
-  ['port', String(connection.port)],
-  ['user', connection.username],
+const pairsFor = ({
+  database,
+  host,
+  password,
+  port,
+  username,
+  options,
+}: Connection): readonly (readonly [key: string, value: string])[] => [
+  ['dbname', database],
+  ['host', host],
+  ['password', password?.reveal() ?? ''],
+  ['port', String(port)],
+  ['user', username],
+  ...Object.entries(options ?? {}),
 ]
 
 const joined = (pairs: readonly (readonly [key: string, value: string])[]): string =>
@@ -29,18 +45,21 @@ const joined = (pairs: readonly (readonly [key: string, value: string])[]): stri
  * Writes a connection as the servers do: libpq text, its keys sorted and empty ones left out.
  * @throws RangeError if a value has a newline, at which readers part one string from the next.
  */
-export const encodeConnection = (connection: DatabaseLogin): string => {
+export const encodeConnection = (connection: Connection): string => {
   const pairs = pairsFor(connection)
   const [wrong] = pairs.find(([, value]) => value.includes('\n')) ?? []
   if (wrong !== undefined) throw new RangeError(`connection string: ${wrong} has a newline, at which clients part one string from the next`)
-  return joined(pairs)
+  return joined([...pairs].sort(byKey))
 }
 
 /** Writes a connection as the text that libpq and psycopg take. */
-export const connectionString = (connection: DatabaseLogin): Secret => secret(joined(pairsFor(connection)))
+export const connectionString = (connection: Connection): Secret => secret(joined(pairsFor(connection)))
 
 /** Makes the URL that SQLAlchemy connects to; the driver is SQLAlchemy's name of dialect and driver. */
-export const connectionUrl = (connection: DatabaseLogin, driver = 'postgresql'): Secret => databaseUrl(driver, connection)
+export const connectionUrl = (connection: Connection, driver = 'postgresql'): Secret => {
+  const options = Object.entries(connection.options ?? {}).map(([key, value]) => `${urlText(key)}=${urlText(value)}`)
+  return databaseUrl(driver, connection, options.length === 0 ? '' : `?${options.join('&')}`)
+}
 
 /**
  * Splits several connection strings. The classic charm puts a newline between them, the operator a comma; a comma ends a string only

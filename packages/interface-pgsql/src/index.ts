@@ -17,9 +17,8 @@ import { type PgsqlRequest, type Postgres, requires } from './requires.ts'
 /** The pgsql interface. */
 export const pgsql: Interface<PgsqlRequest, PgsqlAnswer, Postgres, PgsqlRequests> = { requires, provides }
 
-export type { DatabaseLogin as Connection } from '@charm-layers/relation/wire'
 export type { ServerState } from './answer.ts'
-export { connectionString, connectionUrl } from './connection.ts'
+export { type Connection, connectionString, connectionUrl } from './connection.ts'
 export type { Client, Extension, PgsqlAnswer, PgsqlRequests } from './provides.ts'
 export type { RequestTexts } from './request.ts'
 export type { PgsqlRequest, Postgres } from './requires.ts'

@@ -1,8 +1,9 @@
 /** The server's side of pgsql: reads what one client application asks for, and writes the answer. */
-import type { Databags, ProvidesSide, RelationView, Secret, State } from '@charm-layers/relation'
-import { absent, awaiting, invalid, providesSide, ready } from '@charm-layers/relation'
-import { commaList, type DatabaseLogin, defined } from '@charm-layers/relation/wire'
+import type { Databags, Fault, ProvidesSide, RelationView, Secret, State } from '@charm-layers/relation'
+import { absent, awaiting, invalid, isFault, providesSide, ready } from '@charm-layers/relation'
+import { commaList, defined, NOT, parseName } from '@charm-layers/relation/wire'
 import { type AnswerBag, encodeAnswer, type ServerState } from './answer.ts'
+import type { Connection } from './connection.ts'
 import { decodeRequest, networksOf, REQUEST_KEYS, type RequestTexts } from './request.ts'
 
 /** An extension that a client asks for. */
@@ -77,25 +78,41 @@ const extensionOf = (item: string): Extension => {
   return schema === '' ? { name } : { name, schema }
 }
 
+/** Finds a name that no query, and no line of a file, should hold. */
+const nameFault = (database: string, roles: readonly string[], extensions: readonly Extension[]): Fault | undefined => {
+  if (parseName(database) === undefined) return invalid('database', NOT.name)
+  if (!roles.every(parseName)) return invalid('roles', `holds what ${NOT.name}`)
+  const names = extensions.flatMap(({ name, schema }) => (schema === undefined ? [name] : [name, schema]))
+  return names.every(parseName) ? undefined : invalid('extensions', `holds what ${NOT.name}`)
+}
+
 const read = (view: RelationView): State<PgsqlRequests> => {
   if (view.remoteUnits.size === 0) return absent
   const asked = askedOf(view)
   if ('differ' in asked) return awaiting(...asked.differ.map((key) => `the same ${key} from all units`))
   const database = asked.database ?? (view.localUnitData.database || view.remoteApp)
-  if (database.includes('\n')) return invalid('database', 'has a newline, which no connection string can hold')
+  const [roles, extensions] = [commaList(asked.roles), commaList(asked.extensions).map(extensionOf)]
+  const wrong = nameFault(database, roles, extensions)
+  if (wrong !== undefined) return wrong
+  const clients: Client[] = []
+  for (const [unit, bag] of view.remoteUnits) {
+    const subnets = networksOf(bag)
+    if (isFault(subnets)) return subnets
+    clients.push({ unit, subnets })
+  }
   return ready({
     database,
-    roles: commaList(asked.roles),
-    extensions: commaList(asked.extensions).map(extensionOf),
+    roles,
+    extensions,
     asked,
-    clients: [...view.remoteUnits].map(([unit, bag]) => ({ unit, subnets: networksOf(bag) })),
+    clients,
   })
 }
 
 /** @throws RangeError if the host, the name of the database or the user, or the password has a newline. */
 const write = (answer: PgsqlAnswer): Databags => {
   const { asked, database, username, password, host, port, state, version, primary, standbys, allowed, superuser } = answer
-  const connect = (server: ServerAddress): DatabaseLogin => ({ host: server.host, port: server.port, database, username, password })
+  const connect = (server: ServerAddress): Connection => ({ host: server.host, port: server.port, database, username, password })
   return {
     unit: encodeAnswer(
       defined<AnswerBag>({

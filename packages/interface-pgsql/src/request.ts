@@ -1,6 +1,6 @@
 /** The client's databag: the database that it asks for. Every value is a raw string; some clients write the application's databag too. */
-import type { Databag } from '@charm-layers/relation'
-import { commaList, defined, sortedOnce, textOf } from '@charm-layers/relation/wire'
+import { type Databag, type Fault, invalid } from '@charm-layers/relation'
+import { commaList, defined, NOT, parseAddress, parseNetwork, sortedOnce, textOf } from '@charm-layers/relation/wire'
 
 /** What a client asks for, word for word: the server shows the same texts when it is done, and the client compares them. */
 export interface RequestTexts {
@@ -36,9 +36,12 @@ export const decodeRequest = (bag: Databag): RequestTexts =>
   defined<RequestTexts>({ database: textOf(bag, 'database'), roles: textOf(bag, 'roles'), extensions: textOf(bag, 'extensions') })
 
 /** Reads the networks that a client unit connects from, as the classic charm sees them: those that Juju lists, else its address alone. */
-export const networksOf = (bag: Databag): readonly string[] => {
+export const networksOf = (bag: Databag): readonly string[] | Fault => {
   const networks = commaList(bag['egress-subnets'])
-  const address = bag['ingress-address'] || bag['private-address']
-  if (networks.length > 0 || !address) return networks
-  return [address.includes('/') ? address : `${address}/${address.includes(':') ? 128 : 32}`]
+  if (networks.length > 0) return networks.every(parseNetwork) ? networks : invalid('egress-subnets', `holds what ${NOT.network}`)
+  const key = bag['ingress-address'] ? 'ingress-address' : 'private-address'
+  const address = bag[key]
+  if (!address) return []
+  if (parseNetwork(address) !== undefined) return [address]
+  return parseAddress(address) === undefined ? invalid(key, NOT.address) : [`${address}/${address.includes(':') ? 128 : 32}`]
 }

@@ -1,8 +1,9 @@
 /** The client's side of pgsql: asks for a database, and reads where its primary and its replicas are. */
 import type { Databag, Databags, Fault, RelationView, RequiresSide, State } from '@charm-layers/relation'
 import { absent, awaiting, invalid, isFault, ready, requiresSide } from '@charm-layers/relation'
-import { applicationOf, commaList, type DatabaseLogin, defined } from '@charm-layers/relation/wire'
+import { applicationOf, commaList, defined, NOT, parseName } from '@charm-layers/relation/wire'
 import { type AnswerBag, decodeAnswer } from './answer.ts'
+import type { Connection } from './connection.ts'
 import { encodeRequest, REQUEST_KEYS, type RequestTexts, textsOf } from './request.ts'
 
 /** What a client asks of a database server. Whatever is left out, the server decides. */
@@ -22,21 +23,18 @@ export interface PgsqlRequest {
 /** A database that this unit may connect to. */
 export interface Postgres {
   /** Changes when the servers fail over. */
-  readonly primary: DatabaseLogin
+  readonly primary: Connection
   /** Replicas, which can be read from only. */
-  readonly standbys: readonly DatabaseLogin[]
+  readonly standbys: readonly Connection[]
   /** The server's, such as `14.9`. */
   readonly version?: string
 }
 
-const requestFault = (request: PgsqlRequest): Fault | undefined => {
-  if (request.database === '' || request.database?.includes('\n')) return invalid('database', 'is empty or has a newline')
-  for (const key of ['roles', 'extensions'] as const) {
-    if (request[key]?.some((item) => item === '' || /[\s,]/.test(item)))
-      return invalid(key, 'holds a name that is empty or has a comma or blank')
-  }
-  if (request.extensions?.some((item) => /[:()]/.test(item))) return invalid('extensions', 'holds a schema, which servers disagree on')
-  return undefined
+const requestFault = ({ database, roles = [], extensions = [] }: PgsqlRequest): Fault | undefined => {
+  if (database !== undefined && parseName(database) === undefined) return invalid('database', NOT.name)
+  if (!roles.every(parseName)) return invalid('roles', `holds what ${NOT.name}`)
+  if (extensions.some((item) => /[:()]/.test(item))) return invalid('extensions', 'holds a schema, which servers disagree on')
+  return extensions.every(parseName) ? undefined : invalid('extensions', `holds what ${NOT.name}`)
 }
 
 /**
@@ -63,7 +61,7 @@ const NEWER_KEYS = ['state', 'version', 'allowed-subnets', 'allowed-units', 'mas
 const isFirstGeneration = (bag: Databag): boolean => !NEWER_KEYS.some((key) => bag[key])
 
 /** Gives one unit's fields as a connection, or the names of those that are missing. */
-const fieldsOf = (bag: Databag, answer: AnswerBag, asked: RequestTexts, view: RelationView): DatabaseLogin | readonly string[] => {
+const fieldsOf = (bag: Databag, answer: AnswerBag, asked: RequestTexts, view: RelationView): Connection | readonly string[] => {
   const first = isFirstGeneration(bag)
   const { host, username, password } = answer
   const port = answer.port ?? (first ? 5432 : undefined)
@@ -75,7 +73,7 @@ const fieldsOf = (bag: Databag, answer: AnswerBag, asked: RequestTexts, view: Re
   return { host, port, database, username, password }
 }
 
-const isConnection = (found: DatabaseLogin | readonly string[]): found is DatabaseLogin => 'host' in found
+const isConnection = (found: Connection | readonly string[]): found is Connection => 'host' in found
 
 interface Server {
   readonly bag: Databag

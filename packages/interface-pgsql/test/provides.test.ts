@@ -173,3 +173,14 @@ test('data for the tests of charms reads as it says', () => {
 })
 
 testPartialViews(viewOf, { reads: [(view) => pgsql.requires.read(view, { database: 'd' }), (view) => pgsql.provides.read(view)] })
+
+test.each([
+  ['egress-subnets', 'None'],
+  ['egress-subnets', '10.5.5.21/33'],
+  ['ingress-address', 'host'],
+  ['database', 'None'],
+  ['roles', 'a;b'],
+  ['extensions', 'citext("x")'],
+])('lets nobody in, and creates nothing, for %s=%j', (key, value) => {
+  expect(side.read(viewOf({ 'trove/0': { [key]: value } }, here))).toMatchObject({ state: 'invalid', key })
+})

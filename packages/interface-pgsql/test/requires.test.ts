@@ -1,7 +1,7 @@
 import type { Databag, RelationView } from '@charm-layers/relation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type PgsqlRequest, pgsql } from '../src/index.ts'
+import { connectionString, connectionUrl, type PgsqlRequest, pgsql } from '../src/index.ts'
 import { relationForRequirer } from '../src/testing/index.ts'
 import { applied, expectState, expectWrittenOnce, forAny, plain, vector, viewOf } from './helpers.ts'
 
@@ -265,4 +265,31 @@ test('data for the tests of charms reads as it says', () => {
   })
   expect(read({ response: false })).toEqual({ state: 'waiting', missing: ['master'] })
   expect(read({ allowedUnits: ['trove/7'] })).toEqual({ state: 'waiting', missing: ['allowed-units'] })
+})
+
+describe('what a connection string says besides', () => {
+  const bag = { 'allowed-units': 'trove/0', database: 'trove' }
+  const reading = (master: string) => plain(pgsql.requires.read(viewOf({ 'postgresql/0': { ...bag, master } }), {}))
+
+  test('is passed on, and a password may be missing', () => {
+    const master = 'dbname=trove host=db user=u sslmode=require connect_timeout=10 hostaddr=10.5.5.31 sslkey=/etc/shadow'
+    expect(reading(master)).toMatchObject({
+      state: 'ready',
+      data: { primary: { host: 'db', options: { sslmode: 'require', connect_timeout: '10', hostaddr: '10.5.5.31' } } },
+    })
+    expect(JSON.stringify(reading(master))).not.toMatch(/password|shadow/)
+  })
+
+  test('stands in the URL and in the string', () => {
+    const login = { host: 'db', port: 5432, database: 'd', username: 'u', options: { sslmode: 'require', options: '-c a=b c' } }
+    expect(connectionUrl(login).reveal()).toBe('postgresql://u@db:5432/d?sslmode=require&options=-c%20a%3Db%20c')
+    expect(connectionString(login).reveal()).toBe("dbname=d host=db port=5432 user=u sslmode=require options='-c a=b c'")
+  })
+
+  test.each(['host=None', 'host=a,b', 'host=/run/postgresql', 'host="h"', 'host=h port=0', 'host=h hostaddr=x', 'host=h dbname=a;b'])(
+    'does not make a host of %s',
+    (string) => {
+      expect(reading(`dbname=d user=u ${string}`)).toMatchObject({ state: 'invalid', key: 'master' })
+    },
+  )
 })

@@ -43,7 +43,7 @@ test('data cannot be used before it is ready', () => {
   void state.data
   if (state.state === 'ready') {
     expectTypeOf(state.data).toEqualTypeOf<Postgres>()
-    expectTypeOf(state.data.primary.password).toEqualTypeOf<Secret>()
+    expectTypeOf(state.data.primary.password).toEqualTypeOf<Secret | undefined>()
     // @ts-expect-error: a secret is no text
     const text: string = state.data.primary.password
     void text

@@ -5,7 +5,7 @@ import { type AnswerBag, decodeAnswer, encodeAnswer } from '../src/answer.ts'
 import { connectionString, connectionUrl, encodeConnection, pairsOf, splitStrings } from '../src/connection.ts'
 import type { Connection } from '../src/index.ts'
 import { decodeRequest, encodeRequest, type RequestTexts } from '../src/request.ts'
-import { applied, forAny, plain, vector, vectorNames } from './helpers.ts'
+import { anyHost, anyName, applied, forAny, plain, vector, vectorNames } from './helpers.ts'
 
 const text = fc.string({ minLength: 1 })
 const port = fc.integer({ min: 1, max: 65535 })
@@ -16,19 +16,19 @@ const value = fc.oneof(
   fc.constantFrom("it's", 'a\\', "' '", 'x,dbname=y', 'x,host=y', ',', 'x,', 'a, b', '=', 'two words'),
 )
 const connection: fc.Arbitrary<Connection> = fc.record({
-  host: value,
+  host: anyHost,
   port,
-  database: value,
-  username: value,
+  database: anyName,
+  username: anyName,
   password: value.map(secret),
 })
 const sorted = (list: readonly Connection[]): readonly Connection[] =>
   [...list].sort((a, b) => (encodeConnection(a) < encodeConnection(b) ? -1 : 1))
 
-const request: fc.Arbitrary<RequestTexts> = fc.record({ database: text, roles: text, extensions: text }, { requiredKeys: [] })
+const request: fc.Arbitrary<RequestTexts> = fc.record({ database: anyName, roles: text, extensions: text }, { requiredKeys: [] })
 const answer: fc.Arbitrary<AnswerBag> = fc.record(
   {
-    database: text,
+    database: anyName,
     roles: text,
     extensions: text,
     primary: connection,
@@ -38,9 +38,9 @@ const answer: fc.Arbitrary<AnswerBag> = fc.record(
     allowedUnits: fc
       .uniqueArray(fc.nat({ max: 200 }), { maxLength: 4 })
       .map((numbers) => numbers.sort((a, b) => a - b).map((number) => `trove/${number}`)),
-    host: text,
+    host: anyHost,
     port,
-    username: text,
+    username: anyName,
     password: text.map(secret),
     schema: fc.record({ username: text, password: text.map(secret) }),
     state: fc.constantFrom('standalone' as const, 'master' as const, 'hot standby' as const),

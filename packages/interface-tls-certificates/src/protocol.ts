@@ -1,6 +1,6 @@
 /** What both databags of tls-certificates have in common: kinds of certificates, objects of common names, and names of units in keys. */
 import { type Databag, type Fault, invalid, type RelationView } from '@charm-layers/relation'
-import { byKey, isRecord, parseJson } from '@charm-layers/relation/wire'
+import { byKey, isRecord, parseJson, parseLabel } from '@charm-layers/relation/wire'
 
 /** The kinds of certificates. */
 export const KINDS = ['server', 'client', 'application', 'intermediate'] as const
@@ -25,6 +25,9 @@ export const decodeNames = <T extends object>(
   if (value === null) return []
   if (!isRecord(value)) return invalid(key, why(value))
   const entries = Object.entries(value).sort(byKey)
+  if (!entries.every(([commonName]) => commonName === '' || parseLabel(commonName) !== undefined)) {
+    return invalid(key, 'holds a common name that does not print, or has blanks or quotes around it, or is a word such as None')
+  }
   return entries.flatMap(([commonName, entry]) => make(commonName, isRecord(entry) ? entry : {}) ?? [])
 }
 

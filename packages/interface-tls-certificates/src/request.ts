@@ -2,8 +2,21 @@
  * The client's unit databag: the certificates that it asks for, by kind and common name. Collections are JSON. Application databags are not
  * used.
  */
-import { type Databag, type Fault, invalid } from '@charm-layers/relation'
-import { byKey, defined, definedOrFault, isList, parseJson, pythonJson, sortedOnce, textOf, textsIn } from '@charm-layers/relation/wire'
+import { type Databag, type Fault, invalid, isFault } from '@charm-layers/relation'
+import {
+  byKey,
+  defined,
+  definedOrFault,
+  isList,
+  labelOf,
+  parsedOf,
+  parseHost,
+  parseJson,
+  pythonJson,
+  sortedOnce,
+  textOf,
+  textsIn,
+} from '@charm-layers/relation/wire'
 import { decodeNames, type Kind } from './protocol.ts'
 
 /** A certificate that is asked for. */
@@ -75,8 +88,13 @@ export const encodeRequests = (bag: RequestBag): Databag => ({
 /** Reads alternative names; charms leave them out, or write null, for none. */
 const sansOf = (value: unknown): readonly string[] => sortedOnce(textsIn(value).filter((name) => name !== ''))
 
-const decodeKind = (bag: Databag, kind: Kind): readonly CertificateRequest[] | Fault =>
-  decodeNames(
+/** Says whether a certificate can have a text for an alternative name: a host, or a host with a star in place of its first label. */
+export const isAlternativeName = (text: string): boolean => parseHost(text.startsWith('*.') ? text.slice(2) : text) !== undefined
+
+const SANS = 'holds an alternative name that is neither a host name, a wildcard such as *.example.com, nor an IP address'
+
+const decodeKind = (bag: Databag, kind: Kind): readonly CertificateRequest[] | Fault => {
+  const requests = decodeNames(
     bag,
     REQUEST_KEYS[kind],
     (commonName, { sans }) => (commonName === '' ? undefined : { commonName, sans: sansOf(sans) }),
@@ -85,14 +103,22 @@ const decodeKind = (bag: Databag, kind: Kind): readonly CertificateRequest[] | F
         ? 'is a list of requests, as in an early version of the protocol with signing requests'
         : 'is no JSON object of common names',
   )
+  if (isFault(requests)) return requests
+  return requests.every(({ sans }) => sans.every(isAlternativeName)) ? requests : invalid(REQUEST_KEYS[kind], SANS)
+}
 
 const decodeLegacy = (bag: Databag): LegacyRequest | undefined | Fault => {
-  const commonName = textOf(bag, 'common_name')
-  if (commonName === undefined) return undefined
+  const commonName = labelOf(bag, 'common_name')
+  if (commonName === undefined || isFault(commonName)) return commonName
   const sans = parseJson(bag.sans || 'null')
   if (!isList(sans) && sans !== null) return invalid('sans', 'is no JSON list')
-  return defined<LegacyRequest>({ commonName, sans: sansOf(sans), certificateName: textOf(bag, 'certificate_name') })
+  const names = sansOf(sans)
+  if (!names.every(isAlternativeName)) return invalid('sans', SANS)
+  return defined<LegacyRequest>({ commonName, sans: names, certificateName: textOf(bag, 'certificate_name') })
 }
+
+/** The name of a unit, which becomes part of keys: with a slash or an underscore before its number. */
+const unitNameOf = (text: string): string | undefined => (text.length < 256 && /^[a-z\d][a-z\d-]*[_/]\d+$/i.test(text) ? text : undefined)
 
 /** Reads what one client unit has asked for. */
 export const decodeRequests = (bag: Databag): RequestBag | Fault =>
@@ -101,6 +127,6 @@ export const decodeRequests = (bag: Databag): RequestBag | Fault =>
     client: decodeKind(bag, 'client'),
     application: decodeKind(bag, 'application'),
     intermediate: decodeKind(bag, 'intermediate'),
-    unitName: textOf(bag, 'unit_name'),
+    unitName: parsedOf(bag, 'unit_name', unitNameOf, 'is no name of a unit'),
     legacy: decodeLegacy(bag),
   })

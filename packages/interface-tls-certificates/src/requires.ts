@@ -1,10 +1,10 @@
 /** The client's side of tls-certificates: asks for certificates, and reads them with the authority that issued them. */
 import type { Databags, Fault, RelationView, RequiresSide, State } from '@charm-layers/relation'
 import { absent, awaiting, invalid, isFault, ready, requiresSide } from '@charm-layers/relation'
-import { defined } from '@charm-layers/relation/wire'
+import { defined, NOT, parseLabel } from '@charm-layers/relation/wire'
 import { type AnswerBag, answerKey, type Certificate, decodeAnswer, type Pair } from './answer.ts'
 import { KINDS, keyNameOf, otherProtocol } from './protocol.ts'
-import { type CertificateRequest, encodeRequests, normalised, REQUEST_KEYS, type Requests } from './request.ts'
+import { type CertificateRequest, encodeRequests, isAlternativeName, normalised, REQUEST_KEYS, type Requests } from './request.ts'
 
 /** Certificates that a client asks for; without any it gets the authority. */
 export interface TlsRequest {
@@ -41,8 +41,9 @@ const requestsOf = ({ server = [], client = [], application = [], intermediate =
 const requestFault = (requests: Requests): Fault | undefined => {
   for (const kind of KINDS) {
     for (const { commonName, sans } of requests[kind]) {
-      if (commonName === '') return invalid(REQUEST_KEYS[kind], 'a common name is empty')
-      if (sans.includes('')) return invalid(REQUEST_KEYS[kind], 'an alternative name is empty')
+      if (parseLabel(commonName) === undefined) return invalid(REQUEST_KEYS[kind], `holds a common name that ${NOT.label}`)
+      if (!sans.every(isAlternativeName))
+        return invalid(REQUEST_KEYS[kind], 'holds an alternative name that is neither a host nor a wildcard')
     }
   }
   return undefined

@@ -180,3 +180,17 @@ testPartialViews(viewOf, {
     (view) => tlsCertificates.provides.read(view),
   ],
 })
+
+test.each([
+  ['cert_requests', '{"a.example": {"sans": ["None"]}}'],
+  ['cert_requests', '{"a.example": {"sans": ["DNS:x,IP:y"]}}'],
+  ['client_cert_requests', '{"None": {"sans": []}}'],
+  ['sans', '["10.0.0.1 "]'],
+  ['common_name', 'a\nb'],
+  ['unit_name', '../x'],
+])('issues no certificate for %s=%j', (key, value) => {
+  expect(tlsCertificates.provides.read(viewOf({ 'trove/0': { common_name: 'a.example', [key]: value } }))).toMatchObject({
+    state: 'invalid',
+    key,
+  })
+})

@@ -4,26 +4,30 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Certificate, certificateFile, decodeAnswer, encodeAuthority, encodeCertificates, type Pair } from '../src/answer.ts'
 import { type CertificateRequest, decodeRequests, encodeRequests, type RequestBag } from '../src/request.ts'
-import { applied, forAny, plain, vector, vectorNames } from './helpers.ts'
+import { anyHost, anyLabel, applied, forAny, plain, vector, vectorNames } from './helpers.ts'
 
 const text = fc.string({ minLength: 1, unit: 'grapheme' })
-const name = fc.oneof(fc.domain(), fc.constantFrom('__proto__', '10', 'constructor'), text)
+const name = fc.oneof(fc.domain(), fc.constantFrom('__proto__', '10', 'constructor'), anyLabel)
+const alternative = fc.oneof(
+  anyHost,
+  fc.domain().map((domain) => `*.${domain}`),
+)
 const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].sort(byText)
 const byName = <T extends { readonly commonName: string }>(items: readonly T[]): readonly T[] =>
   [...items].sort((a, b) => byText(a.commonName, b.commonName))
 const uniqueByName = <T extends { readonly commonName: string }>(item: fc.Arbitrary<T>): fc.Arbitrary<readonly T[]> =>
   fc.uniqueArray(item, { selector: ({ commonName }) => commonName, maxLength: 3 }).map(byName)
 
-const asked: fc.Arbitrary<CertificateRequest> = fc.record({ commonName: name, sans: fc.array(name, { maxLength: 3 }).map(sorted) })
+const asked: fc.Arbitrary<CertificateRequest> = fc.record({ commonName: name, sans: fc.array(alternative, { maxLength: 3 }).map(sorted) })
 const requests: fc.Arbitrary<RequestBag> = fc.record(
   {
     server: uniqueByName(asked),
     client: uniqueByName(asked),
     application: uniqueByName(asked),
     intermediate: uniqueByName(asked),
-    unitName: text,
+    unitName: fc.nat().map((number) => `trove_${number}`),
     legacy: fc.record(
-      { commonName: text, sans: fc.array(name, { maxLength: 3 }).map(sorted), certificateName: fc.uuid() },
+      { commonName: anyLabel, sans: fc.array(alternative, { maxLength: 3 }).map(sorted), certificateName: fc.uuid() },
       { requiredKeys: ['commonName', 'sans'] },
     ),
   },
@@ -73,11 +77,11 @@ describe('the request databag', () => {
   })
 
   test('reads the older form beside the others', () => {
-    const bag = { common_name: 'a', sans: '["2", "1"]', certificate_name: 'u-u-i-d', cert_requests: '{"b": {"sans": []}}' }
+    const bag = { common_name: 'a', sans: '["c2", "c1"]', certificate_name: 'u-u-i-d', cert_requests: '{"b": {"sans": []}}' }
     expect(decodeRequests(bag)).toEqual({
       ...NOTHING,
       server: [{ commonName: 'b', sans: [] }],
-      legacy: { commonName: 'a', sans: ['1', '2'], certificateName: 'u-u-i-d' },
+      legacy: { commonName: 'a', sans: ['c1', 'c2'], certificateName: 'u-u-i-d' },
     })
     expect(decodeRequests({ common_name: 'a' })).toEqual({ ...NOTHING, legacy: { commonName: 'a', sans: [] } })
   })

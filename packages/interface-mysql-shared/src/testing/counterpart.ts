@@ -2,7 +2,7 @@
 import { type Databag, type Secret, secret } from '@charm-layers/relation'
 import { anonymousUnit, type Counterpart, type LocalBags, type RelationData, writeUnits, writtenBag } from '@charm-layers/relation/testing'
 import { isInside, isJujuKey, splitPrefix, toBase64 } from '@charm-layers/relation/wire'
-import { encodeGrant, networkOf } from '../answer.ts'
+import { encodeGrant, accessNetworkOf } from '../answer.ts'
 import { addressesOf, announcedOf, encodeRequests, REQUEST_KEYS } from '../request.ts'
 
 /** What a test may choose about a database. */
@@ -207,7 +207,7 @@ export const counterpartForProvider =
     const { database = relation.remoteApp, username = database, prefixes, list } = quirks
     const plain = [{ prefix: '', database, username }]
     const asked = prefixes?.map((prefix) => ({ prefix, database: prefix, username: prefix })) ?? plain
-    const network = networkOf(Object.values(local.units))
+    const network = accessNetworkOf(Object.values(local.units))
     return writeUnits(relation, (bag, unit) => {
       const own = quirks.addresses?.[unit] ?? [bag['ingress-address'] ?? '']
       const addresses = list ? own : [announcedOf(own, network) ?? '']

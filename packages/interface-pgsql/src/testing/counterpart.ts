@@ -1,5 +1,5 @@
 /** Servers and clients in Python, as far as their relation shows: what they write, in which hooks, and their oddities. */
-import { type Databag, secret } from '@charm-layers/relation'
+import { type Databag, isFault, secret } from '@charm-layers/relation'
 import { anonymousUnit, type Counterpart, type LocalBags, type RelationData, writeUnits, writtenBag } from '@charm-layers/relation/testing'
 import { applicationOf, byText, commaList, sortedOnce } from '@charm-layers/relation/wire'
 import { encodeConnection } from '../connection.ts'
@@ -138,7 +138,10 @@ export const counterpartForRequirer =
       local,
       asked: first,
       clients: Object.keys(local.units).map((unit) => (quirks.crossModel ? anonymousUnit(unit) : unit)),
-      networks: Object.values(local.units).flatMap(networksOf),
+      networks: Object.values(local.units).flatMap((bag) => {
+        const found = networksOf(bag)
+        return isFault(found) ? [] : found
+      }),
       primary: quirks.primary ?? leader,
     }
     if (quirks.charm === 'fields') {

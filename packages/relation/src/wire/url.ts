@@ -19,6 +19,9 @@ export interface DatabaseLogin {
   readonly password: Secret
 }
 
+/** A login that may do without a password. */
+type LoginWithout = Omit<DatabaseLogin, 'password'> & { readonly password?: Secret }
+
 /**
  * Makes the URL that SQLAlchemy connects to. `driver` is SQLAlchemy's dialect and driver, such as `mysql+pymysql`; `query` includes its
  * question mark.
@@ -26,7 +29,8 @@ export interface DatabaseLogin {
  * @remarks Special characters are encoded, and SQLAlchemy decodes them. The Python charms do not encode them, which makes no difference
  * for the passwords that they generate.
  */
-export const databaseUrl = (driver: string, login: DatabaseLogin, query = ''): Secret => {
+export const databaseUrl = (driver: string, login: LoginWithout, query = ''): Secret => {
   const { host, port, database, username, password } = login
-  return secret(`${driver}://${urlText(username)}:${urlText(password.reveal())}@${urlHost(host)}:${port}/${urlText(database)}${query}`)
+  const user = password === undefined ? urlText(username) : `${urlText(username)}:${urlText(password.reveal())}`
+  return secret(`${driver}://${user}@${urlHost(host)}:${port}/${urlText(database)}${query}`)
 }
