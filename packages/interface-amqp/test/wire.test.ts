@@ -1,4 +1,5 @@
 import { isFault, secret } from '@charm-layers/relation'
+import { isNullWord } from '@charm-layers/relation/wire'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type AnswerBag, decodeAnswer, encodeAnswer, transportUrl } from '../src/answer.ts'
@@ -6,7 +7,7 @@ import { type ClientRequest, decodeRequests, encodeRequests } from '../src/reque
 import { anyHost, anyLabel, anyName, applied, expectReadable, forAny, plain, testRefusals, vector, vectorNames } from './helpers.ts'
 
 const text = fc.string({ minLength: 1 })
-const prefix = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/)
+const prefix = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/).filter((text) => !isNullWord(text))
 const expiry = fc.record({ name: anyName, queues: anyLabel.filter((queues) => !queues.startsWith('-')), milliseconds: fc.nat() })
 const present = fc.constant(true as const)
 /** An expiry in another virtual host is not read. */

@@ -1,5 +1,5 @@
 import { type Databag, type Fault, isFault, secret } from '@charm-layers/relation'
-import { pythonJson } from '@charm-layers/relation/wire'
+import { isNullWord, pythonJson } from '@charm-layers/relation/wire'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type AnswerBag, type Dialect, decodeAnswer, encodeAnswer, type LocationBag, respelt } from '../src/answer.ts'
@@ -10,7 +10,7 @@ const text = fc.string({ minLength: 1 }).filter((value) => value !== 'None' && v
 const anyText = fc.string({ unit: 'grapheme' })
 const prefix = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/)
 const urls = fc.record({ public: text, internal: text, admin: text })
-const role = fc.stringMatching(/^[A-Za-z][A-Za-z_-]{1,10}$/).filter((name) => name !== 'None')
+const role = fc.stringMatching(/^[A-Za-z][A-Za-z_-]{1,10}$/).filter((name) => !isNullWord(name))
 const lists = {
   requestedRoles: fc.array(role, { maxLength: 3 }),
   addRoleToAdmin: fc.array(role, { maxLength: 3 }),

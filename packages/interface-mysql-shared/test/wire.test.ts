@@ -1,4 +1,5 @@
 import { isFault, secret } from '@charm-layers/relation'
+import { isNullWord } from '@charm-layers/relation/wire'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type AnswerBag, connectionUrl, decodeAnswer, encodeAnswer, type Grant } from '../src/answer.ts'
@@ -6,7 +7,7 @@ import { type DatabaseRequest, decodeRequests, encodeRequests } from '../src/req
 import { anyHost, anyName, anyNetwork, applied, expectFault, forAny, plain, vector, vectorNames } from './helpers.ts'
 
 const text = fc.string({ minLength: 1 })
-const prefix = fc.oneof(fc.constant(''), fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/))
+const prefix = fc.oneof(fc.constant(''), fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/)).filter((text) => !isNullWord(text))
 const byPrefix = <T extends { readonly prefix: string }>(items: readonly T[]): readonly T[] =>
   [...items].sort((a, b) => (a.prefix < b.prefix ? -1 : 1))
 
