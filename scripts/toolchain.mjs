@@ -1,5 +1,6 @@
 // Brings the repository's own toolchain (pnpm, Node 24) and dependencies into the checkout. Runs on Node 20 with npm and nothing else;
 // nothing outside the checkout is changed. A second call finds everything in place.
+import './node-version.mjs'
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'

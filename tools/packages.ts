@@ -58,11 +58,8 @@ run(['turbo', 'run', 'build', '--output-logs=errors-only', '--no-update-notifier
 
 const release = join(work, 'release')
 problems.push(...makeVersions(root, release, packages))
-const publishing = tryPublishing(release, packages)
-
 const tarballs = join(work, 'tarballs')
-mkdirSync(tarballs)
-run(['pnpm', '--filter', './packages/*', '--recursive', 'pack', '--pack-destination', tarballs], release)
+problems.push(...(await tryPublishing(release, packages, tarballs)))
 const consumer = join(work, 'consumer')
 mkdirSync(join(consumer, 'node_modules', '@charm-layers'), { recursive: true })
 const versions = new Map(packages.map((folder) => readManifest(join(release, folder))).map(({ name, version }) => [name, version]))
@@ -108,7 +105,6 @@ writeFileSync(
 )
 mkdirSync(join(consumer, 'node_modules', '@types'))
 symlinkSync(realpathSync(join(root, 'node_modules', '@types', 'node')), join(consumer, 'node_modules', '@types', 'node'))
-problems.push(...(await publishing))
 if (problems.length === 0) {
   run(['node', 'all.ts'], consumer)
   run(['tsc', '-p', '.'], consumer)

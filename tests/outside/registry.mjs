@@ -43,5 +43,6 @@ export async function serve(folder) {
   })
   const address = () => `http://127.0.0.1:${server.address().port}/`
   await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
-  return { address: address(), names: [...manifests.keys()].map((path) => path.slice(1)), close: () => server.close() }
+  const packages = [...manifests.values()].map(({ manifest }) => manifest)
+  return { address: address(), names: packages.map(({ name }) => name), manifests: packages, close: () => server.close() }
 }

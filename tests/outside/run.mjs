@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { root } from '../../scripts/toolchain.mjs'
 import { env, folder, registry, run, seconds, tell, work } from './author.mjs'
+import { checkCompilers } from './compilers.mjs'
 import { filesOfReadme, linesOf } from './readme.mjs'
 
 /** What was installed is whole, and there is one runtime, not one for each package that needs it. */
@@ -73,4 +74,5 @@ async function checkInterfaces() {
   tell(`${names.length} interface packages, typed and imported without a charm`, '')
 }
 await checkInterfaces()
+await checkCompilers()
 registry.close()

@@ -2,10 +2,11 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
+import { packNew } from './pack.ts'
 import { readManifest, run } from './run.ts'
 
 type Bump = 'major' | 'minor' | 'patch'
@@ -69,11 +70,22 @@ export const makeVersions = (root: string, scratch: string, packages: readonly s
   })
 }
 
+/** Runs a program to its end while the server of this process goes on. */
+const finished = async (argv: readonly [string, ...string[]], cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> => {
+  const [program, ...args] = argv
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+  const [status] = await once(child, 'close')
+  return status === 0 ? undefined : `${argv.join(' ')} ended with ${status}:\n${output}`
+}
+
 /**
- * Publishes as the release would, except for the upload, to a registry on this machine that knows no package and notes what is asked of it.
- * Names what is wrong: a package that would not be published in its version, and any request that writes.
+ * Packs and publishes as the workflow does, except for the upload, to a registry on this machine that knows no package and notes what is
+ * asked of it. The tarballs are in the folder `tarballs` then. Names what is wrong: a package that would not be published in its version,
+ * and any request that writes.
  */
-export const tryPublishing = async (scratch: string, packages: readonly string[]): Promise<readonly string[]> => {
+export const tryPublishing = async (scratch: string, packages: readonly string[], tarballs: string): Promise<readonly string[]> => {
   const written: string[] = []
   const registry = createServer(({ method, url }, response) => {
     if (method !== 'GET' && method !== 'HEAD') written.push(`${method} ${url}`)
@@ -81,27 +93,26 @@ export const tryPublishing = async (scratch: string, packages: readonly string[]
   }).listen(0, '127.0.0.1')
   await once(registry, 'listening')
   const url = `http://127.0.0.1:${(registry.address() as AddressInfo).port}/`
-  const child = spawn('pnpm', ['--recursive', 'publish', '--dry-run', '--no-git-checks', '--report-summary'], {
-    cwd: scratch,
-    env: { ...process.env, npm_config_registry: url, NPM_CONFIG_PROVENANCE: 'true' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text))
-  const [status] = await once(child, 'close')
-  registry.close()
-  if (status !== 0) return [`pnpm publish --dry-run ended with ${status}:\n${output}`]
-  const summary = JSON.parse(readFileSync(join(scratch, 'pnpm-publish-summary.json'), 'utf8')) as {
-    readonly publishedPackages: readonly { readonly name: string; readonly version: string }[]
+  const packed = await packNew(scratch, tarballs, url)
+  // A folder with nothing but the tarballs, as in the workflow's last job.
+  const alone = mkdtempSync(join(tarballs, '..', 'publishing-'))
+  const problems: string[] = []
+  for (const { sum } of packed) {
+    const [, file = ''] = sum.split('  ')
+    const options = ['--dry-run', '--provenance', '--access', 'public', '--ignore-scripts'] as const
+    const problem = await finished(['npm', 'publish', join(tarballs, file), ...options], alone, {
+      ...process.env,
+      npm_config_registry: url,
+    })
+    if (problem !== undefined) problems.push(problem)
   }
-  const published = summary.publishedPackages.map(({ name, version }) => `${name}@${version}`).sort()
-  const expected = packages
-    .map((folder) => readManifest(join(scratch, folder)))
-    .map(({ name, version }) => `${name}@${version}`)
-    .sort()
+  registry.close()
+  const tags = packed.map(({ tag }) => tag)
+  const expected = packages.map((folder) => readManifest(join(scratch, folder))).map(({ name, version }) => `${name}@${version}`)
   return [
-    ...written.map((request) => `pnpm publish --dry-run has sent ${request}`),
-    ...expected.filter((one) => !published.includes(one)).map((one) => `${one} would not be published`),
-    ...published.filter((one) => !expected.includes(one)).map((one) => `${one} would be published, and is no package of packages/`),
+    ...problems,
+    ...written.map((request) => `npm publish --dry-run has sent ${request}`),
+    ...expected.filter((one) => !tags.includes(one)).map((one) => `${one} would not be published`),
+    ...tags.filter((one) => !expected.includes(one)).map((one) => `${one} would be published, and is no package of packages/`),
   ]
 }

@@ -1,22 +1,86 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 
 const root = join(import.meta.dirname, '../..')
 const workflows = globSync('.github/workflows/*.yml', { cwd: root })
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 
+interface Step {
+  readonly uses?: string
+  readonly run?: string
+  readonly with?: Readonly<Record<string, unknown>>
+}
+interface Job {
+  readonly needs?: string | readonly string[]
+  readonly permissions?: Readonly<Record<string, string>>
+  readonly environment?: string
+  readonly steps: readonly Step[]
+}
+interface Workflow {
+  readonly permissions?: Readonly<Record<string, string>>
+  readonly jobs: Readonly<Record<string, Job>>
+}
+const workflow = (file: string): Workflow => parse(read(file))
+const stepsOf = (file: string): readonly Step[] => Object.values(workflow(file).jobs).flatMap(({ steps }) => steps)
+
 test('every action is pinned by its commit, so that nobody can change what has been looked at', () => {
-  const uses = workflows.flatMap((file) => [...read(file).matchAll(/uses: (\S+)/g)].map(([, action]) => action))
+  const uses = workflows.flatMap((file) => stepsOf(file).flatMap((step) => step.uses ?? []))
   expect(uses.length).toBeGreaterThan(0)
-  expect(uses.filter((action) => !/@[0-9a-f]{40}$/.test(action ?? ''))).toEqual([])
+  expect(uses.filter((action) => !/@[0-9a-f]{40}$/.test(action))).toEqual([])
 })
 
-test('publishing is signed, and keeps no token', () => {
-  const [, publish = ''] = read('.github/workflows/release.yml').split(/^ {2}publish:$/m)
-  expect(publish).toContain('id-token: write')
-  expect(publish).toContain('NPM_CONFIG_PROVENANCE: "true"')
-  expect(read('.github/workflows/release.yml')).not.toContain('secrets.')
+test.for(workflows)('%s keeps no credentials in a checkout, and runs one Node that is told to the last number', (file) => {
+  const of = (action: string): readonly Step[] => stepsOf(file).filter(({ uses }) => uses?.startsWith(`${action}@`))
+  expect(of('actions/checkout').map((step) => step.with?.['persist-credentials'])).toEqual(of('actions/checkout').map(() => false))
+  expect(of('actions/setup-node').length).toBeGreaterThan(0)
+  for (const step of of('actions/setup-node')) expect(step.with?.['node-version']).toMatch(/^\d+\.\d+\.\d+$/)
+})
+
+describe('a release', () => {
+  const file = '.github/workflows/release.yml'
+  const { permissions, jobs } = workflow(file)
+  const mayDo = (job: string): Readonly<Record<string, string>> | undefined => jobs[job]?.permissions
+
+  test('has no right but those that a job names', () => {
+    expect(permissions).toEqual({})
+    for (const [name, job] of Object.entries(jobs)) expect(job.permissions, name).toBeDefined()
+  })
+
+  test('is signed by one job, which may do nothing else', () => {
+    expect(Object.keys(jobs).filter((job) => mayDo(job)?.['id-token'] !== undefined)).toEqual(['publish'])
+    expect(mayDo('publish')).toEqual({ 'id-token': 'write' })
+    expect(jobs.publish?.environment).toBe('npm')
+  })
+
+  test('is built and tested by a job that may read and nothing else', () => {
+    expect(mayDo('build')).toEqual({ contents: 'read' })
+    expect(jobs.build?.steps.map((step) => step.run)).toContain('npm test -- checks unit')
+    expect(jobs.publish?.needs).toBe('build')
+  })
+
+  test('is uploaded from the tarballs alone: no checkout, no dependency, no script', () => {
+    const steps = jobs.publish?.steps ?? []
+    expect(steps.flatMap(({ uses }) => uses?.split('@')[0] ?? [])).toEqual(['actions/setup-node', 'actions/download-artifact'])
+    const commands = steps.flatMap((step) => step.run?.trim().split('\n') ?? [])
+    expect(commands).toEqual([
+      'cd tarballs',
+      'echo "$SUMS" | sha256sum --check --strict',
+      'for tarball in *.tgz; do npm publish "./$tarball" --provenance --access public --ignore-scripts; done',
+    ])
+    for (const command of commands) expect(command).not.toMatch(/npm (ci|install|test|run)|npx|pnpm|\$\{\{/)
+  })
+
+  test('keeps no token and no cache', () => {
+    expect(read(file)).not.toMatch(/secrets\.|actions\/cache/)
+    expect(stepsOf(file).filter((step) => step.with?.['package-manager-cache'] !== false && step.uses?.includes('setup-node'))).toEqual([])
+  })
+
+  test('writes the names of what it publishes in a job that has nothing of it', () => {
+    expect(mayDo('tag')).toEqual({ contents: 'write' })
+    expect(jobs.tag?.steps.some(({ uses }) => uses !== undefined)).toBe(false)
+  })
 })
 
 test('what continuous integration runs is what a contributor runs', () => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { CharmError } from '@charm-layers/charm'
@@ -5,6 +6,7 @@ import { check } from './check.ts'
 import { findingText } from './check/finding.ts'
 import { help } from './help.ts'
 import type { PackResult } from './pack/pack.ts'
+import { runtimeVersion } from './pack/runtime-version.ts'
 
 /** Where the command writes. */
 interface Output {
@@ -21,6 +23,7 @@ const options = {
   out: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
 } as const
 
 const parse = (argv: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>> => {
@@ -40,6 +43,10 @@ export const run = async (argv: readonly string[], output: Output): Promise<numb
       output.out(help)
       return 0
     }
+    if (values.version === true || command === 'version') {
+      output.out(`charm-layers ${await ownVersion()}, which packs Node.js ${runtimeVersion}\n`)
+      return 0
+    }
     if (command === undefined) throw new UsageError('say what to do: create, check or pack')
     if (paths.length > 1) throw new UsageError(`one charm at a time: ${paths.join(', ')}`)
     if (command === 'create') return await runCreate(paths[0], values, output)
@@ -49,6 +56,11 @@ export const run = async (argv: readonly string[], output: Output): Promise<numb
   } catch (error) {
     return told(error, output)
   }
+}
+
+const ownVersion = async (): Promise<string> => {
+  const { version }: { version: string } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'))
+  return version
 }
 
 const told = (error: unknown, output: Output): number => {

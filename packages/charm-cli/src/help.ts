@@ -15,6 +15,8 @@ export const help = `charm-layers: create, check and pack Juju charms written in
       --arch   amd64 or arm64; by default that of this machine
       --out    where the .charm goes; by default the current folder
 
+  charm-layers --version
+
 Examples
   charm-layers create web
   charm-layers create web --dir charms/web

@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { defineCharm } from '@charm-layers/charm'
 import { afterEach, expect, test, vi } from 'vitest'
 import { check, findingText, pack } from '../src/index.ts'
+import { extraFiles } from '../src/pack/extra-files.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -164,4 +166,31 @@ test('the folder in which types are made is left out of git', async () => {
   const folder = lay(templated('{ port: 1 }', '{{port}}\n'))
   expect(await check(folder)).toEqual([])
   expect(readFileSync(join(folder, '.charm-layers/.gitignore'), 'utf8')).toBe('*\n')
+})
+
+test('a file to pack that is not there is named', async () => {
+  expect(await said({ 'src/charm.ts': charm('() => []', "files: ['nowhere'],") })).toEqual([
+    "error: src/charm.ts: files: 'nowhere' is not there\n  files names files and folders inside of the charm's folder, such as files/logo.svg",
+  ])
+})
+
+test('a file to pack that lies elsewhere is refused', async () => {
+  for (const path of ['../outside', '/etc/passwd', 'metadata.yaml'])
+    expect(await said({ 'src/charm.ts': charm('() => []', `files: ['${path}'],`) })).toEqual([
+      expect.stringMatching(new RegExp(`^error: src/charm\\.ts:\\d+: .*files has '${path}'`)),
+    ])
+})
+
+const named = (files: readonly string[]) => defineCharm({ name: 'a', summary: 'b', files, desired: () => [] })
+
+test('files that the definition names are read with their modes, folders whole, and no link is', async () => {
+  const folder = lay({ 'files/a/b': 'b', 'files/tool': '#!/bin/sh', 'src/charm.ts': charm('() => []', "files: ['files'],") })
+  chmodSync(join(folder, 'files/tool'), 0o755)
+  expect(await check(folder)).toEqual([])
+  expect((await extraFiles(folder, named(['files', 'files/tool']))).map(({ name, mode }) => [name, mode])).toEqual([
+    ['files/a/b', 0o644],
+    ['files/tool', 0o755],
+  ])
+  symlinkSync('/etc/passwd', join(folder, 'files/link'))
+  await expect(extraFiles(folder, named(['files']))).rejects.toThrow("files: 'files/link' is no file: a link or a device is not packed")
 })

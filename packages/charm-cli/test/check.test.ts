@@ -1,9 +1,10 @@
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { run } from '../src/command.ts'
 import { check, findingText } from '../src/index.ts'
+import { elfFile } from './elf-file.ts'
 
 const folders: string[] = []
 afterEach(async () => {
@@ -91,6 +92,27 @@ test.each([
   ],
 ])('tells %s', async (_, changes, expected) => expect(await said(changes)).toEqual(expected))
 
+test.each([
+  [
+    'the source of a charm for charmcraft',
+    { 'charmcraft.yaml': 'name: web\n' },
+    /^error: charmcraft\.yaml: this is the source of a charm.*Check is for what has been packed/,
+  ],
+  ['a folder that is no charm', {}, /^error: metadata\.yaml: there is none, so this is no charm/],
+])('says once what %s is', async (_, files, expected) => {
+  const nothing = { 'metadata.yaml': undefined, 'manifest.yaml': undefined, dispatch: undefined }
+  expect(await said({ ...nothing, ...files })).toEqual([expect.stringMatching(expected)])
+})
+
+test('tells a runtime that would not start on the base', async () => {
+  const folder = await charm({})
+  await mkdir(join(folder, 'runtime'))
+  await writeFile(join(folder, 'runtime/node'), elfFile(62, { 'libc.so.6': ['GLIBC_2.28'], 'libatomic.so.1': [] }))
+  expect((await check(folder)).map(findingText)).toEqual([
+    expect.stringMatching(/^error: runtime\/node: needs libatomic\.so\.1, which a machine with ubuntu@24\.04 does not have/),
+  ])
+})
+
 test('tells a link that leads out of the charm', async () => {
   const folder = await charm({})
   await symlink('../../etc/passwd', join(folder, 'secret'))
@@ -130,6 +152,11 @@ test.each([
 
 test('the command shows examples when asked for help', async () => {
   expect((await cli('--help')).out).toContain('charm-layers pack charms/trove')
+})
+
+test('the command says its version', async () => {
+  const { version }: { version: string } = JSON.parse(await readFile(join(import.meta.dirname, '../package.json'), 'utf8'))
+  expect(await cli('--version')).toEqual({ status: 0, out: `charm-layers ${version}, which packs Node.js 24.21.0\n`, err: '' })
 })
 
 const hint = 'hint: name a .charm or a folder with a metadata.yaml; charm-layers pack makes a .charm of a folder with a src/charm.ts\n'

@@ -73,7 +73,7 @@ describe('a packed charm', () => {
     archive.close()
     const { entries } = archive
     expect(entries.filter(({ name }) => name.includes('node_modules'))).toEqual([])
-    expect(entries.filter(({ mode }) => mode === 0o755).map(({ name }) => name)).toEqual(['dispatch', 'runtime/node'])
+    expect(entries.filter(({ mode }) => mode === 0o755).map(({ name }) => name)).toEqual(['dispatch', 'files/greet.sh', 'runtime/node'])
   })
 
   test('starts with no Node on the path and no HOME', {

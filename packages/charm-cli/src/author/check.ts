@@ -6,6 +6,7 @@ import type { Finding } from '../check/finding.ts'
 import type { CharmSource } from '../check/source.ts'
 import { type CharmFolder, readCharmFolder } from '../pack/definition.ts'
 import { dispatch } from '../pack/dispatch.ts'
+import { extraFiles } from '../pack/extra-files.ts'
 import { renderYaml } from '../pack/yaml.ts'
 import { machineOf } from './bases.ts'
 import { leftOut } from './left-out.ts'
@@ -59,7 +60,8 @@ const definitionFindings = async (folder: string): Promise<readonly Finding[]> =
   try {
     const charm = await readCharmFolder(folder)
     const { bases = [] } = charm.definition
-    const findings = [...(await leftOut(folder, []))]
+    const findings = [...(await leftOut(folder, charm.definition.files ?? []))]
+    await extraFiles(folder, charm.definition)
     // Without a base in the definition, `pack` is told one.
     for (const base of bases.length === 0 ? ['ubuntu@24.04'] : bases) {
       const target: Target = { base, arch: 'amd64' }

@@ -1,5 +1,6 @@
 /** What lies in a charm's folder and does not go into the charm, though an author of other charms would think so. */
 import { readdir } from 'node:fs/promises'
+import { normalize } from 'node:path'
 import type { Finding } from '../check/finding.ts'
 
 /** Files of other charms, and where a charm in TypeScript says the same. */
@@ -17,7 +18,8 @@ const folders: readonly string[] = ['files', 'lib', 'hooks', 'actions', 'resourc
 /** Names what is left out. Other folders and files are the author's own business. */
 export const leftOut = async (folder: string, packed: readonly string[]): Promise<readonly Finding[]> => {
   const entries = await readdir(folder, { withFileTypes: true })
-  const isPacked = (name: string): boolean => packed.some((path) => path === name || path.startsWith(`${name}/`))
+  const isPacked = (name: string): boolean =>
+    packed.map((path) => normalize(path)).some((path) => path === name || path.startsWith(`${name}/`))
   return entries.flatMap((entry): readonly Finding[] => {
     if (isPacked(entry.name)) return []
     const warn = (file: string, message: string): readonly Finding[] => [{ level: 'warning', file, message: `is not packed: ${message}` }]

@@ -2,6 +2,8 @@
 import { checkEntryPoint, checkLink } from '../format/archive.ts'
 import { isFormatError } from '../format/errors.ts'
 import type { Manifest } from '../format/manifest.ts'
+import { needsOf } from '../pack/elf.ts'
+import { startFault } from '../pack/libraries.ts'
 import type { Finding } from './finding.ts'
 import type { CharmSource, SourceEntry } from './source.ts'
 
@@ -59,9 +61,13 @@ const programFindings = async (source: CharmSource, manifest: Manifest | undefin
   if (wanted.size === 0) return []
   const found: Finding[] = []
   for (const { name } of programs) {
-    const head = (await source.read(name)).subarray(0, 20)
+    const program = await source.read(name)
+    const head = program.subarray(0, 20)
     const machine = head.length === 20 && head.readUInt32BE() === 0x7f454c46 ? machines.get(head.readUInt16LE(18)) : undefined
-    if (machine !== undefined && wanted.has(machine)) continue
+    if (machine !== undefined && wanted.has(machine)) {
+      if (name === 'runtime/node') found.push(...startFindings(name, program, manifest))
+      continue
+    }
     found.push({
       level: 'error',
       file: name,
@@ -69,4 +75,13 @@ const programFindings = async (source: CharmSource, manifest: Manifest | undefin
     })
   }
   return found
+}
+
+/** The runtime has to start on each base as it is installed, since nothing can be installed before it runs. */
+const startFindings = (file: string, program: Buffer, manifest: Manifest | undefined): readonly Finding[] => {
+  const needs = needsOf(program)
+  return (manifest?.bases ?? []).flatMap(({ name, channel }): readonly Finding[] => {
+    const message = startFault(needs, `${name}@${channel.track}`)
+    return message === undefined ? [] : [{ level: 'error', file, message }]
+  })
 }

@@ -12,6 +12,7 @@ const parsedFiles = ['metadata.yaml', 'manifest.yaml', 'config.yaml', 'actions.y
 /** Checks a charm that is open already. */
 export const checkSource = async (source: CharmSource): Promise<readonly Finding[]> => {
   const names = new Set(source.entries.map(({ name }) => name))
+  if (!names.has('metadata.yaml')) return [unpacked(names)]
   const texts = new Map<string, string>()
   for (const file of parsedFiles) if (names.has(file)) texts.set(file, (await source.read(file)).toString())
   const read: Texts = (file) => texts.get(file)
@@ -23,6 +24,18 @@ export const checkSource = async (source: CharmSource): Promise<readonly Finding
     ...(await entryFindings(source, metadata?.name ?? '', manifest)),
     ...yamlWarnings(read),
   ]
+}
+
+/** What has no metadata.yaml is no charm, or not yet; all other faults would follow from that. */
+const unpacked = (names: ReadonlySet<string>): Finding => {
+  const error = (file: string, message: string): Finding => ({ level: 'error', file, message })
+  if (names.has('charmcraft.yaml')) {
+    return error(
+      'charmcraft.yaml',
+      'this is the source of a charm, from which `charmcraft pack` makes metadata.yaml. Check is for what has been packed: name the .charm',
+    )
+  }
+  return error('metadata.yaml', 'there is none, so this is no charm: name a .charm, or a folder that one has been unpacked into')
 }
 
 const ifReadable = <T>(run: () => T): T | undefined => {

@@ -13,7 +13,10 @@ import { readCharmArchive } from '../format/archive.ts'
 import { type Bundle, bundle } from './bundle.ts'
 import { type CharmFolder, readCharmFolder } from './definition.ts'
 import { dispatch } from './dispatch.ts'
+import { extraFiles } from './extra-files.ts'
+import { startFault } from './libraries.ts'
 import { type Architecture, type Runtime, runtimeFor } from './runtime.ts'
+import { runtimeVersion } from './runtime-version.ts'
 import { start, wrapped } from './start.ts'
 import { writeAtomically } from './write.ts'
 import { renderYaml } from './yaml.ts'
@@ -72,6 +75,8 @@ export const pack = async (options: PackOptions): Promise<PackResult> => {
   const code = await bundle(folder, 'main')
   progress('adding the runtime (deflated once for all charms)')
   const runtime = await runtimeFor(arch)
+  const fault = startFault(runtime.needs, base)
+  if (fault !== undefined) throw new CharmError('E_RUNTIME', `Node.js ${runtimeVersion} ${fault}`)
   const files = await filesOf({ folder, charm, base, arch, code, runtime })
   progress('checking')
   const findings = await checkSource(sourceOf(files))
@@ -91,7 +96,7 @@ export const pack = async (options: PackOptions): Promise<PackResult> => {
     path,
     size: (await stat(path)).size,
     parts,
-    warnings: [...findings, ...(await leftOut(folder, []))].filter(({ level }) => level === 'warning'),
+    warnings: [...findings, ...(await leftOut(folder, charm.definition.files ?? []))].filter(({ level }) => level === 'warning'),
   }
 }
 
@@ -131,6 +136,7 @@ const filesOf = async ({ folder, charm, base, arch, code, runtime }: Ingredients
   const own = await Promise.all(
     ['LICENSE', 'README.md', 'icon.svg'].map(async (name) => [name, await ifThere(join(folder, name))] as const),
   )
+  const extra = await extraFiles(folder, charm.definition)
   const written = await Promise.all([
     text('dispatch', dispatch, 'code', 0o755),
     text('dist/start.cjs', start(main, code.builtins), 'code'),
@@ -140,6 +146,7 @@ const filesOf = async ({ folder, charm, base, arch, code, runtime }: Ingredients
     ...(code.licenses === '' ? [] : [text('dist/LICENSES', code.licenses)]),
     ...Object.entries(yaml).map(([name, data]) => text(name, renderYaml(name, data))),
     ...own.flatMap(([name, content]) => (content === undefined ? [] : [text(name, content)])),
+    ...extra.map(({ name, content, mode }) => text(name, content, 'other', mode)),
     ...(charm.version === '' ? [] : [text('version', `${charm.version}\n`)]),
     text('runtime/LICENSE', runtime.license, 'runtime'),
     text('runtime/SHA256', `${runtime.sha256}  node\n`, 'runtime'),

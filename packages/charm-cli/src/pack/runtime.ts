@@ -9,6 +9,8 @@ import { promisify } from 'node:util'
 import { crc32 } from 'node:zlib'
 import { CharmError } from '@charm-layers/charm'
 import { cached, cacheFolder } from './cache.ts'
+import { type Needs, needsOf } from './elf.ts'
+import { runtimeVersion } from './runtime-version.ts'
 import { type Packed, packed } from './zip.ts'
 
 const run = promisify(execFile)
@@ -23,9 +25,6 @@ interface Pin {
   /** SHA-256 of the binary. */
   readonly sha256: string
 }
-
-/** The version of Node.js that goes into charms. */
-export const runtimeVersion = '24.21.0'
 
 const pins: Readonly<Record<Architecture, Pin>> = {
   amd64: {
@@ -48,6 +47,8 @@ export interface Runtime {
   readonly binary: Packed
   readonly sha256: string
   readonly license: Uint8Array
+  /** The shared libraries that it is linked to. */
+  readonly needs: Needs | undefined
 }
 
 /** Gives the runtime for an architecture. @throws CharmError when it cannot be fetched, or differs from the pinned hash. */
@@ -69,7 +70,7 @@ export const runtimeFor = async (architecture: Architecture): Promise<Runtime> =
   const name = `node-${pin.sha256}-zlib-${process.versions.zlib?.replaceAll(/[^\w.-]/g, '-')}.deflate`
   const bytes = await cached(name, async () => (await packed(binary)).bytes)
   const license = await readFile(join(folder, 'LICENSE'))
-  return { binary: { method: 'deflate', bytes, crc: crc32(binary), size: binary.length }, sha256: found, license }
+  return { binary: { method: 'deflate', bytes, crc: crc32(binary), size: binary.length }, sha256: found, license, needs: needsOf(binary) }
 }
 
 const installedFolder = ({ npmPackage }: Pin): string | undefined => {
