@@ -51,6 +51,14 @@ describe('parameters of an action are filled in and refused as by Juju:', () => 
           share: { type: 'number', description: 's' },
           hosts: { type: 'array', description: 'l', items: { type: 'string' } },
           deep: { type: 'object', description: 'd', properties: { port: { type: 'integer', default: 80 }, name: { type: 'string' } } },
+          port: { type: 'integer', minimum: 0, exclusiveMinimum: true, maximum: 65536, exclusiveMaximum: true, multipleOf: 2 },
+          rate: { type: 'number', multipleOf: 0.5, maximum: 1.5 },
+          level: { type: 'integer', enum: [1, 2] },
+          key: { type: 'string', minLength: 2, maxLength: 4, pattern: '(?i)^[[:alpha:]](?P<rest>\\w*)\\z' },
+          unique: { type: 'array', items: { type: 'integer' }, minItems: 1, maxItems: 2, uniqueItems: true },
+          tags: { type: 'object', additionalProperties: { type: 'string', maxLength: 3 }, minProperties: 1, maxProperties: 2 },
+          free: { type: 'object', additionalProperties: true },
+          rows: { type: 'array', items: { type: 'object', properties: { at: { type: 'integer', required: true } } } },
           whole: { type: 'object', description: 'w', properties: { name: { type: 'string', required: true } } },
         },
         run: () => ({ results: {} }),
@@ -90,7 +98,16 @@ describe('parameters of an action are filled in and refused as by Juju:', () => 
     { host: 'a', deep: { name: 'x' } },
     { host: 'a', deep: { name: 1, port: 'x', more: true } },
     { host: null, count: null },
-  ] as const)('%j', (given) => {
+    ...[0, 65_536, 7, 8, 2.5].map((port) => ({ host: 'a', port })),
+    ...[0.5, 0.7, 2].map((rate) => ({ host: 'a', rate })),
+    ...[1, 3, '1'].map((level) => ({ host: 'a', level })),
+    ...['', 'a', 'aB', 'a9_b', 'abcde', '9a', 'ab\n', '<a&', 'éé', '😀'].map((key) => ({ host: 'a', key })),
+    ...[[], [1], [1, 1], [1, 2, 3], ['x', 'x', 'x']].map((unique) => ({ host: 'a', unique })),
+    ...[{}, { a: 'x' }, { a: 1 }, { a: 'long', b: 'x', c: 'y' }].map((tags) => ({ host: 'a', tags })),
+    { host: 'a', free: { any: [1] } },
+    { host: 'a', rows: [{}, { at: 'x' }, { other: 1 }, 3] },
+    { host: '<&>' },
+  ])('%j', (given) => {
     const filled = filledParams(charm, 'try', given)
     expect([filled, paramsFault(charm, 'try', filled)]).toEqual(juju(given))
   })
