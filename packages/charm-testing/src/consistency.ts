@@ -28,6 +28,17 @@ const declaredEndpoints: Rule = ({ charm, state }) =>
     return side.interface === name ? [] : [`relation on '${endpoint}' has interface '${name}', the charm declares '${side.interface}'`]
   })
 
+/** Gives what has an address of its own: the endpoints and the extra bindings of a charm. */
+export const bindingsOf = ({ requires, provides, peers, extraBindings = [] }: Charm): readonly string[] => [
+  ...Object.keys({ ...requires, ...provides, ...peers }),
+  ...extraBindings,
+]
+
+const declaredBindings: Rule = ({ charm, state }) =>
+  Object.keys(state.addresses ?? {})
+    .filter((name) => !bindingsOf(charm).includes(name))
+    .map((name) => `address on '${name}', which is neither an endpoint nor an extra binding of the charm${meant(name, bindingsOf(charm))}`)
+
 const uniqueIds: Rule = ({ state }) => {
   const ids = relationsOf(state).map(({ id }, at) => id ?? at + 1)
   return ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `two relations have the number ${id}`)
@@ -152,6 +163,7 @@ const eventFitsUnit: Rule = ({ state, event }) => {
 
 const rules: readonly Rule[] = [
   declaredEndpoints,
+  declaredBindings,
   uniqueIds,
   declaredConfig,
   unitsOfTheirApplication,

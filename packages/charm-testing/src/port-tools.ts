@@ -1,6 +1,6 @@
 /** `open-port` and `close-port`, with what Juju 3.6 refuses. */
 import type { ToolResult } from '@charm-layers/charm/ports'
-import { type Juju, no, ok } from './juju.ts'
+import { type Juju, no, ok, surplus, wordsOf } from './juju.ts'
 
 interface Range {
   readonly from: number
@@ -40,9 +40,10 @@ const conflict = (open: Iterable<string>, range: Range): string | undefined =>
 export const portTool =
   (verb: 'open' | 'close') =>
   ({ unit, written: { openPorts } }: Juju, words: readonly string[]): ToolResult => {
-    const [word, ...rest] = words[0] === '--' ? words.slice(1) : words
+    const [word, ...rest] = wordsOf(words)
     if (word === undefined) return no('no port or range specified', 2)
-    if (rest.length > 0) return no(`unrecognized args: [${rest.map((one) => JSON.stringify(one)).join(' ')}]`, 2)
+    const refused = surplus(rest)
+    if (refused) return refused
     const range = parse(word)
     if (typeof range === 'string') return no(range, 2)
     const text = spelled(range)

@@ -3,7 +3,7 @@
  * these the same questions.
  */
 import type { ToolResult } from '@charm-layers/charm/ports'
-import { type Juju, json, no, ok, relationOf } from './juju.ts'
+import { type Juju, json, no, noRelation, ok, relationOf } from './juju.ts'
 import { secretIdOf, secretInfoGet } from './secret-tools.ts'
 import type { Relation } from './state.ts'
 import { changedBag } from './written.ts'
@@ -20,7 +20,7 @@ const ownAppBag = ({ state, isPeer, written }: Juju, id: string, relation: Relat
 
 const relationGet: Read = (juju, args) => {
   const [id, relation] = relationOf(juju, args)
-  if (!relation) return no(`invalid value "${id}" for option -r: relation not found`, 2)
+  if (!relation) return noRelation(id)
   const of = last(args)
   if (args.includes('--app')) {
     if (of === juju.application) return ownAppBag(juju, id, relation)
@@ -33,7 +33,7 @@ const relationGet: Read = (juju, args) => {
 
 const relationList: Read = (juju, args) => {
   const [id, relation] = relationOf(juju, args)
-  if (!relation) return no(`invalid value "${id}" for option -r: relation not found`, 2)
+  if (!relation) return noRelation(id)
   const units = Object.keys(relation.remoteUnits ?? {}).filter((unit) => isListed(juju, unit))
   return json(args.includes('--app') ? relation.remoteApp : sorted(units))
 }
@@ -48,8 +48,11 @@ const secretGet: Read = ({ state, written }, args) => {
   return found ? json(found[1]) : no(`secret "${id}" not found`)
 }
 
-const networkGet: Read = ({ state }, args) => {
-  const address = state.addresses?.[last(args)] ?? '10.0.0.10'
+const networkGet: Read = ({ state, bindings }, args) => {
+  const binding = last(args)
+  if (binding === '') return no('no binding name specified', 2)
+  if (![...bindings, 'juju-info'].includes(binding)) return no(`no network config found for binding "${binding}"`)
+  const address = state.addresses?.[binding] ?? '10.0.0.10'
   const addresses = [{ hostname: '', value: address, cidr: `${address}/24`.replace(/\d+\/24$/, '0/24') }]
   return json({
     'bind-addresses': [{ 'mac-address': '', 'interface-name': 'eth0', addresses }],

@@ -3,7 +3,7 @@ import type { Charm } from '@charm-layers/charm'
 import { type Environment, parseEvent, parseIdentity, refuseMistakes, runHook } from '@charm-layers/charm/ports'
 import { juju4Bag, jujuBag } from '@charm-layers/relation/testing'
 import { filledParams } from './action-params.ts'
-import { checkState } from './consistency.ts'
+import { bindingsOf, checkState } from './consistency.ts'
 import { type EventName, hookOf, subjectOf, variablesOf } from './event.ts'
 import { modelUuid } from './juju.ts'
 import { memoryClock, memoryHost } from './memory-host/index.ts'
@@ -106,6 +106,7 @@ async function runOnce(
   const { tools, written } = memoryJuju(state, {
     unit: env.JUJU_UNIT_NAME ?? '',
     isPeer,
+    bindings: bindingsOf(charm),
     host,
     storage: storageOf(charm.storage ?? {}, state),
     filenames: Object.fromEntries(Object.entries(charm.resources ?? {}).map(([name, { filename }]) => [name, filename])),

@@ -1,7 +1,7 @@
 /** The hook tools in memory about secrets of one's own, with the answers and refusals of Juju 3.6. */
 import type { ToolResult } from '@charm-layers/charm/ports'
 import type { Databag } from '@charm-layers/relation'
-import { type Juju, json, modelUuid, no, ok, relationOf } from './juju.ts'
+import { type Juju, json, modelUuid, no, noRelation, ok, relationOf } from './juju.ts'
 import type { OwnedSecret } from './state.ts'
 
 type Tool = (juju: Juju, args: readonly string[]) => ToolResult
@@ -120,7 +120,7 @@ const access =
   (how: 'grant' | 'revoke'): Tool =>
   (juju, args) => {
     const [id, relation] = relationOf(juju, args)
-    if (!relation) return no(`invalid value "${id}" for option -r: relation not found`, 2)
+    if (!relation) return noRelation(id)
     const [name, secret] = managed(juju, args[0] ?? '') ?? []
     if (name === undefined || secret === undefined) return notManaged(juju, args[0] ?? '')
     // Unlike a grant, a revocation takes all that the application at the other end has.

@@ -4,12 +4,11 @@
  */
 import type { Status } from '@charm-layers/charm'
 import type { ToolResult } from '@charm-layers/charm/ports'
-import { type Juju, no, ok, relationOf } from './juju.ts'
+import { type Juju, no, noRelation, ok, relationOf, surplus, wordsOf } from './juju.ts'
 import { portTool } from './port-tools.ts'
 import { secretWrites } from './secret-tools.ts'
 
 type Write = (juju: Juju, args: readonly string[], stdin: string) => ToolResult
-const last = (args: readonly string[]): string => args.at(-1) ?? ''
 
 /** Parses what the runtime sends with `--file -`: each line is a JSON key and value; a long key is in YAML's explicit form. */
 const parsePairs = (text: string): Record<string, string> =>
@@ -25,7 +24,7 @@ const parsePairs = (text: string): Record<string, string> =>
 
 const relationSet: Write = (juju, args, stdin) => {
   const [id, relation] = relationOf(juju, args)
-  if (!relation) return no(`invalid value "${id}" for option -r: relation not found`, 2)
+  if (!relation) return noRelation(id)
   const app = args.includes('--app')
   if (app && !juju.state.leader) return no('cannot write relation settings')
   const bags = app ? juju.written.appBags : juju.written.unitBags
@@ -34,17 +33,22 @@ const relationSet: Write = (juju, args, stdin) => {
 }
 
 const statusNames: readonly Status['name'][] = ['maintenance', 'blocked', 'waiting', 'active']
-const statusSet: Write = ({ written }, [wanted = '', , message = '']) => {
+const statusSet: Write = ({ written }, args) => {
+  const [wanted = '', message = '', ...others] = wordsOf(args)
   const name = statusNames.find((one) => one === wanted)
   if (!name) return no(`invalid status "${wanted}", expected one of [${statusNames.join(' ')}]`, 2)
-  written.statuses.push({ name, message })
-  return ok()
+  const refused = surplus(others)
+  if (!refused) written.statuses.push({ name, message })
+  return refused ?? ok()
 }
 
 const reserved = ['stdout', 'stdout-encoding', 'stderr', 'stderr-encoding']
 const keyRule = 'must start and end with lowercase alphanumeric, and contain only lowercase alphanumeric and hyphens'
 const actionSet: Write = ({ params, written }, args) => {
-  const pairs = args.slice(1).map((arg) => [arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1)] as const)
+  const words = wordsOf(args)
+  const bare = words.find((word) => !word.includes('='))
+  if (bare !== undefined) return no(`argument ${JSON.stringify(bare)} must be of the form key...=value`, 2)
+  const pairs = words.map((arg) => [arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1)] as const)
   for (const [path] of pairs)
     for (const key of path.split('.')) {
       if (!/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(key)) return no(`key "${key}" ${keyRule}`, 2)
@@ -55,16 +59,26 @@ const actionSet: Write = ({ params, written }, args) => {
   return ok()
 }
 
+// The controller's defaults of Juju 3.6.
+const [longestKey, longestValue] = [256, 65_536]
+
 export const writes: Readonly<Record<string, Write>> = {
   'relation-set': relationSet,
   'state-set': ({ written }, _, stdin) => {
-    for (const [key, value] of Object.entries(parsePairs(stdin))) written.memory.set(key, value)
+    for (const [key, value] of Object.entries(parsePairs(stdin))) {
+      if (Buffer.byteLength(key) > longestKey) return no(`max allowed key length (${longestKey}) exceeded`)
+      if (Buffer.byteLength(value) > longestValue) return no(`max allowed value length (${longestValue}) exceeded`)
+      written.memory.set(key, value)
+    }
     return ok()
   },
   'status-set': statusSet,
   'application-version-set': ({ written }, args) => {
-    written.version = last(args)
-    return ok()
+    const [version, ...others] = wordsOf(args)
+    if (version === undefined) return no('no version specified', 2)
+    const refused = surplus(others)
+    if (!refused) written.version = version
+    return refused ?? ok()
   },
   'open-port': portTool('open'),
   'close-port': portTool('close'),
@@ -76,8 +90,11 @@ export const writes: Readonly<Record<string, Write>> = {
   },
   'action-set': actionSet,
   'action-fail': ({ params, written }, args) => {
+    const [message = 'action failed without reason given, check action for errors', ...others] = wordsOf(args)
+    const refused = surplus(others)
+    if (refused) return refused
     if (params === undefined) return no('not running an action')
-    written.failed = last(args)
+    written.failed = message
     return ok()
   },
 }

@@ -140,7 +140,7 @@ test('a machine that refuses a file is shown to the operator, and what follows f
   })
   const { tools, written } = memoryJuju(
     { relations: [broker] },
-    { unit: 'full/0', isPeer: () => false, host, config: {}, params: undefined },
+    { unit: 'full/0', isPeer: () => false, bindings: ['queue'], host, config: {}, params: undefined },
   )
   const identity = parseIdentity({
     JUJU_UNIT_NAME: 'full/0',
@@ -223,6 +223,7 @@ test('a plan says what a hook would do and show, and does nothing', async () => 
   const { tools, written } = memoryJuju(state, {
     unit: 'greeter/0',
     isPeer: (endpoint) => endpoint === 'ring',
+    bindings: ['public'],
     host,
     config: {},
     params: undefined,

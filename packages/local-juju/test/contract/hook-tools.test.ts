@@ -87,6 +87,7 @@ const calls = (file: string, leader: boolean): readonly Call[] => [
   read('opened-ports'),
   read('action-get'),
   read('network-get', 'public'),
+  read('network-get', 'pubic'),
   read('storage-list'),
   read('storage-get', '-s', 'data/0'),
   read('storage-get', '-s', 'disk/1'),
@@ -201,6 +202,7 @@ const inMemory = ({ leader, action }: Situation, file: string): HookTools => {
   return memoryJuju(state, {
     unit: 'web/0',
     isPeer: (endpoint) => endpoint === 'ring',
+    bindings: ['public'],
     host: memoryHost(state, memoryClock(0)),
     storage: [
       { id: 'data/0', kind: 'filesystem', location: '/srv/data' },

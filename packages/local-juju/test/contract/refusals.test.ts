@@ -27,6 +27,7 @@ describe('a port that Juju refuses is refused in memory, in the same words, and 
     const { tools } = memoryJuju(state, {
       unit: one.setup.unit,
       isPeer: () => false,
+      bindings: ['public'],
       host: memoryHost(state, memoryClock(0)),
       config: {},
       params: undefined,
