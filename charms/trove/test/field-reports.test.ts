@@ -27,6 +27,25 @@ const told = (state: State, endpoint: string, more: Readonly<Record<string, stri
   }),
 })
 
+describe('RPT-01: an address that is none', () => {
+  test.each([
+    ['amqp', { 'private-address': 'None' }],
+    ['amqp', { 'private-address': '10.5.1.31 ' }],
+    ['amqp', { clustered: 'True', vip: 'None' }],
+    ['shared-db', { db_host: 'None' }],
+    ['shared-db', { db_host: '"10.5.2.30"' }],
+    ['shared-db', { db_host: '10.5.2.30/x?y=@z' }],
+    ['identity-service', { auth_host: 'None', service_host: 'None' }],
+    ['identity-service', { auth_host: '10.0.0.1,10.0.0.2' }],
+  ])('%s %j changes no file and is told', async (endpoint, more) => {
+    const before = await deployed('jammy')
+    const out = await run(charm, 'config-changed', told(before, endpoint, more))
+    expect(text(out, conf)).toBe(text(before, conf))
+    expect(out.restarted).toEqual([])
+    expect(out.status.name).not.toBe('active')
+  })
+})
+
 test('RPT-07: the same database under a new relation goes on without a person', async () => {
   const before = await deployed('jammy')
   const others = before.relations.filter(({ endpoint }) => endpoint !== 'shared-db')
