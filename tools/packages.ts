@@ -28,11 +28,12 @@ const work = mkdtempSync(join(realpathSync(tmpdir()), 'packages-'))
 process.once('exit', () => rmSync(work, { recursive: true, force: true }))
 const problems: string[] = []
 
-/** The compiler keeps the output of a deleted source. It is removed first, since a build elsewhere would not have it. */
+/** The compiler keeps the output of a deleted source, and maps of builds that had some. They are removed first: a build elsewhere has none. */
 const removeStale = (folder: string): void => {
+  for (const map of globSync('dist/**/*.map', { cwd: folder })) rmSync(join(folder, map))
   for (const output of globSync('dist/**/*.js', { cwd: folder })) {
     if (existsSync(join(folder, 'src', `${output.slice('dist/'.length, -'.js'.length)}.ts`))) continue
-    for (const end of ['.js', '.js.map', '.d.ts', '.d.ts.map']) rmSync(join(folder, output.replace(/\.js$/, end)), { force: true })
+    for (const end of ['.js', '.d.ts']) rmSync(join(folder, output.replace(/\.js$/, end)), { force: true })
   }
 }
 

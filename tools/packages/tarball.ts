@@ -22,7 +22,7 @@ export const install = (folder: string, tarball: string, work: string): string =
 const FILES = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|hbs-env\.d\.ts)$/,
   /^bin\/[\w-]+\.mjs$/,
-  /^dist\/.+(\.js|\.d\.ts)(\.map)?$/,
+  /^dist\/.+(\.js|\.d\.ts)$/,
   /^(native|templates)\/.+/,
   /^[\w-]+\/.+\.json$/,
 ]
