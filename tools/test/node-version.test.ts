@@ -13,14 +13,14 @@ const run = (version: string, file: string) =>
   spawnSync(process.execPath, ['--import', pretend(version), join(root, file), '--help'], { encoding: 'utf8' })
 
 const scripts = globSync('scripts/*.mjs', { cwd: root }).filter((file) => /toolchain\.mjs'/.test(readFileSync(join(root, file), 'utf8')))
-const commands = globSync('packages/charm-cli/package.json', { cwd: root }).flatMap((file) => {
+const commands = globSync('packages/*/package.json', { cwd: root }).flatMap((file) => {
   const { bin = {} }: { bin?: Record<string, string> } = JSON.parse(readFileSync(join(root, file), 'utf8'))
   return Object.values(bin).map((path) => join(file, '..', path))
 })
 
 test('there are scripts and commands to try', () => {
   expect(scripts).toContain('scripts/test.mjs')
-  expect(commands).toHaveLength(1)
+  expect(commands).toHaveLength(3)
 })
 
 test.for([...scripts, ...commands])('%s says that Node 18 and 20.18 are too old, and nothing else', (file) => {

@@ -54,7 +54,7 @@ describe('what is not in the context is refused:', () => {
     'the clock (new Date())': () => new Date().toISOString(),
     'the clock (Date())': () => Date(),
     'Math.random()': () => Math.random(),
-    'process.env.HOME': () => process.env['HOME'],
+    'process.env.HOME': () => process.env.HOME,
     'process.env': () => Object.keys(process.env),
   }
   test.for(Object.entries(reading))('%s', ([what, read]) => {
