@@ -4,9 +4,7 @@
  */
 import { isNullWord } from './name.ts'
 
-const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
-// Marked, so that a bundler leaves it out of what does not use it.
-const IPV4 = /* @__PURE__ */ new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`)
+const IPV4 = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/
 
 /** Reads the bytes of an IPv4 address. Leading zeros are refused: some readers take such a number for octal. */
 const ipv4Bytes = (text: string): readonly number[] | undefined => (IPV4.test(text) ? text.split('.').map(Number) : undefined)
