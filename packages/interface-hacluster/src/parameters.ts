@@ -13,15 +13,23 @@ const isInterface = (text: string): boolean => text.length < 64 && /^[A-Za-z0-9]
 
 const isAddress = (text: string): boolean => parseAddress(text) !== undefined
 
-/** What is wrong with a value of each parameter, in words that follow it. */
-const CHECKS: ReadonlyMap<string, readonly [isRight: (text: string) => boolean, why: string]> = new Map([
-  ['ip', [isAddress, NOT.address]],
-  ['ipv6addr', [isAddress, NOT.address]],
-  ['ip_address', [isAddress, NOT.address]],
-  ['fqdn', [(text) => parseHost(text) !== undefined, NOT.host]],
-  ['cidr_netmask', [isNetmask, 'is no netmask']],
-  ['nic', [isInterface, 'is no name of a network interface']],
-])
+/** Gives how to tell a right value of a parameter, and what is wrong with any other, in words that follow it; undefined for free texts. */
+const checkOf = (parameter: string): readonly [isRight: (text: string) => boolean, why: string] | undefined => {
+  switch (parameter) {
+    case 'ip':
+    case 'ipv6addr':
+    case 'ip_address':
+      return [isAddress, NOT.address]
+    case 'fqdn':
+      return [(text) => parseHost(text) !== undefined, NOT.host]
+    case 'cidr_netmask':
+      return [isNetmask, 'is no netmask']
+    case 'nic':
+      return [isInterface, 'is no name of a network interface']
+    default:
+      return undefined
+  }
+}
 
 const AGENTS: readonly string[] = ['ocf:heartbeat:IPaddr2', 'ocf:heartbeat:IPv6addr', 'ocf:maas:dns']
 
@@ -34,7 +42,7 @@ export const parameterFault = (bag: { readonly resources: Texts; readonly resour
     for (const word of params.split(/\s+/)) {
       const at = word.indexOf('=')
       const key = word.slice(0, Math.max(0, at))
-      const [isRight, why] = CHECKS.get(key) ?? []
+      const [isRight, why] = checkOf(key) ?? []
       const value = word.slice(at + 1).replace(/^"(.*)"$/s, '$1')
       if (isRight !== undefined && !isRight(value)) return invalid('json_resource_params', `of ${name} holds ${key}, which ${why}`)
     }
