@@ -1,6 +1,6 @@
 /** Types for what Pacemaker should run. They rule out requests that hacluster would misread. */
 import { type Fault, invalid } from '@charm-layers/relation'
-import { NOT, parseName, sortedOnce } from '@charm-layers/relation/wire'
+import { isList, isNullWord, NOT, parseName, sortedOnce } from '@charm-layers/relation/wire'
 import { parameterFault } from './parameters.ts'
 import type { Corosync, RequestBag, Texts } from './request.ts'
 
@@ -135,6 +135,9 @@ export const gone = (bag: Pick<RequestBag, (typeof KINDS)[number]>, names: reado
 /** Names of Pacemaker are XML names. */
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/
 
+/** An agent: its standard, for some its provider, and its name, which can be that of a unit of systemd. */
+const AGENT = /^[A-Za-z][\w.-]*(?::[\w.@-]+)?(?::[\w.@-]+|\/[\w.-]+)?$/
+
 /**
  * Says whether hacluster can pass a text to crm. A blank ends a word even inside quotes, so a quote has to end in the word in which it
  * begins.
@@ -151,12 +154,19 @@ const commandTexts = (bag: RequestBag): readonly (readonly [string, readonly str
 
 /** Finds a name or a text that cannot stand in a command of crm, in what a principal has written. An empty text adds nothing to a command. */
 export const commandFault = (bag: RequestBag): Fault | undefined => {
-  const names = [...KINDS.map((kind) => [kind, Object.keys(bag[kind])] as const), ['delete_resources', bag.deleteResources] as const]
+  const names = [
+    ...KINDS.map((kind) => [kind, Object.keys(bag[kind])] as const),
+    ['resource_params', Object.keys(bag.resourceParams)] as const,
+    ['init_services', isList(bag.initServices) ? [] : Object.keys(bag.initServices)] as const,
+    ['delete_resources', bag.deleteResources] as const,
+  ]
   for (const [key, of] of names)
-    if (!of.every((name) => NAME.test(name))) return invalid(`json_${key}`, 'holds what is no name of Pacemaker')
+    if (!of.every((name) => NAME.test(name) && !isNullWord(name))) return invalid(`json_${key}`, 'holds what is no name of Pacemaker')
+  if (!Object.values(bag.resources).every((agent) => AGENT.test(agent) && !isNullWord(agent)))
+    return invalid('json_resources', 'holds what is no name of an agent, such as ocf:heartbeat:IPaddr2')
   for (const [key, texts] of commandTexts(bag)) {
-    if (!texts.every((text) => text === '' || isCommandText(text)))
-      return invalid(`json_${key}`, 'has a line break, or a blank inside quotes')
+    if (!texts.every((text) => text === '' || (isCommandText(text) && !isNullWord(text))))
+      return invalid(`json_${key}`, 'has a line break, a blank inside quotes, or a word such as None')
   }
   const services = Object.values(bag.initServices)
   return services.every(parseName) ? undefined : invalid('json_init_services', `holds what ${NOT.name}`)

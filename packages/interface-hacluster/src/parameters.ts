@@ -38,8 +38,8 @@ export const parameterFault = (bag: { readonly resources: Texts; readonly resour
   for (const [name, agent] of Object.entries(bag.resources)) {
     if (!AGENTS.includes(agent)) continue
     const text = Object.hasOwn(bag.resourceParams, name) ? (bag.resourceParams[name] ?? '') : ''
-    const [params = ''] = text.replace(/^\s*params\s+/, '').split(/\s(?:meta|op|operations|utilization)\s/)
-    for (const word of params.split(/\s+/)) {
+    // Wherever it stands: crm takes the groups, such as params and op, in any order. None of the other groups has one of these words.
+    for (const word of text.split(/\s+/)) {
       const at = word.indexOf('=')
       const key = word.slice(0, Math.max(0, at))
       const [isRight, why] = checkOf(key) ?? []

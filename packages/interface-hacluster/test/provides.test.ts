@@ -21,6 +21,37 @@ describe('reading what the principal wants', () => {
     expect(side.read(viewOf(vector(name).units))).toMatchObject({ state: 'ready' })
   })
 
+  const asking = (key: string, value: Readonly<Record<string, string>>) =>
+    side.read(viewOf({ 'trove/0': { json_resources: '{"res_a": "lsb:haproxy"}', [`json_${key}`]: JSON.stringify(value) } }))
+
+  test.each(['None', '"x"', ' x', 'x y', 'a,b', 'x\ny', 'http://x', '../x', '${x}', '$x', 'x;y', '-x', ''])(
+    'refuses the agent %j',
+    (agent) => {
+      expect(asking('resources', { res_a: agent })).toMatchObject({ state: 'invalid', key: 'json_resources' })
+    },
+  )
+
+  test.each(['lsb:haproxy', 'ocf:heartbeat:IPaddr2', 'systemd:foo@1.service', 'stonith:external/maas', 'haproxy'])(
+    'takes the agent %s',
+    (agent) => {
+      expect(asking('resources', { res_a: agent })).toMatchObject({ state: 'ready' })
+    },
+  )
+
+  test.each(['resource_params', 'init_services', 'groups'])('refuses names in %s that are none', (key) => {
+    for (const name of ['None', 'x y', 'x\ny', '../x', '$x', '-x']) {
+      expect(asking(key, { [name]: 'haproxy' })).toMatchObject({ state: 'invalid', key: `json_${key}` })
+    }
+  })
+
+  test.each(['params ip="None"', 'op monitor interval="5s" params ip="None"', 'meta a="b" op monitor depth="0" params ip="None"'])(
+    'refuses an address that is none in %s',
+    (text) => {
+      const bag = { json_resources: '{"vip": "ocf:heartbeat:IPaddr2"}', json_resource_params: JSON.stringify({ vip: text }) }
+      expect(side.read(viewOf({ 'trove/0': bag }))).toMatchObject({ state: 'invalid', key: 'json_resource_params' })
+    },
+  )
+
   test('reads the request of a live principal', () => {
     const state = side.read(viewOf({ 'prin/0': liveRequest }))
     expect(state).toMatchObject({ state: 'ready', data: { resources: { res_trove_vip: 'ocf:heartbeat:IPaddr2' }, initServices: {} } })

@@ -15,12 +15,13 @@ import {
   parsedOf,
   parseJson,
   parseLabel,
+  parseName,
   portOf,
   pythonJson,
   secretOf,
   urlOf,
 } from '@charm-layers/relation/wire'
-import { type KnownUrls, textOf } from './request.ts'
+import { type KnownUrls, parseCatalogUrl, textOf } from './request.ts'
 
 /** How one of keystone's endpoints is spoken to. */
 export type Protocol = 'http' | 'https'
@@ -176,11 +177,11 @@ const locationOf = (bag: Databag, which: string, urlKey: string): LocationBag | 
 
 const URLS = ['public', 'internal', 'admin'] as const
 
-/** Gives the URLs, as they stand in the catalog; what is no text of one line is left out, as if the service had no such endpoint. */
+/** Gives the URLs, as they stand in the catalog; what is no URL is left out, as if the service had no such endpoint. */
 const urlsIn = (member: Readonly<Record<string, unknown>>): readonly (readonly [string, string])[] =>
   URLS.flatMap((which) => {
     const text = member[which]
-    const url = typeof text === 'string' ? parseLabel(text) : undefined
+    const url = typeof text === 'string' ? parseCatalogUrl(text) : undefined
     return url === undefined ? [] : [[which, url] as const]
   })
 
@@ -190,7 +191,7 @@ const endpointsOf = (text: string | undefined): Readonly<Record<string, KnownUrl
   if (!isRecord(services)) return undefined
   return Object.fromEntries(
     Object.entries(services).flatMap(([service, member]) => {
-      const urls = isRecord(member) ? urlsIn(member) : []
+      const urls = isRecord(member) && parseName(service) !== undefined ? urlsIn(member) : []
       return urls.length === 0 ? [] : [[service, Object.fromEntries(urls)]]
     }),
   )

@@ -1,6 +1,7 @@
 /** The side of keystone on Kubernetes: everything stands in application databags, and the leader writes for all units. */
 import type { Databags, ProvidesSide, RelationView, Secret, State } from '@charm-layers/relation'
 import { absent, awaiting, invalid, isFault, providesSide, ready } from '@charm-layers/relation'
+import { NOT, parseLabel } from '@charm-layers/relation/wire'
 import { encodeAnswer, type LocationBag, type UserBag } from './answer.ts'
 import { type AppRequest, decodeAppRequest, endpointFault } from './request.ts'
 
@@ -45,11 +46,15 @@ const read = (view: RelationView): State<AppRequest> => {
   }
   if (isFault(request)) return request
   const { region, endpoints } = request
+  const isText = endpoints.every(({ type, description }) =>
+    [type, description].every((text) => text === '' || parseLabel(text) !== undefined),
+  )
   const isWhole = endpoints.every(({ service, type, urls }) => service && type && Object.values(urls).every(Boolean))
   const wrong = endpoints.flatMap(({ service, urls }) => endpointFault({ prefix: '', service, region, urls }) ?? [])[0]
-  if (endpoints.length > 0 && isWhole && wrong === undefined) return ready(request)
+  if (endpoints.length > 0 && isWhole && isText && wrong === undefined) return ready(request)
   if (wrong?.key === 'region') return wrong
   if (isWhole && wrong !== undefined) return invalid('service-endpoints', `holds a ${wrong.key} that ${wrong.why}`)
+  if (isWhole && !isText) return invalid('service-endpoints', `holds a type or a description that ${NOT.label}`)
   return invalid('service-endpoints', endpoints.length === 0 ? 'is an empty list' : 'an endpoint lacks its name, type or a URL')
 }
 

@@ -7,9 +7,11 @@ import {
   isList,
   isRecord,
   NOT,
+  parseHost,
   parseJson,
   parseLabel,
   parseName,
+  parseUrl,
   pythonJson,
   splitPrefix,
   withPrefix,
@@ -99,14 +101,22 @@ export const encodeRequest = (request: ClientRequest): Databag => {
   }
 }
 
+/**
+ * Reads a URL for the catalog, which keystone stores as it is: of http or, for services such as zaqar, of WebSocket. A host alone is taken
+ * too, as keystone does. Undefined for any other text.
+ */
+export const parseCatalogUrl = (text: string): string | undefined =>
+  parseUrl(text.replace(/^ws(?=s?:)/, 'http')) === undefined && parseHost(text) === undefined ? undefined : text
+
 /** Finds what should not stand in a catalog, whichever side means to put it there. */
 export const endpointFault = ({ prefix, service, region, urls }: ClientEndpoint): Fault | undefined => {
   if (prefix !== '' && parseName(prefix) === undefined) return invalid(withPrefix(prefix, 'service'), 'has a prefix that is no name')
   if (parseName(service) === undefined) return invalid(withPrefix(prefix, 'service'), NOT.name)
   if (parseLabel(region) === undefined) return invalid(withPrefix(prefix, 'region'), NOT.label)
-  // Keystone stores these as they are, whatever clients mean by them; so a text of one line is all that is asked of them.
-  const [wrong] = Object.entries(urlKeys(urls)).find(([, url]) => parseLabel(url) === undefined) ?? []
-  return wrong === undefined ? undefined : invalid(withPrefix(prefix, wrong), NOT.label)
+  const [wrong] = Object.entries(urlKeys(urls)).find(([, url]) => parseCatalogUrl(url) === undefined) ?? []
+  return wrong === undefined
+    ? undefined
+    : invalid(withPrefix(prefix, wrong), 'is neither a URL with a host, and perhaps a port and a path, nor a host')
 }
 
 /** Finds an item of a list that is no name of a role or a service. */

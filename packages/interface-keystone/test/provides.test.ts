@@ -96,9 +96,35 @@ describe('reading what a client asks for', () => {
     })
   })
 
-  test.each(['keystone-13', 'keystone-19'])('reads the recorded request %s', (name) => {
-    expect(side.read(viewOf(vector(name).units))).toMatchObject({ state: 'ready', data: { form: 'register' } })
+  test('reads a recorded request', () => {
+    expect(side.read(viewOf(vector('keystone-13').units))).toMatchObject({ state: 'ready', data: { form: 'register' } })
   })
+
+  test.each(['public_url', 'internal_url', 'admin_url'])('refuses a %s that is no URL', (key) => {
+    for (const url of [
+      '"x"',
+      ' x',
+      'x y',
+      'a,b',
+      'x?y=@z',
+      'x\ny',
+      '10.0.0.999',
+      '../x',
+      '${x}',
+      'ftp://x',
+      'http://u:p@x',
+      'http://',
+      '<url>',
+    ])
+      expect(side.read(viewOf({ 'trove/0': { ...five, [key]: url } }))).toMatchObject({ state: 'invalid', key })
+  })
+
+  test.each(['http://[2001:db8::1]:8779/v1.0/$(tenant_id)s', 'https://x/%(tenant_id)s', 'wss://x:8888', '10.0.0.1'])(
+    'takes the URL %s',
+    (url) => {
+      expect(side.read(viewOf({ 'trove/0': { ...five, public_url: url } }))).toMatchObject({ state: 'ready' })
+    },
+  )
 
   test('reads the lists', () => {
     const bag = { ...five, requested_roles: 'member,Trove_Admin', add_role_to_admin: 'x', subscribe_ep_change: 'heat trove' }

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type AnswerBag, type Dialect, decodeAnswer, encodeAnswer, type LocationBag, respelt } from '../src/answer.ts'
 import { type AppRequest, type ClientRequest, decodeAppRequest, decodeRequest, encodeAppRequest, encodeRequest } from '../src/request.ts'
-import { anyHost, anyLabel, anyUrl, applied, expectFault, forAny, plain, vector, vectorNames } from './helpers.ts'
+import { anyHost, anyLabel, anyName, anyUrl, applied, expectFault, forAny, plain, vector, vectorNames } from './helpers.ts'
 
 const text = fc.string({ minLength: 1 }).filter((value) => value !== 'None' && value !== '__null__')
 const anyText = fc.string({ unit: 'grapheme' })
@@ -56,7 +56,7 @@ const common = {
   createdRoles: fc.array(role, { minLength: 1 }),
   region: anyLabel,
   catalogTtl: fc.nat(),
-  endpoints: fc.dictionary(anyText, fc.record({ public: anyUrl, internal: anyLabel, admin: anyLabel })),
+  endpoints: fc.dictionary(anyName, fc.record({ public: anyUrl, internal: anyUrl, admin: anyHost })),
 }
 const unitAnswer: fc.Arbitrary<AnswerBag> = fc.record(common, { requiredKeys: [] })
 const appAnswer: fc.Arbitrary<AnswerBag> = fc.record(

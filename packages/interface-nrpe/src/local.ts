@@ -58,7 +58,7 @@ const optionOf = (value: Yaml | undefined): string | undefined =>
 
 /** A range of Nagios, such as `5`, `1:5` or `@0:3`. */
 const RANGE = /^@?(?:~|-?\d{1,15}(?:\.\d{1,15})?)?:?(?:-?\d{1,15}(?:\.\d{1,15})?)?$/
-const PATH = /^\/[\w./@:+-]{0,1024}$/
+const PATH = /^(?!.*\/\.\.(?:\/|$))\/[\w./@:+-]{0,1024}$/
 
 /** Says whether a shell takes a text for words alone: nothing outside of quotes does anything, and no quotes stay open. */
 const areWords = (text: string): boolean => {

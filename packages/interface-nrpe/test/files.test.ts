@@ -156,7 +156,13 @@ describe('local checks', () => {
   })
 
   test('are left out if they would leave their file or their line, or miss an option', () => {
-    const custom = { a: { check: '../x', params: '1' }, b: { check: 'y', params: '1\ncommand[z]=reboot' }, c: {}, d: 'text' }
+    const custom = {
+      a: { check: '../x', params: '1' },
+      b: { check: 'y', params: '1\ncommand[z]=reboot' },
+      c: {},
+      d: 'text',
+      e: { check: 'x', params: '1', plugin_path: '/usr/lib/../../x' },
+    }
     expect(localCommands({ custom, disk: { e: {} }, unknown: { f: { path: '/' } } })).toEqual([])
   })
 })

@@ -136,6 +136,7 @@ export const decodeAnswer = (bag: Databag): AnswerBag | Fault => {
     password: secretOf(bag, 'password'),
     schema: schemaUser && schemaPassword ? { username: schemaUser, password: schemaPassword } : undefined,
     state: STATES.find((state) => state === bag.state),
-    version: textOf(bag, 'version'),
+    // What is no version is left out: nobody needs it to connect.
+    version: /^\d{1,4}(?:\.\d{1,4}){0,2}$/.exec(bag.version ?? '')?.[0],
   })
 }

@@ -44,7 +44,7 @@ const answer: fc.Arbitrary<AnswerBag> = fc.record(
     password: text.map(secret),
     schema: fc.record({ username: text, password: text.map(secret) }),
     state: fc.constantFrom('standalone' as const, 'master' as const, 'hot standby' as const),
-    version: text,
+    version: fc.constantFrom('9.6', '12.12', '14', '16.1.2'),
   },
   { requiredKeys: ['standbys', 'allowedSubnets', 'allowedUnits'] },
 )
@@ -54,6 +54,10 @@ test('the request databag gives back what was written', () => {
 })
 
 describe('the answer databag', () => {
+  test.each(['None', ' 14', '14\n', '14; x', '${x}', 'http://x'])('passes over %j, which is no version', (version) => {
+    expect(decodeAnswer({ version })).not.toHaveProperty('version')
+  })
+
   test('gives back what was written', () => forAny([answer], (bag) => expect(plain(decodeAnswer(encodeAnswer(bag)))).toEqual(plain(bag))))
 
   test.each([

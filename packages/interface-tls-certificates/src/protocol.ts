@@ -11,6 +11,19 @@ export type Kind = (typeof KINDS)[number]
 /** Gives a unit's name as it stands in keys: with an underscore in place of the slash. */
 export const keyNameOf = (unit: string): string => unit.replaceAll('/', '_')
 
+/** What a shell, a path or the subject of a certificate would take for something of its own. */
+const BEYOND_A_NAME = /^[-.]|[/\\'"`$;|&<>]/
+
+/**
+ * Reads a common name: a text of one line, such as a host name, with blanks inside too. Some authorities make a name of a file and a word
+ * of a command of it. Undefined for any other text.
+ */
+export const parseCommonName = (text: string): string | undefined => (BEYOND_A_NAME.test(text) ? undefined : parseLabel(text))
+
+/** What a fault says of a common name that is none; the words follow the key. */
+export const COMMON_NAME =
+  'holds a common name that is empty, does not print, has blanks around it or a sign such as a slash or quotes in it, or is a word such as None'
+
 /**
  * Reads a JSON object whose keys are common names, and sorts it by them; null counts as empty, as upstream. `make` gives undefined for a
  * member to leave out. `why` is the fault's text for any other JSON, and for text that is no JSON.
@@ -25,9 +38,7 @@ export const decodeNames = <T extends object>(
   if (value === null) return []
   if (!isRecord(value)) return invalid(key, why(value))
   const entries = Object.entries(value).sort(byKey)
-  if (!entries.every(([commonName]) => commonName === '' || parseLabel(commonName) !== undefined)) {
-    return invalid(key, 'holds a common name that does not print, or has blanks or quotes around it, or is a word such as None')
-  }
+  if (!entries.every(([commonName]) => commonName === '' || parseCommonName(commonName) !== undefined)) return invalid(key, COMMON_NAME)
   return entries.flatMap(([commonName, entry]) => make(commonName, isRecord(entry) ? entry : {}) ?? [])
 }
 

@@ -8,16 +8,15 @@ import {
   defined,
   definedOrFault,
   isList,
-  labelOf,
   parsedOf,
   parseHost,
   parseJson,
+  parseName,
   pythonJson,
   sortedOnce,
-  textOf,
   textsIn,
 } from '@charm-layers/relation/wire'
-import { decodeNames, type Kind } from './protocol.ts'
+import { COMMON_NAME, decodeNames, type Kind, parseCommonName } from './protocol.ts'
 
 /** A certificate that is asked for. */
 export interface CertificateRequest {
@@ -108,13 +107,13 @@ const decodeKind = (bag: Databag, kind: Kind): readonly CertificateRequest[] | F
 }
 
 const decodeLegacy = (bag: Databag): LegacyRequest | undefined | Fault => {
-  const commonName = labelOf(bag, 'common_name')
+  const commonName = parsedOf(bag, 'common_name', parseCommonName, COMMON_NAME)
   if (commonName === undefined || isFault(commonName)) return commonName
   const sans = parseJson(bag.sans || 'null')
   if (!isList(sans) && sans !== null) return invalid('sans', 'is no JSON list')
   const names = sansOf(sans)
   if (!names.every(isAlternativeName)) return invalid('sans', SANS)
-  return defined<LegacyRequest>({ commonName, sans: names, certificateName: textOf(bag, 'certificate_name') })
+  return defined<LegacyRequest>({ commonName, sans: names, certificateName: parseName(bag.certificate_name ?? '') })
 }
 
 /** The name of a unit, which becomes part of keys: with a slash or an underscore before its number. */

@@ -1,9 +1,9 @@
 /** The client's side of tls-certificates: asks for certificates, and reads them with the authority that issued them. */
 import type { Databags, Fault, RelationView, RequiresSide, State } from '@charm-layers/relation'
 import { absent, awaiting, invalid, isFault, ready, requiresSide } from '@charm-layers/relation'
-import { defined, NOT, parseLabel } from '@charm-layers/relation/wire'
+import { defined } from '@charm-layers/relation/wire'
 import { type AnswerBag, answerKey, type Certificate, decodeAnswer, type Pair } from './answer.ts'
-import { KINDS, keyNameOf, otherProtocol } from './protocol.ts'
+import { COMMON_NAME, KINDS, keyNameOf, otherProtocol, parseCommonName } from './protocol.ts'
 import { type CertificateRequest, encodeRequests, isAlternativeName, normalised, REQUEST_KEYS, type Requests } from './request.ts'
 
 /** Certificates that a client asks for; without any it gets the authority. */
@@ -41,7 +41,7 @@ const requestsOf = ({ server = [], client = [], application = [], intermediate =
 const requestFault = (requests: Requests): Fault | undefined => {
   for (const kind of KINDS) {
     for (const { commonName, sans } of requests[kind]) {
-      if (parseLabel(commonName) === undefined) return invalid(REQUEST_KEYS[kind], `holds a common name that ${NOT.label}`)
+      if (parseCommonName(commonName) === undefined) return invalid(REQUEST_KEYS[kind], COMMON_NAME)
       if (!sans.every(isAlternativeName))
         return invalid(REQUEST_KEYS[kind], 'holds an alternative name that is neither a host nor a wildcard')
     }

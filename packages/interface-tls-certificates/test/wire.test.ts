@@ -3,11 +3,14 @@ import { byText, pythonJson } from '@charm-layers/relation/wire'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Certificate, certificateFile, decodeAnswer, encodeAuthority, encodeCertificates, type Pair } from '../src/answer.ts'
+import { parseCommonName } from '../src/protocol.ts'
 import { type CertificateRequest, decodeRequests, encodeRequests, type RequestBag } from '../src/request.ts'
 import { anyHost, anyLabel, applied, forAny, plain, vector, vectorNames } from './helpers.ts'
 
 const text = fc.string({ minLength: 1, unit: 'grapheme' })
-const name = fc.oneof(fc.domain(), fc.constantFrom('__proto__', '10', 'constructor'), anyLabel)
+const name = fc
+  .oneof(fc.domain(), fc.constantFrom('__proto__', '10', 'constructor'), anyLabel)
+  .filter((some) => parseCommonName(some) === some)
 const alternative = fc.oneof(
   anyHost,
   fc.domain().map((domain) => `*.${domain}`),
@@ -27,7 +30,7 @@ const requests: fc.Arbitrary<RequestBag> = fc.record(
     intermediate: uniqueByName(asked),
     unitName: fc.nat().map((number) => `trove_${number}`),
     legacy: fc.record(
-      { commonName: anyLabel, sans: fc.array(alternative, { maxLength: 3 }).map(sorted), certificateName: fc.uuid() },
+      { commonName: name, sans: fc.array(alternative, { maxLength: 3 }).map(sorted), certificateName: fc.uuid() },
       { requiredKeys: ['commonName', 'sans'] },
     ),
   },
@@ -69,6 +72,18 @@ describe('the request databag', () => {
       expect(decodeRequests({ cert_requests })).toEqual({ ...NOTHING, server: [{ commonName: 'a', sans: [] }] })
     },
   )
+
+  test.each(['../x', '/x', '-x', '.x', 'x;y', '$x', '${x}', '`x`', 'x"y', "x'y", 'x\ny', ' x', 'None'])(
+    'refuses the common name %j',
+    (cn) => {
+      expect(decodeRequests({ client_cert_requests: JSON.stringify({ [cn]: {} }) })).toMatchObject({ key: 'client_cert_requests' })
+      expect(decodeRequests({ common_name: cn })).toMatchObject({ key: 'common_name' })
+    },
+  )
+
+  test.each(['../x', 'x y', 'x\ny', 'None'])('passes over the name of a certificate %j', (certificate_name) => {
+    expect(decodeRequests({ common_name: 'a', certificate_name })).toEqual({ ...NOTHING, legacy: { commonName: 'a', sans: [] } })
+  })
 
   test('has no requests and no answers where a key holds null', () => {
     const keys = ['cert_requests', 'client_cert_requests', 'application_cert_requests', 'intermediate_cert_requests']
