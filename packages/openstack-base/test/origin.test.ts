@@ -119,6 +119,20 @@ describe('other archives', () => {
     }
   })
 
+  test.each(['https://mirror.example/ubuntu?token=s3cr3t', 'deb https://mirror.example/ubuntu?token=s3cr3t jammy main'])(
+    'only root can read what may hold a token: %s',
+    (origin) => {
+      const parsed = parseOrigin(origin, jammy)
+      const files = 'problem' in parsed ? [] : steps(parsed.steps).filter((step) => step.kind === 'file')
+      expect(files).toMatchObject([{ path: `${list}/openstack-origin.list`, mode: 0o600 }])
+    },
+  )
+
+  test.each(['https://u:s3cr3t s3cr3t@mirror.example/ubuntu', 'deb https://u:s3cr3t\ts3cr3t@mirror.example'])(
+    'a line that is refused is told without its login: %j',
+    (origin) => expect(JSON.stringify(parseOrigin(origin, jammy))).not.toContain('s3cr3t'),
+  )
+
   test('the file of a login goes with the archive', () => {
     expect(read('distro', jammy)).toMatchObject({ removed: expect.arrayContaining(['/etc/apt/auth.conf.d/openstack-origin.conf']) })
   })

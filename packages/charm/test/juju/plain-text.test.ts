@@ -22,6 +22,16 @@ describe('a secret is hidden', () => {
     ['password: hunter2', 'password: ***'],
     ['mysqldump --password hunter2 x', 'mysqldump --password *** x'],
     ['curl --auth-token hunter2 x', 'curl --auth-token *** x'],
+    ['cannot connect to trove:hunter2@db:3306/trove', 'cannot connect to trove:***@db:3306/trove'],
+    ["Unknown source: 'user:hunter2@hunter2@host/ubuntu'", "Unknown source: 'user:***@host/ubuntu'"],
+    ['db_password: hunter2', 'db_password: ***'],
+    ['client_secret: hunter2', 'client_secret: ***'],
+    ['X-Auth-Token: hunter2', 'X-Auth-Token: ***'],
+    ['X-Api-Key: hunter2', 'X-Api-Key: ***'],
+    ['password => hunter2', 'password => ***'],
+    [String.raw`{\"password\": \"hunter2\"}`, String.raw`{\"password\": ***`],
+    ['machine h login u password hunter2', 'machine h login u password ***'],
+    ["CREATE USER 'trove' IDENTIFIED BY 'hunter2'", "CREATE USER 'trove' IDENTIFIED BY ***"],
     ['Authorization: Basic hunter2', 'Authorization: Basic ***'],
     ['with Bearer hunter2hunter2', 'with Bearer ***'],
     [
@@ -44,6 +54,9 @@ describe('what is none is shown', () => {
     'Migration failed: mail admin@example.com',
     'Awaiting leader to create required secrets',
     'grant secret:cvq1k2fmp25c7bvk2bgg',
+    "'trove'@'10.0.0.1': no such user",
+    'systemctl restart getty@tty1.service',
+    'option api-key: is empty',
   ])('%s', (text) => expect(plainText(text)).toBe(text))
 })
 

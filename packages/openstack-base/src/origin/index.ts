@@ -107,14 +107,22 @@ function archive(source: string, { codename }: Machine): Origin | BadOrigin {
     whole.match(/^deb\s+(\[[^\]]*\]\s+)?([a-z][a-z0-9+.-]*:\S+)\s+(\S+)(.*)$/i) ?? []
   const isWrongUrl = whole !== line && /\s/.test(line)
   if (isWrongUrl || suite === '' || (components.trim() === '') !== suite.endsWith('/'))
-    return { problem: `'${source}' is no line of an archive, such as deb http://mirror.example.com/ubuntu jammy main` }
+    // A blank in a login would keep the masking of URLs from seeing it.
+    return {
+      problem: `'${source.replace(/\/\/.*@/s, '//***@')}' is no line of an archive, such as deb http://mirror.example.com/ubuntu jammy main`,
+    }
   const login = takeLogin(url)
-  if (login === undefined) return { steps: only([files.line], file(files.line, `${whole}\n`)), ...release(releaseOfSuite(suite)) }
+  // What follows a question mark may be a token.
+  const mode = url.includes('?') ? 0o600 : 0o644
+  if (login === undefined) return { steps: only([files.line], file(files.line, `${whole}\n`, { mode })), ...release(releaseOfSuite(suite)) }
   if ('problem' in login) return login
   return {
     steps: only(
       [files.line, files.login],
-      [file(files.login, secret(login.auth), { mode: 0o600 }), file(files.line, `deb ${options}${login.url} ${suite}${components}\n`)],
+      [
+        file(files.login, secret(login.auth), { mode: 0o600 }),
+        file(files.line, `deb ${options}${login.url} ${suite}${components}\n`, { mode }),
+      ],
     ),
     ...release(releaseOfSuite(suite)),
   }
