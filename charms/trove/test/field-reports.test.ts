@@ -131,9 +131,12 @@ describe('RPT-24: a version that is in no table', () => {
 
 test.each([
   ['26.0.0-1', 'hibiscus'],
+  ['1:26.0.0-0ubuntu1', 'hibiscus'],
   ['25.1.0-1', 'gazpacho'],
 ])('Trove %s is of release %s', async (version, release) => {
-  expect(toldToPeers(await settled(withTrove('noble', version)))).toContain(release)
+  const said = toldToPeers(await settled(withTrove('noble', version)))
+  expect(said).toContain(release)
+  expect(said).not.toContain('caracal')
 })
 
 describe('RPT-16: an endpoint with an IPv6 address is listened on', () => {
@@ -160,12 +163,9 @@ describe('RPT-16: an endpoint with an IPv6 address is listened on', () => {
   })
 })
 
-test.each([
-  ['jammy', 'heartbeat_in_pthread = false'],
-  ['bookworm', ''],
-] as const)('RPT-40: heartbeats are green threads on %s', async (series, line) => {
-  const out = await deployed(series)
-  for (const path of [conf, guest]) expect(section(out, path, 'oslo_messaging_rabbit')).toContain(line)
+test('RPT-40: heartbeats on yoga are green threads', async () => {
+  const out = await deployed('jammy')
+  for (const path of [conf, guest]) expect(section(out, path, 'oslo_messaging_rabbit')).toContain('heartbeat_in_pthread = false')
 })
 
 test('RPT-42: guests get no password of the service', async () => {
