@@ -49,9 +49,9 @@ const declaredConfig: Rule = ({ charm, state }) =>
     const declared = charm.config?.[name]
     if (!declared) return [`option '${name}' is not declared by the charm`]
     if (declared.type === 'secret') return typeof value === 'string' ? [] : [`option '${name}' is the id of a secret`]
-    const type =
-      typeof value === 'number' ? (declared.type === 'float' || Number.isSafeInteger(value) ? declared.type : 'float') : typeof value
-    return type === declared.type ? [] : [`option '${name}' is of type ${declared.type}, not ${type}`]
+    const type = typeof value === 'number' ? (Number.isSafeInteger(value) ? 'int' : 'float') : typeof value
+    const fits = type === declared.type || (type === 'int' && declared.type === 'float')
+    return fits ? [] : [`option '${name}' is of type ${declared.type}, not ${type}`]
   })
 
 const unitsOfTheirApplication: Rule = ({ state }) =>

@@ -67,8 +67,8 @@ function replaced(value: unknown, from: string, to: string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fixed.includes(key) ? one : replaced(one, from, to)]))
 }
 
-/** Values that are right wherever a value of their kind may stand: a port, a name, a path. */
-const innocent = ['1', 'a', '/a']
+/** Values that are right wherever a value of their kind may stand: a port, a name, a package, a path. */
+const innocent = ['1', 'a', 'ab', '/a']
 
 /**
  * Tells whether a value from outside has caused a fault: with an innocent value in its place there is none.

@@ -9,6 +9,7 @@ import {
   fact,
   file,
   option,
+  packages,
   ports,
   secret,
   service,
@@ -62,6 +63,12 @@ describe('a value of an operator or of another charm is a status, and nothing is
       ({ config }) => ports(`${config.port}/tcp`),
       { config: { port: 70_000 } },
       "ports(): '70000/tcp' is no port: a port is a number from 1 to 65535",
+    ],
+    [
+      'a package that another charm names',
+      ({ relations }) => when(relations.queue.ask({ username: 'me' }), (told) => packages(told.password)),
+      broker('A B'),
+      "packages(): the text 'A B' names no package",
     ],
     [
       'a port below',
@@ -195,6 +202,9 @@ describe('a secret that has become text is told where that happened:', () => {
 describe('a function that reads more than its context fails the test:', () => {
   test.for([
     ['the clock', () => file('/a', String(Date.now())), 'reads the clock (Date.now())'],
+    ['the other clock', () => file('/a', String(performance.now())), 'reads the clock (performance.now())'],
+    ['a random id', () => file('/a', crypto.randomUUID()), 'reads crypto.randomUUID()'],
+    ['the network', () => file('/a', JSON.stringify(fetch('http://127.0.0.1:1'))), 'reads fetch()'],
     ['the environment', () => file('/a', process.env['HOME'] ?? ''), 'reads process.env.HOME'],
   ] as const)('%s', async ([, desired, text]) => expect(tried(desired)).rejects.toThrow(text))
 })

@@ -7,7 +7,11 @@ import { queue } from './greeter.ts'
 const charm = defineCharm({
   name: 'strict',
   summary: 'Is asked',
-  config: { count: option.int({ default: 1, description: 'c' }) },
+  config: {
+    count: option.int({ default: 1, description: 'c' }),
+    word: option.string({ description: 'w' }),
+    on: option.boolean({ description: 'o' }),
+  },
   requires: { queue },
   actions: (action) => ({
     ping: action({
@@ -54,6 +58,14 @@ describe('refused is', () => {
       "which the charm does not declare: is 'queue-relation-changed' meant?",
     ],
     ['a version that is none', 'install', { jujuVersion: 'banana' }, "Juju has no version 'banana'"],
+    ['a number where a text should be', 'install', { config: { word: 5 } }, "option 'word' is of type string, not int"],
+    ['a number where a boolean should be', 'install', { config: { on: 1 } }, "option 'on' is of type boolean, not int"],
+    [
+      'an address on a binding by a wrong name',
+      'install',
+      { addresses: { quue: '10.0.0.1' } },
+      "address on 'quue', which is neither an endpoint",
+    ],
     ['a number that no int holds', 'install', { config: { count: 1e300 } }, "option 'count' is of type int, not float"],
   ]
   test.for(cases)('%s', async ([, event, state, text]) => expect(run(charm, event, state)).rejects.toThrow(text))

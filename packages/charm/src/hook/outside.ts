@@ -1,4 +1,4 @@
-/** Takes what is outside of the context from a function: the clock, random numbers, the environment of the process. */
+/** Takes what is outside of the context from a function: the clock, random numbers, the network, the environment of the process. */
 import { CharmError } from '../errors.ts'
 
 const refuse = (what: string): never => {
@@ -27,22 +27,36 @@ const noEnvironment: NodeJS.ProcessEnv = new Proxy<NodeJS.ProcessEnv>(
   },
 )
 
+/** Functions that are refused, by the object that has them. */
+const refused: readonly (readonly [holder: object, spelled: string, names: readonly string[]])[] = [
+  [Math, 'Math.', ['random']],
+  [crypto, 'crypto.', ['randomUUID', 'getRandomValues']],
+  [performance, 'the clock (performance.', ['now']],
+  [globalThis, '', ['fetch']],
+]
+
+/** Puts a value in the place of a property, and gives what puts it back. */
+function replaced(holder: object, name: string, value: unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(holder, name)
+  Object.defineProperty(holder, name, { value, configurable: true, writable: true })
+  return () => {
+    if (before) Object.defineProperty(holder, name, before)
+    else Reflect.deleteProperty(holder, name)
+  }
+}
+
 /**
  * Runs a synchronous function that may read nothing but its arguments.
- * @throws CharmError when it asks for the time, a random number or the environment, and whatever it throws.
+ * @throws CharmError when it asks for the time, a random number, the network or the environment, and whatever it throws.
  */
 export function withoutOutside<Result>(run: () => Result): Result {
-  const { env } = process
-  const { Date: date } = globalThis
-  const { random } = Math
-  process.env = noEnvironment
-  globalThis.Date = dateWithoutNow
-  Math.random = () => refuse('Math.random()')
+  const back = refused.flatMap(([holder, spelled, names]) =>
+    names.map((name) => replaced(holder, name, () => refuse(`${spelled}${name}()${spelled.includes('(') ? ')' : ''}`))),
+  )
+  back.push(replaced(process, 'env', noEnvironment), replaced(globalThis, 'Date', dateWithoutNow))
   try {
     return run()
   } finally {
-    process.env = env
-    globalThis.Date = date
-    Math.random = random
+    for (const restore of back) restore()
   }
 }
