@@ -34,8 +34,14 @@ const MAX_LENGTH = 65_536
 const MAX_ALIASES = 100
 const ALIAS = /(?:^|[\s[{,])\*[^\s*]/g
 
-/** Says whether a document is too long, or has too many aliases, to be read. */
-export const isTooMuch = (text: string): boolean => text.length > MAX_LENGTH || (text.match(ALIAS) ?? []).length > MAX_ALIASES
+/** Most closing brackets in a document. The parser makes an error of each that closes nothing. */
+const MAX_BRACKETS = 10_000
+
+/** Says whether a document is too long, or has too many aliases or brackets, to be read. */
+export const isTooMuch = (text: string): boolean =>
+  text.length > MAX_LENGTH ||
+  (text.match(ALIAS) ?? []).length > MAX_ALIASES ||
+  text.split(/[\]}]/, MAX_BRACKETS + 2).length > MAX_BRACKETS + 1
 
 /**
  * No value of the interface is a fraction. PyYAML leaves names such as `1e5` and `0o17` without quotes, since YAML 1.1 takes them for text,

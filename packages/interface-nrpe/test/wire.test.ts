@@ -106,6 +106,10 @@ describe('the databag of a charm', () => {
     for (const monitors of costly) expect(decodeChecks({ monitors })).toMatchObject({ state: 'invalid' })
   })
 
+  test('reads no document of brackets alone', () => {
+    expect(decodeChecks({ monitors: ']'.repeat(60_000) })).toMatchObject({ state: 'invalid', key: 'monitors' })
+  })
+
   test('holds a thousand checks', () => {
     const nrpe = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`service-${index}`, { command: `check_service-${index}` }]))
     const bag: ChecksBag = { monitors: { remote: { nrpe }, local: {} } }

@@ -73,6 +73,7 @@ const LOCAL_KEYS = /^(?:passfile|service|servicefile|gsslib|ssl(?:cert|key|keylo
 /** Reads what else a connection string says, for libpq; undefined when it has a key or a value that is none of libpq's. */
 const optionsOf = (pairs: ReadonlyMap<string, string>): Readonly<Record<string, string>> | undefined => {
   const others = [...pairs].filter(([key, value]) => value !== '' && !OWN_KEYS.includes(key) && !LOCAL_KEYS.test(key))
+  if (others.length === 0) return {}
   const isWrong = others.some(
     ([key, value]) =>
       !/^[a-z][a-z_]{0,62}$/.test(key) || /\p{Cc}/u.test(value) || (key === 'hostaddr' && parseAddress(value) === undefined),

@@ -61,12 +61,15 @@ export const connectionUrl = (connection: Connection, driver = 'postgresql'): Se
   return databaseUrl(driver, connection, options.length === 0 ? '' : `?${options.join('&')}`)
 }
 
+/** More than the strings of four hundred servers. What is longer is none of this interface. */
+const MAX_LENGTH = 65_536
+
 /**
  * Splits several connection strings. The classic charm puts a newline between them, the operator a comma; a comma ends a string only
  * where the next string begins.
  */
 export const splitStrings = (text: string): readonly string[] => {
-  if (text === '') return []
+  if (text === '' || text.length > MAX_LENGTH) return []
   const boundary = new RegExp(BEGIN, 'y')
   const parts: string[] = []
   let start = 0
@@ -100,6 +103,7 @@ const isBlank = (char: string | undefined): boolean => char !== undefined && (ch
 /** Reads the pairs of one connection string, up to the first thing that is no pair. */
 export const pairsOf = (text: string): ReadonlyMap<string, string> => {
   const pairs = new Map<string, string>()
+  if (text.length > MAX_LENGTH) return pairs
   let at = 0
   const skipBlanks = (): void => {
     while (isBlank(text[at])) at += 1

@@ -72,6 +72,13 @@ describe('the answer databag', () => {
     expect(JSON.stringify(fault)).not.toContain('hunter2')
   })
 
+  test('reads no list of servers that is longer than any is', () => {
+    const good = 'dbname=d host=h user=u password=p'
+    expect(decodeAnswer({ standbys: `${good}\n`.repeat(100) })).toMatchObject({ standbys: { length: 100 } })
+    expect(decodeAnswer({ standbys: `${good}\n`.repeat(10_000) })).toMatchObject({ standbys: [] })
+    expect(decodeAnswer({ master: `${good} ${' '.repeat(100_000)}` })).toMatchObject({ state: 'invalid', key: 'master' })
+  })
+
   test('leaves out a standby that cannot be used', () => {
     const good = 'dbname=d host=h user=u password=p'
     const read = decodeAnswer({ standbys: `${good}\nnonsense\nhost=x port=y dbname=z user=u password=p` })

@@ -17,11 +17,15 @@ export const parseName = (text: string): string | undefined => (NAME.test(text) 
 // Control characters and what else does not print, such as half a surrogate pair; and the ends of lines that are no control characters.
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u
 
+// Nearly all of these texts are plain ASCII, which one expression settles.
+const PLAIN = /^[\w.:/@$()%~+-]{1,255}$/
+
 /**
  * Reads a text of one line, such as the name of a region or a project: any letters and signs, blanks inside, at most 255 characters.
  * Undefined for any other text, for one in quotes, and for a word such as `None`.
  */
 export const parseLabel = (text: string): string | undefined => {
+  if (PLAIN.test(text)) return isNullWord(text) ? undefined : text
   if (text === '' || text.length > 255 || text.trim() !== text) return undefined
-  return UNPRINTABLE.test(text) || /^(["'`]).*\1$/s.test(text) || isNullWord(text) ? undefined : text
+  return UNPRINTABLE.test(text) || /^(["'`]).*\1$/s.test(text) ? undefined : text
 }
