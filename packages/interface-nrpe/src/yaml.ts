@@ -35,7 +35,7 @@ const MAX_ALIASES = 100
 const ALIAS = /(?:^|[\s[{,])\*[^\s*]/g
 
 /** Most closing brackets in a document. The parser makes an error of each that closes nothing. */
-const MAX_BRACKETS = 10_000
+const MAX_BRACKETS = 2500
 
 /** Says whether a document is too long, or has too many aliases or brackets, to be read. */
 export const isTooMuch = (text: string): boolean =>
