@@ -203,3 +203,10 @@ describe('a key', () => {
     expect(read(`distro|${key}`, jammy)).toEqual({ problem })
   })
 })
+
+test('a value that is no origin is refused in a time that grows with its length, and no faster', () => {
+  const begun = process.cpuUsage()
+  for (const text of ['deb '.padEnd(19_999, '/'), 'deb '.padEnd(1e6, '/')]) expect(parseOrigin(text, jammy)).toHaveProperty('problem')
+  expect(process.cpuUsage(begun).user).toBeLessThan(1e6)
+  expect(parseOrigin('x'.repeat(20_001), jammy)).toEqual({ problem: 'the value is longer than 20000 characters' })
+})

@@ -109,7 +109,7 @@ function archive(source: string, { codename }: Machine): Origin | BadOrigin {
   if (isWrongUrl || suite === '' || (components.trim() === '') !== suite.endsWith('/'))
     // A blank in a login would keep the masking of URLs from seeing it.
     return {
-      problem: `'${source.replace(/\/\/.*@/s, '//***@')}' is no line of an archive, such as deb http://mirror.example.com/ubuntu jammy main`,
+      problem: `'${source.replace(/^(.*?\/\/).*@/s, '$1***@')}' is no line of an archive, such as deb http://mirror.example.com/ubuntu jammy main`,
     }
   const login = takeLogin(url)
   // What follows a question mark may be a token.
@@ -166,8 +166,12 @@ function parseSource(source: string, machine: Machine): Origin | BadOrigin {
   return byName(source, machine) ?? { problem: `Unknown source: '${source}'` }
 }
 
+/** The most characters of the option: a line of an archive with its key has a few thousand. */
+const longest = 20_000
+
 /** Reads the value of the option for one machine. */
 export function parseOrigin(origin: string, machine: Machine): Origin | BadOrigin {
+  if (origin.length > longest) return { problem: `the value is longer than ${longest} characters` }
   const [source, keyText] = splitKey(origin)
   const parsed = parseSource(source.trim(), machine)
   if ('problem' in parsed || keyText === '') return parsed
