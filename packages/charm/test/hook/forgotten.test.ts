@@ -36,6 +36,14 @@ test.for(Object.entries(forgetful))('a hook fails that calls %s and returns noth
   await expect(run(charm, 'config-changed', { relations })).rejects.toThrow(refusal(called))
 })
 
+test('what is asked twice, for two clients that want the same user, is returned once', async () => {
+  const charm = defineCharm({
+    ...declared,
+    desired: ({ sharedSecret }) => [sharedSecret('key'), sharedSecret('key')].slice(1).map(({ steps }) => steps),
+  })
+  await expect(run(charm, 'config-changed', { relations })).resolves.toHaveProperty('status')
+})
+
 test('an answer brings with it what asks for it, ready or not', async () => {
   const charm = defineCharm({
     ...declared,

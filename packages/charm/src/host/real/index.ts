@@ -45,7 +45,8 @@ export function realHost(proxies: Proxies = {}): Host {
 /** The clock of this machine. */
 export const realClock: Clock = {
   now: Date.now,
-  monotonic: () => performance.now(),
+  // `performance` would load a module of Node's, which takes milliseconds.
+  monotonic: () => Number(process.hrtime.bigint()) / 1e6,
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   random: (bytes) => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex'),
 }
