@@ -1,23 +1,12 @@
 // What charms ask for besides options and relations: files, the operator's secrets, the cloud's credential, the goal state, a reboot.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { packCharm } from './charms.ts'
-import { type Harness, rests, startHarness } from './harness.ts'
+import { charms, juju } from './each-test.ts'
+import { rests } from './harness.ts'
 
 const LIMIT = 90_000
-let charms: string
-let juju: Harness
-
-beforeAll(() => {
-  charms = mkdtempSync(join(tmpdir(), 'lj-charms-'))
-})
-afterAll(() => rmSync(charms, { recursive: true, force: true }))
-beforeEach(async () => {
-  juju = await startHarness()
-})
-afterEach(() => juju.end())
 
 /** Packs a charm whose every hook runs the script. */
 function charmThat(name: string, script: string, metadata = ''): string {

@@ -1,25 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openStream } from '../../src/controller/api/client.ts'
 import { frame, readFrames } from '../../src/controller/api/frames.ts'
 import { shownWorkloadStatus } from '../../src/model/status.ts'
 import { clientCharm, packCharm, serverCharm } from './charms.ts'
-import { type Harness, rests, startHarness } from './harness.ts'
+import { charms, juju } from './each-test.ts'
+import { rests } from './harness.ts'
 
 const LIMIT = 90_000
-let charms: string
-let juju: Harness
-
-beforeAll(() => {
-  charms = mkdtempSync(join(tmpdir(), 'lj-charms-'))
-})
-afterAll(() => rmSync(charms, { recursive: true, force: true }))
-beforeEach(async () => {
-  juju = await startHarness()
-})
-afterEach(() => juju.end())
 
 test('deploys two charms, relates them, and passes a changed option on', { timeout: LIMIT }, async () => {
   expect(await juju.deploy(serverCharm(charms), 'server')).toEqual(['server/0'])

@@ -1,22 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { packCharm, serverCharm } from './charms.ts'
-import { type Harness, rests, startHarness } from './harness.ts'
+import { charms, juju } from './each-test.ts'
+import { rests } from './harness.ts'
 
 const LIMIT = 90_000
-let charms: string
-let juju: Harness
-
-beforeAll(() => {
-  charms = mkdtempSync(join(tmpdir(), 'lj-charms-'))
-})
-afterAll(() => rmSync(charms, { recursive: true, force: true }))
-beforeEach(async () => {
-  juju = await startHarness()
-})
-afterEach(() => juju.end())
 
 test('a controller that is told to stop during a hook runs it again when it is back, without an error', { timeout: LIMIT }, async () => {
   await juju.deploy(serverCharm(charms), 'server')

@@ -1,24 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Model } from '../../src/model/state.ts'
 import type { Frozen } from '../../src/model/values.ts'
 import { packCharm } from './charms.ts'
-import { type Harness, rests, startHarness } from './harness.ts'
+import { charms, juju } from './each-test.ts'
+import { rests } from './harness.ts'
 
 const LIMIT = 90_000
-let charms: string
-let juju: Harness
-
-beforeAll(() => {
-  charms = mkdtempSync(join(tmpdir(), 'lj-charms-'))
-})
-afterAll(() => rmSync(charms, { recursive: true, force: true }))
-beforeEach(async () => {
-  juju = await startHarness()
-})
-afterEach(() => juju.end())
 
 const MANIFEST = "bases:\n- {name: ubuntu, channel: '24.04'}\n"
 
