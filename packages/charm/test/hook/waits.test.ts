@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { blocked, memoryClock, memoryHost, type State, waiting } from '../../../charm-testing/src/index.ts'
 import { reconcile } from '../../src/hook/reconcile/index.ts'
-import { command, file, service, type Step } from '../../src/index.ts'
+import { command, file, type Step, service } from '../../src/index.ts'
 import { type Host, MachineFault } from '../../src/ports.ts'
 
 const now = Date.UTC(2026, 0, 1)
@@ -47,6 +47,32 @@ describe('a service that somebody else has started', () => {
     expect(took).toBeLessThan(100)
   })
 
+  test('a moment ago and dies the next moment is told, though it has no port', async () => {
+    const { problem } = await reconciled(
+      [service('worker')],
+      { packages: { worker: '1' }, services: { worker: running(200) } },
+      (host, clock) => ({
+        services: async (names) => {
+          const dead = { active: false, substate: 'failed', result: 'exit-code 1' }
+          return new Map(
+            [...(await host.services(names))].map(([name, found]) => [name, clock.monotonic() < 800 ? found : { ...found, ...dead }]),
+          )
+        },
+      }),
+    )
+    expect(problem).toEqual(blocked('Services not running that should be: worker (exit-code 1)'))
+  })
+
+  test('beside one that has not listened for long is not told with that one, if it listens in time', async () => {
+    const services = { api: running(3000), old: running(70_000) }
+    const { problem } = await reconciled(
+      [service('api', 8779), service('old', 9000)],
+      { packages: { api: '1', old: '1' }, services },
+      (_, clock) => ({ isListening: (port) => port === 8779 && clock.monotonic() > 5000 }),
+    )
+    expect(problem).toEqual(blocked('Services with ports not open that should be: old: [9000]'))
+  })
+
   test('and is started again and again, ends the wait all the same', async () => {
     const { problem, took } = await reconciled([service('api', 8779)], { services: { api: running(0) } }, (host) => ({
       services: async (names) => new Map([...(await host.services(names))].map(([name, found]) => [name, { ...found, age: 10 }])),
@@ -62,6 +88,34 @@ describe('a service that somebody else has started', () => {
       return { isListening: () => clock.monotonic() > 5000 }
     })
     expect(problem).toBeUndefined()
+  })
+})
+
+describe('a service that is reloaded to open a port', () => {
+  const steps = [file('/etc/api.conf', 'new', { reloads: 'api' }), service('api', 8779)]
+  const files = (age: number) => ({ '/etc/api.conf': { content: 'new', mode: 0o644, owner: 'root', group: 'root', modified: now - age } })
+
+  test.each([70_000, 600_000])('by this hook, is waited for though it was started %i ms ago', async (age) => {
+    const { problem, changes, took } = await reconciled(steps, { services: { api: running(age) }, files: files(1) }, (_, clock) => ({
+      isListening: () => clock.monotonic() > 4000,
+    }))
+    expect([problem, changes]).toEqual([undefined, ['reload api']])
+    expect(took).toBeGreaterThan(4000)
+  })
+
+  test('by this hook, and never opens it, is told', async () => {
+    const { problem } = await reconciled(steps, { services: { api: running(600_000) }, files: files(1) }, () => ({
+      isListening: () => false,
+    }))
+    expect(problem).toEqual(blocked('Services with ports not open that should be: api: [8779]'))
+  })
+
+  test('by a hook that was killed right after it, is waited for', async () => {
+    const reloaded = { ...running(90_000), reloaded: now - 3000 }
+    const { problem, changes } = await reconciled(steps, { services: { api: reloaded }, files: files(3001) }, (_, clock) => ({
+      isListening: () => clock.monotonic() > 4000,
+    }))
+    expect([problem, changes]).toEqual([undefined, []])
   })
 })
 

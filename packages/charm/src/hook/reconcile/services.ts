@@ -123,17 +123,17 @@ export async function serviceChange(step: ServiceStep, round: Round): Promise<Ch
   }
 }
 
-/** Milliseconds in which most daemons that cannot use their configuration have exited. */
+/** Milliseconds from its start in which most daemons that cannot use their configuration have exited, whoever started them. */
 const settling = 1500
 /**
  * Milliseconds from its start in which a service may begin to listen, whoever started it: a hook, a person, systemd after a boot. A daemon
- * in Python may take ten seconds, and more on a busy machine.
+ * in Python may take ten seconds, and more on a busy machine. A reload that opens a port has as long.
  */
 const patience = 60_000
 const pause = 500
 /**
- * A service that has run for more milliseconds than this is taken to listen. To look would cost each hook milliseconds: the kernel goes
- * through all its connections.
+ * A service that has run for more milliseconds than this is taken to listen, unless this hook has reloaded it. To look would cost each hook
+ * milliseconds: the kernel goes through all its connections.
  */
 const established = 2 * patience
 /** How many milliseconds a service that systemd has started again by itself has to stay up to count as running. */
@@ -148,7 +148,7 @@ interface Look {
   readonly isUnsettled: boolean
   /** Services that do not listen on all their ports, each with those ports. */
   readonly silent: readonly string[]
-  /** Whether all of those may still begin to. */
+  /** Whether one of those may still begin to. */
   readonly isEarly: boolean
 }
 
@@ -161,18 +161,21 @@ const isListening = (port: string, host: Host): boolean => {
  * Looks at services and ports once. A service that has ended since the look `before` counts as down, even when systemd calls it active
  * again.
  */
-function look(wanted: readonly ServiceStep[], services: Services, before: Services | undefined, { host }: Round): Look {
+async function look(wanted: readonly ServiceStep[], services: Services, before: Services, round: Round): Promise<Look> {
+  const { host, clock, reread } = round
   const whyDown = (name: string): string | undefined => {
     const found = services.get(name)
     if (!found?.known) return 'no such unit'
     if (!found.active) return found.result || found.substate
-    return found.restarts > (before?.get(name)?.restarts ?? 0) ? `${found.result || 'ended by itself'}, started again` : undefined
+    return found.restarts > (before.get(name)?.restarts ?? 0) ? `${found.result || 'ended by itself'}, started again` : undefined
   }
   const age = (name: string): number => services.get(name)?.age ?? 0
   const silent = wanted.flatMap(({ name, ports }) => {
-    const closed = age(name) < established ? ports.filter((port) => !isListening(port, host)) : []
+    const closed = age(name) < established || reread.has(name) ? ports.filter((port) => !isListening(port, host)) : []
     return closed.length > 0 ? [{ name, closed }] : []
   })
+  const mayBegin = async (name: string): Promise<boolean> =>
+    age(name) < patience || reread.has(name) || clock.now() - (await host.lastReload(name)) < patience
   return {
     down: wanted.flatMap(({ name }) => {
       const why = whyDown(name)
@@ -181,34 +184,38 @@ function look(wanted: readonly ServiceStep[], services: Services, before: Servic
     isUnsettled: wanted.some(({ name }) => (services.get(name)?.restarts ?? 0) > 0 && age(name) < unstable),
     // The form in which the Python OpenStack charms print ports; a protocol other than TCP is added.
     silent: silent.map(({ name, closed }) => `${name}: [${closed.map((port) => port.replace('/tcp', '')).join(', ')}]`),
-    isEarly: silent.length > 0 && silent.every(({ name }) => age(name) < patience),
+    isEarly: (await Promise.all(silent.map(({ name }) => mayBegin(name)))).includes(true),
   }
 }
 
 /**
- * Looks whether the services that should run do, after those that were started have had time to start or to fail. Gives a message for the
- * operator; undefined when all is well.
+ * Looks whether the services that should run do, after those that were started a moment ago, by whomever, have had time to fail or to
+ * listen. Gives a message for the operator; undefined when all is well.
  */
 export async function notRunning(round: Round): Promise<string | undefined> {
   const wanted = round.steps.filter((step): step is ServiceStep => step.kind === 'service' && step.state === 'running')
   if (wanted.length === 0) return undefined
-  const services = (): Promise<Services> =>
+  const ask = (): Promise<Services> =>
     lookAtServices(
       round.host,
       wanted.map(({ name }) => name),
     )
-  const isFresh = round.started.size > 0
-  if (isFresh) await round.clock.sleep(settling)
   // For a service that this hook has started, every later start by systemd counts. For the others, only those during this look count.
-  const before = isFresh
-    ? new Map([...round.services].map(([name, found]) => [name, round.started.has(name) ? { ...found, restarts: 0 } : found] as const))
-    : round.services
-  let found = look(wanted, isFresh ? await services() : round.services, before, round)
+  const before = new Map(
+    [...round.services].map(([name, found]) => [name, round.started.has(name) ? { ...found, restarts: 0 } : found] as const),
+  )
+  let services = round.started.size > 0 ? await ask() : round.services
+  const youngest = Math.min(...[...services.values()].flatMap(({ active, age }) => (active ? [age] : [])))
+  if (youngest < settling) {
+    await round.clock.sleep(settling - youngest)
+    services = await ask()
+  }
+  let found = await look(wanted, services, before, round)
   // A service that is started again and again stays young, so the whole wait has an end as well.
   const end = round.clock.monotonic() + patience
   while (found.down.length === 0 && (found.isUnsettled || found.isEarly) && round.clock.monotonic() < end) {
     await round.clock.sleep(pause)
-    found = look(wanted, await services(), before, round)
+    found = await look(wanted, await ask(), before, round)
   }
   if (found.down.length > 0) return `Services not running that should be: ${found.down.join(', ')}`
   return found.silent.length > 0 ? `Services with ports not open that should be: ${found.silent.join(', ')}` : undefined
