@@ -4,6 +4,7 @@
  */
 import type { ToolResult } from '@charm-layers/charm/ports'
 import { type Juju, json, no, noRelation, ok, relationOf } from './juju.ts'
+import { boundAddress } from './network.ts'
 import { secretIdOf, secretInfoGet } from './secret-tools.ts'
 import type { Relation } from './state.ts'
 import { changedBag } from './written.ts'
@@ -52,12 +53,11 @@ const networkGet: Read = ({ state, bindings }, args) => {
   const binding = last(args)
   if (binding === '') return no('no binding name specified', 2)
   if (![...bindings, 'juju-info'].includes(binding)) return no(`no network config found for binding "${binding}"`)
-  const address = state.addresses?.[binding] ?? '10.0.0.10'
-  const addresses = [{ hostname: '', value: address, cidr: `${address}/24`.replace(/\d+\/24$/, '0/24') }]
+  const addresses = [state.addresses?.[binding] ?? '10.0.0.10'].flat().map(boundAddress)
   return json({
     'bind-addresses': [{ 'mac-address': '', 'interface-name': 'eth0', addresses }],
-    'egress-subnets': [`${address}/32`],
-    'ingress-addresses': [address],
+    'egress-subnets': addresses.map(({ value }) => `${value}/${value.includes(':') ? 128 : 32}`),
+    'ingress-addresses': addresses.map(({ value }) => value),
   })
 }
 

@@ -89,8 +89,11 @@ export interface State {
   readonly plannedUnits?: number
   /** What Juju tells of the model's cloud; left out while no operator trusts the charm with it. Its keys are Juju's: `auth-type`. */
   readonly cloud?: Readonly<Record<string, unknown>>
-  /** Addresses on extra bindings. */
-  readonly addresses?: Readonly<Record<string, string>>
+  /**
+   * Addresses on extra bindings: one, or several with the one at which others reach the unit first. `10.5.3.21/16` says the network too;
+   * without it the network has 24 bits, or 64 of IPv6.
+   */
+  readonly addresses?: Readonly<Record<string, string | readonly string[]>>
   readonly machine?: {
     readonly distribution?: string
     readonly codename?: string

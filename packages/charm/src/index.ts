@@ -8,12 +8,11 @@ export type { CloudCredential } from './define/cloud.ts'
 export type { Context } from './define/context.ts'
 export { defineCharm } from './define/define.ts'
 export type { Client, EndpointOptions, Peers, Provider, Requirer } from './define/endpoints.ts'
-export type { Architecture, Assumption, Described, Links } from './define/metadata.ts'
 export { keep, type Remembered, remembered } from './define/memory.ts'
+export type { Architecture, Assumption, Described, Links } from './define/metadata.ts'
 export { type ConfigOf, type Option, type Options, option } from './define/option.ts'
 export type { Param, Params, ParamsOf, Schema } from './define/params.ts'
 export type { Resource, Resources } from './define/resource.ts'
-export type { BlockStorage, FilesystemStorage, Storage, StorageInstance, StorageOf, StorageRange, Storages } from './define/storage.ts'
 export type {
   AbsentSecretStep,
   CommandStep,
@@ -51,7 +50,9 @@ export {
   servicesRun,
   status,
   version,
+  watchedService,
 } from './define/steps/index.ts'
+export type { BlockStorage, FilesystemStorage, Storage, StorageInstance, StorageOf, StorageRange, Storages } from './define/storage.ts'
 export { CharmError } from './errors.ts'
 export { main } from './hook/main.ts'
 export type { HostFacts } from './host/host.ts'
@@ -59,4 +60,5 @@ export type { Text } from './host/text.ts'
 export { upstreamVersion } from './host/upstream-version.ts'
 export type { Identity } from './juju/environment.ts'
 export type { Event } from './juju/event.ts'
+export type { Network, NetworkAddress } from './juju/network.ts'
 export { active, blocked, maintenance, type Status, waiting } from './juju/status.ts'

@@ -3,6 +3,7 @@ import type { Secret } from '@charm-layers/relation'
 import type { HostFacts } from '../host/host.ts'
 import type { Identity } from '../juju/environment.ts'
 import type { Event } from '../juju/event.ts'
+import type { Network } from '../juju/network.ts'
 import type { Answer } from './answer.ts'
 import type { CloudCredential } from './cloud.ts'
 import type { Relations } from './endpoints.ts'
@@ -28,6 +29,11 @@ export interface Context<O extends Options = Options, R = unknown, P = unknown, 
   readonly recall: <Value>(what: Remembered<Value>) => Value
   /** Gives the address of this unit that others use on an endpoint or an extra binding. Undefined while Juju knows none. */
   readonly address: (binding: string) => string | undefined
+  /**
+   * Gives the addresses of this unit on an endpoint or an extra binding, with network and interface on an extra binding. Undefined while
+   * Juju knows none.
+   */
+  readonly network: (binding: string) => Network | undefined
   /** The machine: its distribution, its processors, the versions of installed packages. */
   readonly host: HostFacts
   /** Gives a fact that the leader has recorded for all units; undefined when there is none of that name. */

@@ -2,8 +2,8 @@
 import { absent, awaiting, invalid, type RelationView, ready, type State } from '@charm-layers/relation'
 import { type Answer, makeAnswer } from '../define/answer.ts'
 import type { Charm } from '../define/charm.ts'
-import type { Context } from '../define/context.ts'
 import type { CloudCredential } from '../define/cloud.ts'
+import type { Context } from '../define/context.ts'
 import type { Client, Peers, Provider, Requirer } from '../define/endpoints.ts'
 import { type AskStep, type DatabagStep, ownSecretStep, placed, type Step } from '../define/steps/index.ts'
 import type { Storage, StorageInstance } from '../define/storage.ts'
@@ -129,7 +129,8 @@ export function makeContext({ charm, snapshot, host, findings, asked }: Known): 
       Object.entries(charm.storage ?? {}).map(([name, one]) => [name, storageAnswers(name, one, snapshot.storage)]),
     ) as Context['storage'],
     recall: (what) => recall(snapshot.memory, what),
-    address: (binding) => snapshot.addresses.get(binding),
+    address: (binding) => snapshot.networks.get(binding)?.address,
+    network: (binding) => snapshot.networks.get(binding),
     host,
     fact: (name) => readFact(charm, snapshot, name),
     sharedSecret: (name, bytes = 32) => {

@@ -41,7 +41,7 @@ function snapshotOf(charm: Charm, identity: Identity, { leader, related }: { lea
       ...peers.map((name, at) => [name, [untold(`${name}:${900 + at}`, identity.unit, identity.application, true)]] as const),
     ]),
     storage: [],
-    addresses: new Map((charm.extraBindings ?? []).map((name) => [name, '10.0.0.10'])),
+    networks: new Map((charm.extraBindings ?? []).map((name) => [name, { address: '10.0.0.10', addresses: [{ address: '10.0.0.10' }] }])),
     secrets: new Map(),
     ownSecrets: new Map(),
     params: {},

@@ -8,6 +8,7 @@ import { isRecord, textsIn } from '@charm-layers/relation/wire'
 import { readJson, runTool } from './call.ts'
 import { HookToolError, isGone } from './failure.ts'
 import { logLines } from './log-lines.ts'
+import { type Network, readNetwork } from './network.ts'
 import { serializeFile } from './serialize.ts'
 import { type Status, statusNames } from './status.ts'
 import type { HookTools } from './transport.ts'
@@ -68,13 +69,9 @@ export async function actionGet(tools: HookTools): Promise<Readonly<Record<strin
   return isRecord(answer) ? answer : {}
 }
 
-/** Asks for the first address on a binding at which others reach this unit; undefined while Juju knows none. */
-export async function networkGet(tools: HookTools, binding: string): Promise<string | undefined> {
-  const answer = await ask(tools, 'network-get', binding)
-  const { 'ingress-addresses': ingress, 'bind-addresses': bind } = isRecord(answer) ? answer : {}
-  const [first] = Array.isArray(bind) ? bind : []
-  const [bound] = isRecord(first) && Array.isArray(first.addresses) ? first.addresses : []
-  return textsIn(ingress)[0] ?? textsIn(isRecord(bound) ? [bound.value] : [])[0]
+/** Asks for the network of a binding; undefined while Juju knows no address on it. */
+export async function networkGet(tools: HookTools, binding: string): Promise<Network | undefined> {
+  return readNetwork(await ask(tools, 'network-get', binding))
 }
 
 /** Asks for the relations of an endpoint, such as `amqp:3`. */

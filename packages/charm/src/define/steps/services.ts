@@ -7,9 +7,10 @@ export interface ServiceStep {
   readonly name: string
   /**
    * `running`: enabled and active. `held`: stopped and masked, so that nothing can start it. `kept`: left as it is, but started again
-   * when it has stopped, unless it is masked, or one of the files that it reads is missing, empty, or newer than its last start.
+   * when it has stopped, unless it is masked, or one of the files that it reads is missing, empty, or newer than its last start. `watched`:
+   * started and stopped by something else.
    */
-  readonly state: 'running' | 'held' | 'kept'
+  readonly state: 'running' | 'held' | 'kept' | 'watched'
   /** The ports that the service listens on when it works, such as `8779/tcp`. */
   readonly ports: readonly string[]
   /** The paths of the files that a kept service reads. */
@@ -59,6 +60,13 @@ export const heldService = (name: string): ServiceStep => placed(serviceStep(nam
  */
 export const keptService = (name: string, reads: readonly string[]): ServiceStep =>
   placed(serviceStep(name, 'kept', { reads }), keptService)
+
+/**
+ * Makes the step for a service that something else starts and stops, such as Pacemaker. It is restarted or reloaded for the files that it
+ * reads while it runs, and the unit is blocked while it does not run, or does not listen on each port.
+ */
+export const watchedService = (name: string, ...ports: readonly (string | number)[]): ServiceStep =>
+  placed(serviceStep(name, 'watched', { ports: ports.map(spelled) }), watchedService)
 
 /**
  * Makes the step that opens these ports and closes all others of the unit: `8779`, `8779/tcp` or `1000-2000/udp`. A number alone is a TCP

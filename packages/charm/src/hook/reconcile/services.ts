@@ -84,6 +84,7 @@ async function verbsFor(step: ServiceStep, round: Round): Promise<readonly Servi
   const found = round.services.get(name)
   if (state === 'kept') return verbsToKeep(step, found, round)
   if (state === 'held') return !found?.masked || found.active ? ['mask'] : []
+  if (state === 'watched') return (found?.active ? [await verbToReread(name, found, round)] : []).filter((verb) => verb !== undefined)
   const verbs: (ServiceVerb | undefined)[] = [
     found?.masked ? 'unmask' : undefined,
     !found?.enabled || found.masked ? 'enable' : undefined,
@@ -136,6 +137,8 @@ const pause = 500
  * milliseconds: the kernel goes through all its connections.
  */
 const established = 2 * patience
+/** Milliseconds in which whatever starts a watched service, such as Pacemaker, has seen that it is down and has started it again. */
+const othersPatience = 15_000
 /** How many milliseconds a service that systemd has started again by itself has to stay up to count as running. */
 const unstable = 15_000
 
@@ -144,6 +147,8 @@ type Services = ReadonlyMap<string, ServiceOnHost>
 interface Look {
   /** Services that do not run, each with the reason in systemd's words. */
   readonly down: readonly string[]
+  /** Whether something other than this hook starts all of those. */
+  readonly isOthers: boolean
   /** Whether systemd has started a service again a short while ago, so that it may fail again. */
   readonly isUnsettled: boolean
   /** Services that do not listen on all their ports, each with those ports. */
@@ -181,6 +186,7 @@ async function look(wanted: readonly ServiceStep[], services: Services, before: 
       const why = whyDown(name)
       return why === undefined ? [] : [`${name} (${why})`]
     }),
+    isOthers: wanted.every(({ name, state }) => state === 'watched' || whyDown(name) === undefined),
     isUnsettled: wanted.some(({ name }) => (services.get(name)?.restarts ?? 0) > 0 && age(name) < unstable),
     // The form in which the Python OpenStack charms print ports; a protocol other than TCP is added.
     silent: silent.map(({ name, closed }) => `${name}: [${closed.map((port) => port.replace('/tcp', '')).join(', ')}]`),
@@ -193,7 +199,9 @@ async function look(wanted: readonly ServiceStep[], services: Services, before: 
  * listen. Gives a message for the operator; undefined when all is well.
  */
 export async function notRunning(round: Round): Promise<string | undefined> {
-  const wanted = round.steps.filter((step): step is ServiceStep => step.kind === 'service' && step.state === 'running')
+  const wanted = round.steps.filter(
+    (step): step is ServiceStep => step.kind === 'service' && (step.state === 'running' || step.state === 'watched'),
+  )
   if (wanted.length === 0) return undefined
   const ask = (): Promise<Services> =>
     lookAtServices(
@@ -212,8 +220,12 @@ export async function notRunning(round: Round): Promise<string | undefined> {
   }
   let found = await look(wanted, services, before, round)
   // A service that is started again and again stays young, so the whole wait has an end as well.
-  const end = round.clock.monotonic() + patience
-  while (found.down.length === 0 && (found.isUnsettled || found.isEarly) && round.clock.monotonic() < end) {
+  const begun = round.clock.monotonic()
+  const isWorthWaiting = ({ down, isOthers, isUnsettled, isEarly }: Look): boolean =>
+    down.length > 0
+      ? isOthers && round.clock.monotonic() < begun + othersPatience
+      : (isUnsettled || isEarly) && round.clock.monotonic() < begun + patience
+  while (isWorthWaiting(found)) {
     await round.clock.sleep(pause)
     found = await look(wanted, await ask(), before, round)
   }

@@ -12,6 +12,7 @@ import {
   configGet,
   type HookTools,
   isLeader,
+  type Network,
   networkGet,
   openedPorts,
   relationIds,
@@ -40,7 +41,8 @@ export interface Snapshot {
   readonly relations: ReadonlyMap<string, readonly RelationView[]>
   /** The storage instances of the unit, in Juju's order. An instance that is taken away after this hook is left out. */
   readonly storage: readonly StorageFound[]
-  readonly addresses: ReadonlyMap<string, string>
+  /** The networks of extra bindings and of the endpoints that have a relation. */
+  readonly networks: ReadonlyMap<string, Network>
   /** The contents of secrets, by the ids that databags and options hold. */
   readonly secrets: ReadonlyMap<string, Databag>
   /** What Juju tells of this unit's own secrets, and of its application's while it leads, by their ids. */
@@ -62,11 +64,14 @@ const endpointsOf = ({ requires, provides, peers }: Charm): string[] => [require
 
 type Views = readonly (readonly [endpoint: string, views: readonly RelationView[]])[]
 
-/** Gives this unit's addresses: on extra bindings from `network-get`, on endpoints from the databags into which Juju has written them. */
-function addressesOf(bindings: readonly string[], networks: readonly (string | undefined)[], views: Views): ReadonlyMap<string, string> {
+/** Gives this unit's networks: of extra bindings from `network-get`, of endpoints from the databags into which Juju has written addresses. */
+function networksOf(bindings: readonly string[], networks: readonly (Network | undefined)[], views: Views): ReadonlyMap<string, Network> {
   const onBindings = bindings.map((binding, at) => [binding, networks[at]] as const)
-  const onEndpoints = views.map(([endpoint, [view]]) => [endpoint, view?.localUnitData['ingress-address']] as const)
-  return new Map([...onBindings, ...onEndpoints].flatMap(([name, address]) => (address ? [[name, address] as const] : [])))
+  const onEndpoints = views.map(([endpoint, [view]]) => {
+    const address = view?.localUnitData['ingress-address']
+    return [endpoint, address ? { address, addresses: [{ address }] } : undefined] as const
+  })
+  return new Map([...onBindings, ...onEndpoints].flatMap(([name, network]) => (network ? [[name, network] as const] : [])))
 }
 
 /** Takes the snapshot. For the event `plan` it changes nothing in Juju: it claims no leadership, and only peeks at secrets. */
@@ -117,7 +122,7 @@ export async function takeSnapshot({ tools, charm, event, identity, early }: Loo
       views.map(([endpoint, list]) => [endpoint, list.map((view) => (contents.size > 0 ? { ...view, secrets: contents } : view))]),
     ),
     storage,
-    addresses: addressesOf(bindings, networks, views),
+    networks: networksOf(bindings, networks, views),
     secrets: contents,
     ownSecrets,
     params,

@@ -4,7 +4,7 @@ import { quoted } from './found.ts'
 
 const call = (name: string, argument: unknown): string => `${name}(${typeof argument === 'string' ? quoted(argument) : ''})`
 
-const services = { running: 'service', held: 'heldService', kept: 'keptService' } as const
+const services = { running: 'service', held: 'heldService', kept: 'keptService', watched: 'watchedService' } as const
 
 /** Gives the call that makes such a step, with the argument that tells it from others. */
 export function nameOf(step: Step): string {
