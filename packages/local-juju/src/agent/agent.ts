@@ -1,11 +1,9 @@
 import { findUnit } from '../model/lookup.ts'
 import type { Unit } from '../model/unit.ts'
 import type { Frozen } from '../model/values.ts'
-import { commitHook, releaseStorage } from '../uniter/commit-hook.ts'
-import { enterImplicit, forgetSecrets } from '../uniter/lifecycle.ts'
+import { isBookkeeping, keepBooks } from '../uniter/bookkeeping.ts'
 import { type Decision, nextOperation } from '../uniter/resolver.ts'
 import { takeSnapshot } from '../uniter/take-snapshot.ts'
-import type { UnitChange } from '../uniter/unit-change.ts'
 import { cleanUnit, deployCharm } from './charm-files.ts'
 import type { AgentParts } from './parts.ts'
 import { runHook } from './run-hook.ts'
@@ -42,8 +40,7 @@ export async function runAgent(parts: AgentParts, name: string, signal: AbortSig
  */
 function canPerform(parts: AgentParts, unit: Frozen<Unit>, decision: Decision): boolean {
   if (decision.do === 'nothing') return false
-  const needsMachine = decision.do === 'hook' || decision.do === 'task' || decision.do === 'deploy-charm'
-  return !needsMachine || parts.machine(unit.machine) !== undefined
+  return isBookkeeping(decision) || parts.machine(unit.machine) !== undefined
 }
 
 function decide({ store, random }: AgentParts, name: string): Decision {
@@ -53,36 +50,16 @@ function decide({ store, random }: AgentParts, name: string): Decision {
 }
 
 async function perform(parts: AgentParts, name: string, decision: Decision, signal: AbortSignal): Promise<void> {
-  const change = <Result>(edit: (change: UnitChange) => Result): Result => changeUnit({ parts, unit: name }, edit)
+  if (isBookkeeping(decision)) {
+    if (decision.do === 'end') await cleanUnit(parts, name)
+    changeUnit({ parts, unit: name }, (change) => keepBooks(change, decision))
+    return
+  }
   switch (decision.do) {
     case 'nothing':
       return
-    case 'end':
-      await cleanUnit(parts, name)
-      change(({ unit }) => {
-        unit.life = 'dead'
-      })
-      return
-    case 'resign':
-      change(({ unit }) => {
-        unit.agent.leader = false
-      })
-      return
-    case 'enter-scope':
-      change(({ model, unit }) => enterImplicit(model, unit, decision.relation))
-      return
-    case 'release-storage':
-      change(({ model, unit }) => releaseStorage(model, unit, decision.id))
-      return
-    case 'forget-secrets':
-      change(({ unit }) => forgetSecrets(unit, decision.ids))
-      return
     case 'deploy-charm':
       return await deployCharm(parts, name, decision)
-    case 'skip':
-      return change((unit) => commitHook(unit, decision.hook, false))
-    case 'commit':
-      return change((unit) => commitHook(unit, decision.hook, true))
     case 'hook':
       return await runHook(beginTurn(parts, name, { hook: decision.hook }, signal))
     case 'task':

@@ -14,6 +14,7 @@ import type { Secret } from '../model/secret.ts'
 import type { Model } from '../model/state.ts'
 import { shownWorkloadStatus } from '../model/status.ts'
 import { storagesOf } from '../model/storages.ts'
+import { containerIn } from '../model/subordinates.ts'
 import { relationTag, tagOf } from '../model/tags.ts'
 import type { Unit } from '../model/unit.ts'
 import type { Frozen, Status } from '../model/values.ts'
@@ -72,7 +73,7 @@ export function remoteBag(relation: Frozen<Relation>, unit: Frozen<Unit>, owner:
     return relation.applications[owner]?.values ?? {}
   }
   const entry = relation.units[owner]
-  if (entry === undefined) {
+  if (entry === undefined || entry.container !== containerIn(relation, unit)) {
     throw new Refusal(
       `cannot read settings for unit "${owner}" in relation "${relationKey(relation)}": unit "${owner}": settings not found`,
     )
@@ -96,13 +97,15 @@ export function network(model: Frozen<Model>, unit: Frozen<Unit>, binding: strin
   }
 }
 
-/** Gives the statuses of the own and the related units. */
+/** Gives the statuses of the own and the related units; of subordinates, as in Juju, only of the unit's own. */
 export function goalState(model: Frozen<Model>, unit: Frozen<Unit>): WorldGoalState {
   const unitGoals = (application: string): [string, { status: string; since: string }][] =>
-    unitsOf(model, application).map((each) => {
-      const shown = shownWorkloadStatus(model, each)
-      return [each.name, { status: each.life === 'alive' ? shown.status : 'dying', since: shown.since }]
-    })
+    unitsOf(model, application)
+      .filter(({ principal }) => principal === null || principal === unit.name)
+      .map((each) => {
+        const shown = shownWorkloadStatus(model, each)
+        return [each.name, { status: each.life === 'alive' ? shown.status : 'dying', since: shown.since }]
+      })
   const relations: Record<string, Record<string, { status: string; since: string }>> = {}
   for (const relation of relationsOf(model, unit.application)) {
     const { own, remote } = sidesOf(relation, unit.application)

@@ -10,6 +10,8 @@ import type { Application, Model, Resource } from './state.ts'
 import { record } from './status.ts'
 import type { StorageDirective } from './storage-directive.ts'
 import { addUnitStorage, refreshedStorage, requestedStorage } from './storages.ts'
+import { isSubordinate, subordinatesOf } from './subordinates.ts'
+import type { Unit } from './unit.ts'
 import type { Frozen, Time } from './values.ts'
 
 /** What `juju deploy` says of a new application. */
@@ -109,19 +111,34 @@ export interface NewUnits {
 export function addUnits(model: Model, { application: name, count, to, attachStorage }: NewUnits, host: HostKind, now: Time): string[] {
   const application = findApplication(model, name)
   if (application.life !== 'alive') throw new Refused(`cannot add unit to application "${name}": application "${name}" is not alive`)
+  if (count > 0 && isSubordinate(model, name)) {
+    throw new Refused(`cannot add unit to application "${name}": application is a subordinate`)
+  }
   const added: string[] = []
   for (let index = 0; index < count; index++) {
     const machine = to[index] === undefined ? addMachine(model, host, now) : findMachine(model, to[index] ?? '', name)
-    const number = model.counters.unit[name] ?? 0
-    model.counters.unit[name] = number + 1
-    const unit = newUnit(name, number, machine, now)
-    model.units[unit.name] = unit
-    record(model, unit.name, 'juju-unit', unit.agentStatus)
-    record(model, unit.name, 'workload', unit.workloadStatus)
+    const unit = addUnit(model, name, { machine, principal: null }, now)
     addUnitStorage(model, unit, index === 0 ? attachStorage : [], now)
     added.push(unit.name)
   }
   return added
+}
+
+function addUnit(model: Model, application: string, { machine, principal }: Pick<Unit, 'machine' | 'principal'>, now: Time): Unit {
+  const number = model.counters.unit[application] ?? 0
+  model.counters.unit[application] = number + 1
+  const unit = { ...newUnit(application, number, machine, now), principal }
+  model.units[unit.name] = unit
+  record(model, unit.name, 'juju-unit', unit.agentStatus)
+  record(model, unit.name, 'workload', unit.workloadStatus)
+  return unit
+}
+
+/** Gives a principal unit its unit of a subordinate application, in its own machine, unless it has it. */
+export function addSubordinate(model: Model, principal: Unit, application: string, now: Time): void {
+  if (subordinatesOf(model, principal.name).some((unit) => unit.application === application)) return
+  const unit = addUnit(model, application, { machine: principal.machine, principal: principal.name }, now)
+  addUnitStorage(model, unit, [], now)
 }
 
 /** Adds a machine; its number is never used again. */

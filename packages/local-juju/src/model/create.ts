@@ -76,6 +76,7 @@ export function newUnit(application: string, number: number, machine: string, no
     application,
     number,
     machine,
+    principal: null,
     life: 'alive',
     workloadStatus: status(now, 'waiting', 'waiting for machine'),
     agentStatus: status(now, 'allocating'),

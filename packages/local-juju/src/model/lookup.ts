@@ -39,6 +39,8 @@ export function unitsOf(model: Frozen<Model>, application: string): readonly Fro
 }
 
 /** Gives the units of a machine. */
+export function unitsOn(model: Model, machine: string): Unit[]
+export function unitsOn(model: Frozen<Model>, machine: string): readonly Frozen<Unit>[]
 export function unitsOn(model: Frozen<Model>, machine: string): readonly Frozen<Unit>[] {
   return Object.values(model.units).filter((unit) => unit.machine === machine)
 }

@@ -15,6 +15,8 @@ export interface RelationEndpoint extends Endpoint {
 /** A unit's side of a relation. It stays after the unit has left, since bags of departed units can be read while the relation lives. */
 export interface RelationUnit {
   application: string
+  /** The principal unit in whose machine it is, where the relation has container scope; null where all units see each other. */
+  container: string | null
   inScope: boolean
   bag: Bag
 }

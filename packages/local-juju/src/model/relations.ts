@@ -3,6 +3,7 @@ import { charmOf, findApplication, relationKey, relationsOf } from './lookup.ts'
 import { Refused } from './refused.ts'
 import type { Relation, RelationEndpoint } from './relation.ts'
 import type { Model } from './state.ts'
+import { isSubordinate } from './subordinates.ts'
 import type { Frozen, Time } from './values.ts'
 
 /** Adds the relation between two sides, each `app` or `app:endpoint`, inferring endpoints as Juju 3.6 does and refusing in its words. */
@@ -19,7 +20,13 @@ export function integrate(model: Model, sides: readonly [string, string], now: T
   if (existing !== undefined)
     throw new Refused(`cannot add relation "${key}": relation ${key} is dying, but not yet removed`, 'already exists')
   for (const endpoint of endpoints) checkSide(model, endpoint, key)
-  return addRelation(model, endpoints, now)
+  // As in Juju: if one side wants container scope, both have it.
+  const scope = endpoints.some((endpoint) => endpoint.scope === 'container') ? 'container' : 'global'
+  return addRelation(
+    model,
+    endpoints.map((endpoint) => ({ ...endpoint, scope })),
+    now,
+  )
 }
 
 /** Adds the peer relations of a charm that the application does not have yet. */
@@ -49,9 +56,6 @@ function addRelation(model: Model, endpoints: readonly RelationEndpoint[], now: 
 function checkSide(model: Model, endpoint: RelationEndpoint, key: string): void {
   const application = findApplication(model, endpoint.application)
   if (application.life !== 'alive') throw new Refused(`cannot add relation "${key}": application "${application.name}" is not alive`)
-  if (endpoint.scope === 'container') {
-    throw new Refused(`cannot add relation "${key}": container scoped relation requires at least one subordinate application`)
-  }
   const uses = relationsOf(model, endpoint.application).filter(({ endpoints }) =>
     endpoints.some(({ name, application: owner }) => name === endpoint.name && owner === endpoint.application),
   ).length
@@ -66,7 +70,7 @@ function checkSide(model: Model, endpoint: RelationEndpoint, key: string): void 
 /** Gives the one pair of endpoints that fits, requirer first. Pairs with a named interface win over the implicit `juju-info`. */
 function inferEndpoints(model: Frozen<Model>, sides: readonly [string, string]): [RelationEndpoint, RelationEndpoint] {
   const [left, right] = [candidates(model, sides[0]), candidates(model, sides[1])]
-  const pairs = left.flatMap((a) => right.map((b) => [a, b] as const)).filter(([a, b]) => canRelate(a, b))
+  const pairs = left.flatMap((a) => right.map((b) => [a, b] as const)).filter(([a, b]) => canRelate(a, b) && scopeFits(model, a, b))
   const explicit = pairs.filter((pair) => !pair.some(isImplicit))
   const fitting = (explicit.length > 0 ? explicit : pairs).map(([a, b]): [RelationEndpoint, RelationEndpoint] =>
     a.role === 'requirer' ? [a, b] : [b, a],
@@ -95,6 +99,11 @@ function candidates(model: Frozen<Model>, side: string): RelationEndpoint[] {
 function canRelate(a: RelationEndpoint, b: RelationEndpoint): boolean {
   const roles = [a.role, b.role].sort().join()
   return a.application !== b.application && roles === 'provider,requirer' && a.interface === b.interface
+}
+
+/** Tells whether one of the two is a subordinate, which container scope needs. */
+function scopeFits(model: Frozen<Model>, a: RelationEndpoint, b: RelationEndpoint): boolean {
+  return [a, b].every(({ scope }) => scope === 'global') || [a, b].some(({ application }) => isSubordinate(model, application))
 }
 
 /** Tells whether an endpoint is the one that every charm provides without saying so. */

@@ -4,11 +4,24 @@ import type { Relation } from './relation.ts'
 import { leaveScope } from './scope.ts'
 import type { Model } from './state.ts'
 import { endAttachment } from './storages.ts'
+import { subordinatesOf } from './subordinates.ts'
 import type { Unit } from './unit.ts'
+import type { Frozen } from './values.ts'
 
-/** Asks for the removal of a unit; its agent runs the hooks first, unless forced. */
+/** Asks for the removal of a unit; its agent runs the hooks first, unless forced. A subordinate goes with its relation or its principal only. */
 export function removeUnit(model: Model, name: string, force: boolean): void {
   const unit = findUnit(model, name)
+  if (unit.principal !== null) throw new Refused(subordinateRefusal(unit))
+  endUnit(unit, force)
+}
+
+/** Says why an operator cannot remove a subordinate unit, in Juju's words. */
+export function subordinateRefusal({ name, application }: Frozen<Unit>): string {
+  return `unit "${name}" is a subordinate, to remove use remove-relation. Note: this will remove all units of "${application}"`
+}
+
+/** Begins the end of a unit; by force it is over at once. */
+export function endUnit(unit: Unit, force: boolean): void {
   unit.life = force ? 'dead' : unit.life === 'alive' ? 'dying' : unit.life
 }
 
@@ -17,7 +30,7 @@ export function removeApplication(model: Model, name: string, force: boolean): s
   const application = findApplication(model, name)
   application.life = 'dying'
   const units = unitsOf(model, name)
-  for (const unit of units) removeUnit(model, unit.name, force)
+  for (const unit of units) endUnit(unit, force)
   for (const relation of relationsOf(model, name)) if (relation.endpoints.length > 1) removeRelation(model, relation, force)
   return units.map((unit) => unit.name)
 }
@@ -38,16 +51,20 @@ export function removeRelation(model: Model, relation: Relation, force: boolean)
 export function removeMachine(model: Model, id: string, force: boolean): string[] {
   const machine = model.machines[id]
   if (machine === undefined) throw new Refused(`machine ${id} not found`, 'not found')
-  const units = unitsOn(model, id).map(({ name }) => name)
-  const [first] = units
-  if (first !== undefined && !force) throw new Refused(`machine ${id} has unit "${first}" assigned`)
-  for (const unit of units) removeUnit(model, unit, true)
+  const units = unitsOn(model, id)
+  const first = units.find(({ principal }) => principal === null)
+  if (first !== undefined && !force) throw new Refused(`machine ${id} has unit "${first.name}" assigned`)
+  for (const unit of units) endUnit(unit, true)
   machine.life = 'dying'
-  return units
+  return units.map(({ name }) => name)
 }
 
 /** Takes out of the model whatever has ended. Run after every change. */
 export function sweep(model: Model): void {
+  // By force a principal goes with its subordinates: its agent would have waited for them.
+  for (const unit of Object.values(model.units)) {
+    if (unit.life === 'dead') for (const subordinate of subordinatesOf(model, unit.name)) endUnit(subordinate, true)
+  }
   for (const unit of Object.values(model.units)) if (unit.life === 'dead') deleteUnit(model, unit)
   for (const relation of Object.values(model.relations)) {
     if (relation.life !== 'alive' && !Object.values(relation.units).some(({ inScope }) => inScope)) deleteRelation(model, relation)

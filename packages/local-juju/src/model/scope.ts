@@ -1,6 +1,7 @@
 import { must } from './lookup.ts'
 import type { Relation } from './relation.ts'
 import type { Model } from './state.ts'
+import { containerIn } from './subordinates.ts'
 import type { Unit } from './unit.ts'
 
 /**
@@ -8,7 +9,8 @@ import type { Unit } from './unit.ts'
  * (`private-address` up to 3.6).
  */
 export function enterScope(model: Model, unit: Unit, relation: Relation): void {
-  relation.units[unit.name] ??= { application: unit.application, inScope: false, bag: { version: 0, values: {} } }
+  const container = containerIn(relation, unit)
+  relation.units[unit.name] ??= { application: unit.application, container, inScope: false, bag: { version: 0, values: {} } }
   const entry = must(relation.units[unit.name], `unit ${unit.name} in relation ${relation.id}`)
   entry.inScope = true
   writeBag(entry.bag, addressKeys(model, unit))

@@ -102,8 +102,10 @@ export interface Unit {
   name: string
   application: string
   number: number
-  /** Machine id. */
+  /** Machine id; a subordinate has its principal's. */
   machine: string
+  /** Name of the principal unit of a subordinate; null for a principal. */
+  principal: string | null
   life: Life
   /** What the charm itself said last, shown again when an error is over. */
   workloadStatus: Status

@@ -67,7 +67,7 @@ export function hookEnvironment(
     JUJU_VERSION,
     CLOUD_API_VERSION: '',
     JUJU_MACHINE_ID: unit.machine,
-    JUJU_PRINCIPAL_UNIT: '',
+    JUJU_PRINCIPAL_UNIT: unit.principal ?? '',
     JUJU_AVAILABILITY_ZONE: '',
     JUJU_SLA: 'unsupported',
     JUJU_CHARM_HTTP_PROXY: proxy('http'),

@@ -1,7 +1,8 @@
-import { must } from '../model/lookup.ts'
-import { enterScope } from '../model/scope.ts'
-import type { Model } from '../model/state.ts'
+import { addSubordinate } from '../model/applications.ts'
+import { must, sidesOf } from '../model/lookup.ts'
+import { enterScope, leaveScope } from '../model/scope.ts'
 import { setAgentStatus, setWorkloadStatus, status } from '../model/status.ts'
+import { hasContainerScope } from '../model/subordinates.ts'
 import type { Hook, KnownRelation, Unit } from '../model/unit.ts'
 import type { Frozen } from '../model/values.ts'
 import { plainHook } from './hooks.ts'
@@ -11,34 +12,40 @@ import { setRetry } from './timers.ts'
 import type { UnitChange } from './unit-change.ts'
 
 /** Marks that a hook runs: from here until the commit an interruption counts as its failure. */
-export function beginHook({ model, unit, now }: UnitChange, frozen: Frozen<Hook>): void {
+export function beginHook(change: UnitChange, frozen: Frozen<Hook>): void {
+  const { model, unit, now } = change
   const { agent } = unit
   const hook = structuredClone(frozen) as Hook
   agent.operation = { kind: 'hook', step: 'pending', hook, configHash: hook.name === 'config-changed' ? configHash(model, unit) : null }
   unit.resolved = null
   unit.error = null
-  if (hook.relation?.kind === 'created') enterRelation(model, unit, hook.relation.id)
+  if (hook.relation?.kind === 'created') enterRelation(change, hook.relation.id)
   if (hook.name !== 'update-status') setAgentStatus(model, unit, status(now, 'executing', runningMessage(hook)))
   if (hook.name === 'install' && !agent.statusSet) setWorkloadStatus(model, unit, status(now, 'maintenance', 'installing charm software'))
   if (hook.name === 'stop') setWorkloadStatus(model, unit, status(now, 'maintenance', 'stopping charm software'))
   if (hook.name === 'remove') setWorkloadStatus(model, unit, status(now, 'maintenance', 'cleaning up prior to charm deletion'))
 }
 
-/** Enters a relation and begins to remember it. */
-export function enterRelation(model: Model, unit: Unit, id: number): void {
+/** Enters a relation and begins to remember it. A principal that enters one of container scope gets its subordinate unit. */
+export function enterRelation({ model, unit, now }: UnitChange, id: number): void {
   const relation = must(model.relations[id], `relation ${id}`)
   enterScope(model, unit, relation)
-  const endpoint = must(
-    relation.endpoints.find(({ application }) => application === unit.application),
-    `endpoint of ${unit.name} in relation ${id}`,
-  ).name
+  const { own, remote } = sidesOf(relation, unit.application)
+  const endpoint = own.name
+  if (unit.principal === null && own !== remote && hasContainerScope(relation)) addSubordinate(model, unit, remote.application, now)
   unit.agent.relations[id] ??= { endpoint, created: false, broken: false, members: {}, applicationVersion: 0, changedPending: null }
 }
 
 /** Enters the relation of an endpoint that gives no hooks (`juju-info`). */
-export function enterImplicit(model: Model, unit: Unit, id: number): void {
-  enterRelation(model, unit, id)
-  knownRelation(unit, id).created = true
+export function enterImplicit(change: UnitChange, id: number): void {
+  enterRelation(change, id)
+  knownRelation(change.unit, id).created = true
+}
+
+/** Leaves a relation of such an endpoint. */
+export function leaveImplicit({ model, unit }: UnitChange, id: number): void {
+  leaveScope(unit.name, must(model.relations[id], `relation ${id}`))
+  knownRelation(unit, id).broken = true
 }
 
 /** Puts a unit in error after a hook; sets the timer of the next attempt when the model retries hooks. */

@@ -19,6 +19,12 @@ export type Decision =
   | { readonly do: 'task'; readonly task: string }
   /** Enter a relation that gives this side no hooks. */
   | { readonly do: 'enter-scope'; readonly relation: number }
+  /** Leave such a relation, which ends. */
+  | { readonly do: 'leave-scope'; readonly relation: number }
+  /** Begin the end of the unit itself: a subordinate whose relation with its principal ends. */
+  | { readonly do: 'destroy' }
+  /** Begin the end of the unit's subordinates, before its own. */
+  | { readonly do: 'destroy-subordinates' }
   /** Note that leadership is gone; no hook. */
   | { readonly do: 'resign' }
   | { readonly do: 'forget-secrets'; readonly ids: readonly string[] }
@@ -34,7 +40,8 @@ const NOTHING: Decision = { do: 'nothing' }
  * the order is random.
  */
 export function nextOperation(agent: Frozen<UnitAgent>, now: Snapshot, random: Random): Decision {
-  if (now.life === 'dead' || agent.removed) return { do: 'end' }
+  if (now.life === 'dead') return { do: 'end' }
+  if (agent.removed) return endOnceAlone(now)
   const { operation } = agent
   const idle = operation === null
   const failed = operation?.kind === 'hook' && operation.step === 'pending'
@@ -73,6 +80,7 @@ function continueUpgrade(agent: Frozen<UnitAgent>, now: Snapshot): Decision {
 function beforeActions(agent: Frozen<UnitAgent>, now: Snapshot, random: Random): Decision | null {
   if (agent.leader && (!now.leader || now.life !== 'alive')) return { do: 'resign' }
   if (!agent.installed || now.life !== 'alive') return null
+  if (now.orphan) return { do: 'destroy' }
   for (const relation of shuffled(now.relations, random)) {
     if (relation.life !== 'alive' || relation.suspended || agent.relations[relation.id]?.created) continue
     return relation.implicit ? { do: 'enter-scope', relation: relation.id } : { do: 'hook', hook: relationHook('created', relation) }
@@ -108,26 +116,36 @@ function idleWork(agent: Frozen<UnitAgent>, now: Snapshot, random: Random): Deci
   if (!agent.installed) return { do: 'hook', hook: plainHook('install') }
   if (agent.charmVersion !== now.charmVersion) return { do: 'deploy-charm', reason: 'upgrade', resume: null }
   if (agent.configHash !== now.configHash) return { do: 'hook', hook: plainHook('config-changed') }
-  const hook = relationWork(agent, now, random)
-  if (hook !== null) return { do: 'hook', hook }
+  const relation = relationWork(agent, now, random)
+  if (relation !== null) return relation
   return now.updateStatusDue ? { do: 'hook', hook: plainHook('update-status') } : NOTHING
 }
 
 function dyingWork(agent: Frozen<UnitAgent>, now: Snapshot, random: Random): Decision {
-  const hook = relationWork(agent, now, random)
-  if (hook !== null) return { do: 'hook', hook }
+  if (now.subordinates.includes('alive')) return { do: 'destroy-subordinates' }
+  const relation = relationWork(agent, now, random)
+  if (relation !== null) return relation
   if (agent.started && !agent.stopped) return { do: 'hook', hook: plainHook('stop') }
-  return agent.installed ? { do: 'hook', hook: plainHook('remove') } : { do: 'end' }
+  return agent.installed ? { do: 'hook', hook: plainHook('remove') } : endOnceAlone(now)
+}
+
+/** A principal has run its last hook, and waits until its subordinates are gone. */
+function endOnceAlone({ subordinates }: Snapshot): Decision {
+  if (subordinates.includes('alive')) return { do: 'destroy-subordinates' }
+  return subordinates.length > 0 ? NOTHING : { do: 'end' }
 }
 
 /** Tries the relations in random order, peers after the others. */
-function relationWork(agent: Frozen<UnitAgent>, now: Snapshot, random: Random): Hook | null {
+function relationWork(agent: Frozen<UnitAgent>, now: Snapshot, random: Random): Decision | null {
   const relations = shuffled(now.relations, random)
   for (const relation of [...relations.filter(({ peer }) => !peer), ...relations.filter(({ peer }) => peer)]) {
     const known = agent.relations[relation.id]
     if (known === undefined) continue
+    if (relation.implicit && !known.broken && (relation.life !== 'alive' || relation.suspended)) {
+      return { do: 'leave-scope', relation: relation.id }
+    }
     const hook = nextRelationHook(known, relation, now)
-    if (hook !== null) return hook
+    if (hook !== null) return { do: 'hook', hook }
   }
   return null
 }

@@ -50,6 +50,10 @@ export interface Snapshot {
   readonly leader: boolean
   readonly leaderSettingsVersion: number
   readonly relations: readonly RelationSnapshot[]
+  /** Lives of the unit's subordinates. */
+  readonly subordinates: readonly Life[]
+  /** A subordinate that no relation holds any more. */
+  readonly orphan: boolean
   readonly storage: readonly StorageSnapshot[]
   readonly secrets: {
     readonly expired: readonly SecretDue[]

@@ -7,6 +7,7 @@ import type { Secret } from '../model/secret.ts'
 import type { Model } from '../model/state.ts'
 import type { StorageInstance } from '../model/storage.ts'
 import { storagesOf } from '../model/storages.ts'
+import { containerIn, isOrphan, subordinatesOf, takesPart, waitsForSubordinate } from '../model/subordinates.ts'
 import type { Unit } from '../model/unit.ts'
 import type { Frozen, Time } from '../model/values.ts'
 import type { RelationSnapshot, SecretDue, Snapshot, StorageSnapshot } from './snapshot.ts'
@@ -29,8 +30,10 @@ export function takeSnapshot(model: Frozen<Model>, unit: Frozen<Unit>, now: Time
     leader,
     leaderSettingsVersion: application.leaderSettings.version,
     relations: relationsOf(model, unit.application)
-      .filter((relation) => isInstalled(model, unit, relation))
+      .filter((relation) => isInstalled(model, unit, relation) && concerns(model, unit, relation))
       .map((relation) => relationSnapshot(relation, unit)),
+    subordinates: subordinatesOf(model, unit.name).map(({ life }) => life),
+    orphan: isOrphan(model, unit),
     storage: storagesOf(model, unit.name).map((instance) => storageSnapshot(instance, unit)),
     secrets: secretsSnapshot(model, unit, leader, now),
     tasks: Object.values(model.tasks)
@@ -57,10 +60,17 @@ function isInstalled(model: Frozen<Model>, unit: Frozen<Unit>, relation: Frozen<
   return charm !== undefined && charm.endpoints[sidesOf(relation, unit.application).own.name] !== undefined
 }
 
+/** Tells whether the unit has to do with a relation of its application, now. */
+function concerns(model: Frozen<Model>, unit: Frozen<Unit>, relation: Frozen<Relation>): boolean {
+  const hasEntered = unit.agent.relations[relation.id] !== undefined
+  return takesPart(model, unit, relation) && (hasEntered || !waitsForSubordinate(model, unit, relation))
+}
+
 function relationSnapshot(relation: Frozen<Relation>, unit: Frozen<Unit>): RelationSnapshot {
   const { own, remote } = sidesOf(relation, unit.application)
+  const container = containerIn(relation, unit)
   const members = Object.entries(relation.units).filter(
-    ([name, entry]) => entry.inScope && name !== unit.name && entry.application === remote.application,
+    ([name, entry]) => entry.inScope && name !== unit.name && entry.application === remote.application && entry.container === container,
   )
   return {
     id: relation.id,

@@ -4,7 +4,7 @@ import { integrate } from '../../src/model/relations.ts'
 import { removeRelation, removeUnit } from '../../src/model/removal.ts'
 import { writeBag } from '../../src/model/scope.ts'
 import { restartAgent } from '../../src/uniter/lifecycle.ts'
-import { addUnitsIn, charm, deployIn, type HookEnd, newSim, type Sim, seeded } from './sim.ts'
+import { addUnitsIn, charm, deployIn, type HookEnd, newSim, type Sim, seeded, subordinate } from './sim.ts'
 
 const RUNS = 20
 
@@ -20,10 +20,12 @@ function shake(seed: number): { sim: Sim; ran: string[] } {
   }
   deployIn(sim, charm('web', 0, { db: 'requirer mysql', cluster: 'peer web' }), 'web', 2)
   deployIn(sim, charm('mysql', 0, { server: 'provider mysql' }), 'mysql', 1)
+  deployIn(sim, subordinate('agent', { host: 'requirer juju-info container' }), 'agent', 0)
   const acts: readonly (() => void)[] = [
     () => addUnitsIn(sim, pick(['web', 'mysql']) ?? 'web', 1),
     () => sim.change((model) => removeUnit(model, pick(Object.keys(model.units)) ?? 'web/0', false)),
     () => sim.change((model, now) => void integrate(model, ['web', 'mysql'], now)),
+    () => sim.change((model, now) => void integrate(model, ['agent:host', pick(['web', 'mysql']) ?? 'web'], now)),
     () => {
       const relation = pick(Object.values(sim.model.relations).filter(({ endpoints }) => endpoints.length > 1))
       if (relation !== undefined) sim.change((model) => removeRelation(model, must(model.relations[relation.id], 'relation'), false))
@@ -97,6 +99,8 @@ function faultOf(hooks: readonly string[]): string | undefined {
   return owed === undefined ? undefined : `the changed of ${owed} never came`
 }
 
+const machineOf = (sim: Sim, unit: string): string => findUnit(sim.model, unit).machine
+
 test(`${RUNS} shaken models keep the order of relation hooks, and come to rest with everybody told of everything`, {
   timeout: 300_000,
 }, () => {
@@ -115,9 +119,18 @@ test(`${RUNS} shaken models keep the order of relation hooks, and come to rest w
         const known = unit.agent.relations[relation.id]
         const remote = Object.entries(relation.units).filter(
           ([name, entry]) =>
-            name !== unit.name && entry.inScope && (relation.endpoints.length === 1 || entry.application !== unit.application),
+            name !== unit.name &&
+            entry.inScope &&
+            (relation.endpoints.length === 1 || entry.application !== unit.application) &&
+            (relation.endpoints[0]?.scope === 'global' || machineOf(sim, name) === unit.machine),
         )
         if (!relation.endpoints.some(({ application }) => application === unit.application)) continue
+        if (relation.endpoints[0]?.scope === 'container') {
+          // Each principal has one subordinate, which meets it in the one relation of the two applications.
+          if (unit.principal === null) expect(remote.length, `seed ${seed}, ${unit.name}`).toBe(1)
+          // The implicit endpoint hears nothing.
+          if (!((unit.principal ?? '') in relation.units)) continue
+        }
         expect(known?.members, `seed ${seed}, ${unit.name}`).toEqual(
           Object.fromEntries(remote.map(([name, entry]) => [name, entry.bag.version])),
         )

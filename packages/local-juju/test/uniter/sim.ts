@@ -9,10 +9,11 @@ import { sweep } from '../../src/model/removal.ts'
 import type { Model } from '../../src/model/state.ts'
 import type { Hook } from '../../src/model/unit.ts'
 import type { Frozen } from '../../src/model/values.ts'
-import { commitHook, releaseStorage } from '../../src/uniter/commit-hook.ts'
+import { isBookkeeping, keepBooks } from '../../src/uniter/bookkeeping.ts'
+import { commitHook } from '../../src/uniter/commit-hook.ts'
 import { beginCharm, commitCharm, failCharm } from '../../src/uniter/deploy-charm.ts'
 import { flush } from '../../src/uniter/flush.ts'
-import { beginHook, enterImplicit, failHook, forgetSecrets, requeueHook } from '../../src/uniter/lifecycle.ts'
+import { beginHook, failHook, requeueHook } from '../../src/uniter/lifecycle.ts'
 import { type Decision, nextOperation, type Random } from '../../src/uniter/resolver.ts'
 import { takeSnapshot } from '../../src/uniter/take-snapshot.ts'
 import type { UnitChange } from '../../src/uniter/unit-change.ts'
@@ -64,11 +65,12 @@ export function seeded(seed: number): Random {
   }
 }
 
-/** Makes a charm with the given endpoints, written `role interface`. */
+/** Makes a charm with the given endpoints, written `role interface`, and ` container` for that scope. */
 export function charm(name: string, revision: number, endpoints: Record<string, `${Endpoint['role']} ${string}`> = {}): Charm {
   const all = Object.entries(endpoints).map(([endpoint, text]): [string, Endpoint] => {
-    const [role, type = ''] = text.split(' ')
-    return [endpoint, { name: endpoint, role: role as Endpoint['role'], interface: type, scope: 'global', limit: 0, optional: false }]
+    const [role, type = '', scope] = text.split(' ')
+    const scoped = scope === 'container' ? 'container' : 'global'
+    return [endpoint, { name: endpoint, role: role as Endpoint['role'], interface: type, scope: scoped, limit: 0, optional: false }]
   })
   const info: Endpoint = { name: 'juju-info', role: 'provider', interface: 'juju-info', scope: 'global', limit: 0, optional: false }
   return {
@@ -91,6 +93,11 @@ export function charm(name: string, revision: number, endpoints: Record<string, 
     resources: { data: { type: 'file', filename: 'data', description: '' } },
     storage: {},
   }
+}
+
+/** Makes a charm whose units live in the machines of others. */
+export function subordinate(name: string, endpoints: Parameters<typeof charm>[2]): Charm {
+  return { ...charm(name, 0, endpoints), subordinate: true }
 }
 
 /** Makes an empty simulated model. */
@@ -189,35 +196,16 @@ function describe(hook: Frozen<Hook>): string {
 function perform(sim: Sim, name: string, decision: Decision, random: Random): void {
   const edit = (run: (change: UnitChange) => void): void =>
     sim.change((model, now) => run({ model, unit: findUnit(model, name), now, random }))
+  if (isBookkeeping(decision)) {
+    edit((change) => keepBooks(change, decision))
+    return
+  }
   switch (decision.do) {
     case 'nothing':
       return
-    case 'end':
-      edit(({ unit }) => {
-        unit.life = 'dead'
-      })
-      break
-    case 'resign':
-      edit(({ unit }) => {
-        unit.agent.leader = false
-      })
-      break
-    case 'enter-scope':
-      edit(({ model, unit }) => enterImplicit(model, unit, decision.relation))
-      break
-    case 'release-storage':
-      edit(({ model, unit }) => releaseStorage(model, unit, decision.id))
-      break
-    case 'forget-secrets':
-      edit(({ unit }) => forgetSecrets(unit, decision.ids))
-      break
     case 'deploy-charm':
       edit((change) => void beginCharm(change, decision))
       edit((change) => (sim.canExpand ? commitCharm(change) : failCharm(change)))
-      break
-    case 'skip':
-    case 'commit':
-      edit((change) => commitHook(change, decision.hook, decision.do === 'commit'))
       break
     case 'task':
       edit(({ model, now }) => {

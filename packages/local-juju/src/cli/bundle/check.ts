@@ -37,6 +37,11 @@ const bindingProblems = ({ name, bindings }: BundleApplication, charm: Frozen<Ch
   })
 }
 
+const placementProblems = ({ name, numUnits, to }: BundleApplication, { subordinate }: Frozen<Charm>): readonly string[] => [
+  ...(subordinate && to.length > 0 ? [`application ${quote(name)} is subordinate but specifies unit placement`] : []),
+  ...(subordinate && numUnits > 0 ? [`application ${quote(name)} is subordinate but has non-zero num_units`] : []),
+]
+
 const resourceProblems = ({ name, resources }: BundleApplication, charm: Frozen<Charm>, folder: string): readonly string[] =>
   Object.entries(resources).flatMap(([resource, path]) => {
     if (charm.resources[resource] === undefined)
@@ -82,6 +87,7 @@ export const bundleProblems = (bundle: Bundle, model: Frozen<Model>, { charms, r
     problems.push(
       ...optionProblems(application, charm),
       ...bindingProblems(application, charm),
+      ...placementProblems(application, charm),
       ...resourceProblems(application, charm, folder),
     )
     const url = `bundle:${name}`

@@ -1,3 +1,4 @@
+import { subordinateRefusal } from '../../model/removal.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { CliError, usageError } from '../errors.ts'
@@ -26,13 +27,15 @@ export const command: Command = {
           state,
           kind: 'unit',
           names: units,
-          plan: (unit) =>
-            state.units[unit]
-              ? {
-                  lines: `will remove unit ${unit}\n${storageLines(state, unit)}`,
-                  remove: () => client.ask('remove-unit', { unit, force: removal.force.value }),
-                }
-              : new CliError(`unit ${JSON.stringify(unit)} not found`),
+          plan: (name) => {
+            const unit = state.units[name]
+            if (unit === undefined) return new CliError(`unit ${JSON.stringify(name)} not found`)
+            if (unit.principal !== null) return new CliError(subordinateRefusal(unit))
+            return {
+              lines: `will remove unit ${name}\n${storageLines(state, name)}`,
+              remove: () => client.ask('remove-unit', { unit: name, force: removal.force.value }),
+            }
+          },
         })
       }
     }

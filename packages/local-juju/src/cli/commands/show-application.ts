@@ -15,7 +15,7 @@ const applicationData = (model: Frozen<Model>, application: Frozen<Application>)
   charm: model.charms[application.charm]?.name ?? application.charm,
   base: application.base.replace(/\/stable$/, ''),
   constraints: constraintsData(application.constraints),
-  principal: true,
+  principal: model.charms[application.charm]?.subordinate !== true,
   exposed: application.exposed,
   remote: false,
   life: application.life,

@@ -1,6 +1,7 @@
 import { sidesOf } from '../../model/lookup.ts'
 import type { Relation } from '../../model/relation.ts'
 import type { Model } from '../../model/state.ts'
+import { containerIn } from '../../model/subordinates.ts'
 import type { Unit } from '../../model/unit.ts'
 import type { Frozen } from '../../model/values.ts'
 import { modelFlag, openModel } from '../client.ts'
@@ -24,9 +25,10 @@ interface Wanted {
 const relationInfo = (relation: Frozen<Relation>, unit: Frozen<Unit>, { relatedUnit, applicationOnly }: Wanted): Struct => {
   const { own, remote } = sidesOf(relation, unit.application)
   const peer = own === remote
+  const container = containerIn(relation, unit)
   const others = sortNatural(Object.keys(relation.units)).filter((name) => {
     const side = relation.units[name]
-    return name !== unit.name && side?.inScope === true && side.application === remote.application
+    return name !== unit.name && side?.inScope === true && side.application === remote.application && side.container === container
   })
   const shown = relatedUnit === '' ? others : others.filter((name) => name === relatedUnit)
   const bag = (name: string): Struct => ({ 'in-scope': true, data: mapOf(relation.units[name]?.bag.values ?? {}) })

@@ -5,6 +5,7 @@ import { unitsOf } from '../../model/lookup.ts'
 import type { Application, Machine, Model } from '../../model/state.ts'
 import { applicationStatus, shownAgentStatus, shownWorkloadStatus } from '../../model/status.ts'
 import type { StorageInstance } from '../../model/storage.ts'
+import { subordinatesOf } from '../../model/subordinates.ts'
 import type { Unit } from '../../model/unit.ts'
 import type { Frozen, Status } from '../../model/values.ts'
 import { sortNatural } from '../natural.ts'
@@ -74,9 +75,11 @@ const select = (model: M, filters: readonly string[]): Selection | undefined => 
   const applications = new Set(filters.filter((filter) => model.applications[filter]))
   const machines = new Set(filters.filter((filter) => model.machines[filter]))
   const wanted = new Set(filters.map((filter) => unitNamed(model, filter)?.name))
-  const units = Object.values(model.units).filter(
+  const named = Object.values(model.units).filter(
     (unit) => wanted.has(unit.name) || applications.has(unit.application) || machines.has(unit.machine),
   )
+  const names = new Set(named.flatMap(({ name, principal }) => [name, principal]))
+  const units = Object.values(model.units).filter(({ name, principal }) => names.has(name) || named.some((unit) => unit.name === principal))
   for (const unit of units) {
     applications.add(unit.application)
     machines.add(unit.machine)
@@ -99,17 +102,20 @@ const ofRelation = (model: M, unit: Frozen<Unit>): string => {
   return other ? ` for ${other.application}:${other.name}` : ''
 }
 
-const unitView = (model: M, unit: Frozen<Unit>, { utc, version, relations }: ViewOptions): UnitView => {
+const unitView = (model: M, unit: Frozen<Unit>, selection: Selection | undefined, options: ViewOptions): UnitView => {
+  const { utc, version, relations } = options
   const shown = shownWorkloadStatus(model, unit)
   const status = relations && unit.error ? { ...shown, message: shown.message + ofRelation(model, unit) } : shown
   const ports = openPorts(unit.ports)
+  const subordinates = subordinatesOf(model, unit.name).filter(({ name }) => !selection || selection.units.has(name))
   return {
     'workload-status': info(status, utc),
     'juju-status': info(shownAgentStatus(model, unit), utc, { version: unit.agent.installed ? version : undefined, life: life(unit.life) }),
     leader: model.applications[unit.application]?.leader === unit.name ? true : undefined,
-    machine: unit.machine,
+    machine: unit.principal === null ? unit.machine : undefined,
     'open-ports': ports.length > 0 ? ports : undefined,
     'public-address': publicAddress(model.machines[unit.machine]),
+    subordinates: some(new Map(subordinates.map((each) => [each.name, unitView(model, each, selection, options)]))),
   }
 }
 
@@ -125,6 +131,10 @@ const relationsOf = (model: M, name: string, shown: (application: string) => boo
   return byEndpoint
 }
 
+/** Gives the applications that a subordinate one is joined with in their machines. */
+const principalsOf = (relations: ReadonlyMap<string, readonly RelationView[]>): readonly string[] =>
+  sortNatural(new Set([...relations.values()].flat().flatMap((view) => (view.scope === 'container' ? [view['related-application']] : []))))
+
 const some = <T>(map: ReadonlyMap<string, T>): ReadonlyMap<string, T> | undefined => (map.size > 0 ? map : undefined)
 
 const applicationView = (
@@ -139,6 +149,8 @@ const applicationView = (
   const versions = [leader, ...units].map((unit) => unit?.workloadVersion)
   const endpoints = Object.keys(charm?.endpoints ?? {})
   const bindings = new Map(['', ...endpoints, ...(charm?.extraBindings ?? [])].map((name) => [name, application.bindings[name] ?? SPACE]))
+  const relations = relationsOf(model, application.name, (name) => !selection || selection.applications.has(name))
+  const principals = charm?.subordinate === true ? principalsOf(relations) : []
   const base = units.map((unit) => model.machines[unit.machine]?.base).find((text) => text) ?? MACHINE_BASE
   return {
     charm: application.charm,
@@ -150,8 +162,11 @@ const applicationView = (
     exposed: application.exposed,
     life: life(application.life),
     'application-status': info(applicationStatus(model, application), options.utc),
-    relations: some(relationsOf(model, application.name, (name) => !selection || selection.applications.has(name))),
-    units: some(new Map(units.map((unit) => [unit.name, unitView(model, unit, options)]))),
+    relations: some(relations),
+    'subordinate-to': principals.length > 0 ? principals : undefined,
+    units: some(
+      new Map(units.filter(({ principal }) => principal === null).map((unit) => [unit.name, unitView(model, unit, selection, options)])),
+    ),
     version: versions.find((text) => text),
     'endpoint-bindings': bindings,
   }

@@ -29,7 +29,6 @@ function refuseUnsupported({ metadata }: ParsedCharm): void {
   const refuse = (what: string): never => {
     throw new Refused(`charm "${metadata.name}" ${what}, which local-juju does not support: deploy it with Juju`)
   }
-  if (metadata.subordinate) refuse('is a subordinate')
   if (metadata.containers.size > 0) refuse('has workload containers (Kubernetes)')
   const device = [...metadata.devices.values()].find(({ countMin }) => countMin > 0)
   if (device !== undefined) refuse(`needs device "${device.name}"`)
