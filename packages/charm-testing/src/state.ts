@@ -118,6 +118,8 @@ export interface State {
   readonly flapping?: readonly string[]
   /** Ports that no program listens on, such as `8779/tcp`. On every other port a program listens. */
   readonly silent?: readonly string[]
+  /** How many milliseconds from the start of the hook on clients still have requests at a port. */
+  readonly requests?: Readonly<Record<number, number>>
   /** Answers commands and probes. Without it, every command succeeds and prints nothing. */
   readonly commands?: (command: Command) => Partial<Outcome>
   /** Texts that can be downloaded, by URL. The server of any other URL cannot be reached. */

@@ -8,9 +8,9 @@ export { type RehearsedMachine, rehearse } from './hook/rehearse.ts'
 export { type Ran, runHook } from './hook/run.ts'
 export type {
   Clock,
-  FileToWrite,
   Command,
   FileOnHost,
+  FileToWrite,
   Host,
   HostFacts,
   Outcome,

@@ -11,6 +11,8 @@ export interface Parts {
   /** Versions by name. */
   readonly packages: Map<string, string>
   readonly services: Map<string, ServiceState>
+  /** When the hook began, by the clock that nobody can set. */
+  readonly began: number
   /** When each service was started, by the clock that nobody can set. */
   readonly starts: Map<string, number>
   readonly did: { installed: string[]; started: string[]; restarted: string[]; reloaded: string[]; ran: Command[] }
@@ -34,6 +36,7 @@ const asFile = (file: string | FileState): FileState =>
 /** Makes the parts of the host from a state. */
 export const partsOf = (state: State, clock: Clock): Parts => ({
   starts: new Map(Object.entries(state.services ?? {}).map(([name, { since }]) => [name, clock.monotonic() - (clock.now() - since)])),
+  began: clock.monotonic(),
   state,
   clock,
   files: new Map(Object.entries(state.files ?? {}).map(([path, file]) => [path, asFile(file)])),

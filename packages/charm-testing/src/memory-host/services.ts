@@ -69,9 +69,10 @@ function lookAt(parts: Parts, name: string): ServiceOnHost {
 }
 
 /** Makes the part of the host that has services and ports. */
-export const memoryServices = (parts: Parts): Pick<Host, 'services' | 'lastReload' | 'manage' | 'isListening'> => ({
+export const memoryServices = (parts: Parts): Pick<Host, 'services' | 'lastReload' | 'manage' | 'isListening' | 'connections'> => ({
   services: async (names) => new Map(names.map((name) => [name, lookAt(parts, name)])),
   lastReload: async (name) => parts.services.get(name)?.reloaded ?? 0,
   manage: async (verb, names) => names.map((name) => manageOne(parts, verb, name)).find(({ code }) => code !== 0) ?? well,
   isListening: (port, protocol) => !(parts.state.silent ?? []).includes(`${port}/${protocol}`),
+  connections: (port) => ((parts.state.requests?.[port] ?? 0) > parts.clock.monotonic() - parts.began ? 1 : 0),
 })

@@ -36,6 +36,16 @@ export interface Context<O extends Options = Options, R = unknown, P = unknown, 
   readonly network: (binding: string) => Network | undefined
   /** The machine: its distribution, its processors, the versions of installed packages. */
   readonly host: HostFacts
+  /**
+   * The services whose restart the step `holdRestarts` holds back: they are older than a file that they read. Empty at first; when there
+   * is such a service, the runtime calls the charm's function again in the same hook.
+   */
+  readonly heldRestarts: readonly string[]
+  /**
+   * When this hook began: milliseconds since 1970, by the clock of this machine, which may be wrong or set. To be compared with, or
+   * written when something else changes: a value that is made of it alone would change in every hook.
+   */
+  readonly now: number
   /** Gives a fact that the leader has recorded for all units; undefined when there is none of that name. */
   readonly fact: (name: string) => string | undefined
   /**

@@ -1,5 +1,5 @@
 /** The endpoints of a charm, and what a charm can do with the relations on them. */
-import type { Interface, PeerInterface } from '@charm-layers/relation'
+import type { Databag, Interface, PeerInterface } from '@charm-layers/relation'
 import type { Answer } from './answer.ts'
 import type { Refused } from './not-supported.ts'
 import type { DatabagStep } from './steps/index.ts'
@@ -60,6 +60,8 @@ export interface Peers<Own, Data> {
   /** Gives the steps that tell the other units. */
   tell(own: Own): readonly DatabagStep[]
   readonly told: Answer<Data>
+  /** What this unit has told so far, as it stands in its databag. */
+  readonly own: Databag
 }
 
 type DataOf<S> = S extends { readonly state: 'ready'; readonly data: infer D } ? D : never

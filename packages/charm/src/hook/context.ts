@@ -68,6 +68,7 @@ const peers = (endpoint: string, side: PeersSide, views: readonly RelationView[]
       views.map((view) => databag(view, side.write(own, view))),
     ),
   told: makeAnswer(endpoint, views[0] ? side.read(views[0]) : absent),
+  own: views[0]?.localUnitData ?? {},
 })
 
 const stateOf = (found: StorageFound | undefined): State<StorageInstance> =>
@@ -95,11 +96,18 @@ export interface Known {
   readonly snapshot: Snapshot
   readonly host: HostFacts
   readonly findings: Findings
+  /** The services whose restart was held back so far in this hook. */
+  readonly heldRestarts?: readonly string[]
+  /** Gives when the hook began. */
+  readonly now?: () => number
   readonly asked: Asked
 }
 
 /** Builds the context. `given` fills while the charm's function runs: steps in it that the charm does not return were forgotten. */
-export function makeContext({ charm, snapshot, host, findings, asked }: Known): { readonly context: Context; readonly given: Given } {
+export function makeContext({ charm, snapshot, host, findings, asked, heldRestarts = [], now = () => 0 }: Known): {
+  readonly context: Context
+  readonly given: Given
+} {
   const given: (readonly [string, readonly Step[]])[] = []
   const give: Give = (called, steps) => {
     given.push([called, steps])
@@ -132,6 +140,10 @@ export function makeContext({ charm, snapshot, host, findings, asked }: Known): 
     address: (binding) => snapshot.networks.get(binding)?.address,
     network: (binding) => snapshot.networks.get(binding),
     host,
+    heldRestarts,
+    get now() {
+      return now()
+    },
     fact: (name) => readFact(charm, snapshot, name),
     sharedSecret: (name, bytes = 32) => {
       const steps = give(`sharedSecret('${name}')`, [{ kind: 'shared-secret', name, bytes }] as const)

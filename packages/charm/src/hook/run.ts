@@ -9,8 +9,8 @@ import { jujuLog } from '../juju/index.ts'
 import { plainText } from '../juju/plain-text.ts'
 import { maintenance, type Status } from '../juju/status.ts'
 import { runAction } from './action.ts'
-import { askJuju, keyOf } from './asked.ts'
 import { askServicesEarly } from './ask-services-early.ts'
+import { askJuju, keyOf } from './asked.ts'
 import { decide, doable } from './decide.ts'
 import { rememberedServices } from './memory.ts'
 import type { OneRun, Ports } from './one-run.ts'
@@ -24,13 +24,16 @@ type SetStatus = (status: Status) => Promise<void>
 /** Makes the machine as `call` says; when `act` is false, only looks at it. */
 function reconciled(run: OneRun, setStatus: SetStatus, act: boolean, call: (context: Context) => Desired): Promise<Reconciled> {
   const asked = new Map<string, State<unknown>>()
+  // The time is read when the charm asks for it, and is then the same throughout the hook.
+  let began: number | undefined
+  const now = (): number => (began ??= run.clock.now())
   return reconcile({
     host: run.host,
     clock: run.clock,
     act,
-    decide: (findings) => {
+    decide: (findings, heldRestarts) => {
       const of = run.snapshot.event.type === 'action' ? 'action' : 'desired'
-      return doable(decide({ ...run, host: run.host.facts, findings, asked }, of, call), of)
+      return doable(decide({ ...run, host: run.host.facts, findings, heldRestarts, now, asked }, of, call), of)
     },
     ask: (step) =>
       asked.has(keyOf(step))

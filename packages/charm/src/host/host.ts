@@ -116,6 +116,8 @@ export interface Host {
   lastReload(name: string): Promise<number>
   /** Tells whether a program on this machine listens on the port. */
   isListening(port: number, protocol: 'tcp' | 'udp'): boolean
+  /** Counts the TCP connections that programs elsewhere, or here, have to this port of the machine. */
+  connections(port: number): number
   /** Tells systemd to do something with services. `mask` also stops them; `reload` restarts a service that cannot reload. */
   manage(verb: ServiceVerb, names: readonly string[]): Promise<Outcome>
   /** Updates the package lists and installs packages, without those they only recommend. Keeps configuration files that exist already. */

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { isListening, parseListening } from '../../src/host/real/listening.ts'
+import { connections, isListening, parseListening } from '../../src/host/real/listening.ts'
 
 const server = createServer()
 const port = (): number => {
@@ -26,6 +26,21 @@ test('reads the port of listening sockets only', () => {
 test('sees a server while it listens', () => {
   expect(isListening(port(), 'tcp')).toBe(true)
   expect(isListening(1, 'tcp')).toBe(false)
+})
+
+test('counts the connections to a port', async () => {
+  expect(connections(port())).toBe(0)
+  const clients = await Promise.all(
+    [1, 2].map(
+      () =>
+        new Promise<ReturnType<typeof connect>>((resolve) => {
+          const client = connect(port(), '127.0.0.1', () => resolve(client))
+        }),
+    ),
+  )
+  expect(connections(port())).toBe(2)
+  await Promise.all(clients.map((client) => new Promise((resolve) => client.on('close', resolve).destroy())))
+  await expect.poll(() => connections(port())).toBe(0)
 })
 
 test('tells UDP from TCP', async () => {

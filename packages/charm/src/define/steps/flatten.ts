@@ -3,8 +3,8 @@ import { CharmError } from '../../errors.ts'
 import { found } from './faults/found.ts'
 import { nameOf } from './faults/name.ts'
 import { isKind } from './faults/rules.ts'
-import type { Desired, Step } from './step.ts'
 import { placeOf } from './place.ts'
+import type { Desired, Step } from './step.ts'
 
 const isStep = (value: unknown): value is Step =>
   typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string' && isKind(value.kind)

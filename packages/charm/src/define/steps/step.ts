@@ -3,6 +3,7 @@ import type { CommandStep, ProbeStep } from './commands.ts'
 import type { AbsentStep, DirectoryStep, DownloadStep, FileStep } from './files.ts'
 import type { AskStep, DatabagStep, FactStep, RebootStep, RememberStep, SharedSecretStep, StatusStep, VersionStep } from './juju.ts'
 import type { PackagesStep } from './packages.ts'
+import type { DrainedStep, HoldRestartsStep } from './restarts.ts'
 import type { AbsentSecretStep, OwnSecretStep } from './secrets.ts'
 import type { PortsStep, ServiceStep, ServicesRunStep } from './services.ts'
 
@@ -21,6 +22,8 @@ export type Step =
   | AbsentStep
   | ServiceStep
   | ServicesRunStep
+  | HoldRestartsStep
+  | DrainedStep
   | CommandStep
   | ProbeStep
   | AskStep

@@ -29,6 +29,8 @@ export interface Round {
   readonly handled: Set<Step>
   /** What probes and commands have printed in this hook, by their names. */
   readonly findings: Map<string, string>
+  /** Services whose restart the steps hold back, found in this hook. */
+  readonly held: Set<string>
   /** Services that were started or restarted in this hook. */
   readonly started: Set<string>
   /** When this hook told each service to start, restart or reload, as the clock said right before. */

@@ -3,16 +3,17 @@
  * change that makes the machine answer differently.
  */
 
-import type { AskStep, Step } from '../../define/steps/index.ts'
+import { type AskStep, absent, type Step } from '../../define/steps/index.ts'
 import type { Clock, Host } from '../../host/host.ts'
 import { blocked, type Status, waiting } from '../../juju/status.ts'
 import { asRefusal, type Change, lookAtServices, type Round, StepFailed } from './change.ts'
 import { commandChange, packagesChange, probeChange } from './commands.ts'
 import { absentChange, directoryChange, downloadChange, fileChange } from './files.ts'
-import { notRunning, serviceChange } from './services.ts'
+import { notRunning } from './running.ts'
+import { serviceChange } from './services.ts'
 
 export interface Reconciled {
-  /** The steps that the charm's function gave last. */
+  /** The steps that the charm's function gave last, without those behind `servicesRun` where the services do not. */
   readonly steps: readonly Step[]
   readonly changes: readonly string[]
   /** Why the machine is not as it should be, for the operator; undefined when it is. */
@@ -23,8 +24,8 @@ export interface Reconciled {
 interface Options {
   readonly host: Host
   readonly clock: Clock
-  /** Calls the charm's function with what probes and commands have printed so far in this hook. */
-  readonly decide: (findings: ReadonlyMap<string, string>) => readonly Step[]
+  /** Calls the charm's function with what probes and commands have printed, and which restarts were held back, so far in this hook. */
+  readonly decide: (findings: ReadonlyMap<string, string>, heldRestarts: readonly string[]) => readonly Step[]
   /** Gives what asks Juju; undefined when it has answered in this hook already. */
   readonly ask: (step: AskStep) => (() => Promise<void>) | undefined
   /** Called before each change is made. */
@@ -45,6 +46,8 @@ async function changeOf(step: Step, round: Round): Promise<Change | undefined> {
       return directoryChange(step, round)
     case 'absent':
       return absentChange(step, round)
+    case 'drained':
+      return absentChange(absent(step.file), round)
     case 'service':
       return await serviceChange(step, round)
     case 'command':
@@ -69,6 +72,12 @@ const serviceNames = (steps: readonly Step[]): string[] => [
 /** More rounds than any charm needs. A charm that still decides differently after these has a bug, and the error says so. */
 const rounds = 50
 
+/** Gives the steps without those that are done only when the services run. */
+function withoutServices(steps: readonly Step[]): readonly Step[] {
+  const at = steps.findIndex(({ kind }) => kind === 'services-run')
+  return at < 0 ? steps : steps.slice(0, at)
+}
+
 /**
  * Waits until the services run and listen.
  * @throws StepFailed when they do not.
@@ -86,14 +95,16 @@ export async function reconcile({ host, clock, decide, ask, before, act }: Optio
   const findings = new Map<string, string>()
   const recorded = new Map<string, string>()
   const started = new Set<string>()
+  const held = new Set<string>()
   const reread = new Map<string, number>()
   // How many services this hook had started when it last saw all services run; -1 before the first look.
   let seenToRun = -1
   const changes: string[] = []
   for (let count = 0; count < rounds; count += 1) {
-    const steps = decide(findings)
+    const steps = decide(findings, [...held])
     const names = serviceNames(steps)
     let again = false
+    let run = !act
     try {
       const round: Round = {
         host,
@@ -104,16 +115,21 @@ export async function reconcile({ host, clock, decide, ask, before, act }: Optio
         handled: new Set(),
         ask,
         findings,
+        held,
         started,
         reread,
         recorded,
       }
       for (const step of steps) {
-        if (step.kind === 'services-run' && act && seenToRun !== started.size) {
-          await awaitServices(round)
+        if (step.kind === 'services-run') {
+          if (act && seenToRun !== started.size) await awaitServices(round)
           seenToRun = started.size
+          run = true
         }
+        const known = held.size
         const change = await changeOf(step, round)
+        again = held.size > known
+        if (again) break
         if (!change) continue
         const onlyLooks = step.kind === 'probe' || step.kind === 'ask'
         if (!onlyLooks) {
@@ -127,12 +143,14 @@ export async function reconcile({ host, clock, decide, ask, before, act }: Optio
       }
       if (again) continue
       const wrong = act ? await notRunning(round) : undefined
-      return { steps, changes, problem: wrong === undefined ? undefined : blocked(wrong), recorded }
+      if (wrong === undefined) return { steps, changes, problem: undefined, recorded }
+      return { steps: withoutServices(steps), changes, problem: blocked(wrong), recorded }
     } catch (thrown) {
       // A fault that no step has named, such as a program that cannot be started.
       const error = asRefusal('Asking the machine', thrown)
       if (!(error instanceof StepFailed)) throw error
-      return { steps, changes, problem: error.isWaiting ? waiting(error.message) : blocked(error.message), recorded }
+      const done = run ? steps : withoutServices(steps)
+      return { steps: done, changes, problem: error.isWaiting ? waiting(error.message) : blocked(error.message), recorded }
     }
   }
   throw new Error(`the charm still wants something else after ${rounds} rounds; the last changes were: ${changes.slice(-5).join('; ')}`)

@@ -3,7 +3,7 @@ import type { Clock, Command, Host, Outcome, ServiceVerb } from '../host.ts'
 import type { Proxies } from '../proxies.ts'
 import { realFacts } from './facts.ts'
 import { realFiles } from './files.ts'
-import { isListening } from './listening.ts'
+import { connections, isListening } from './listening.ts'
 import { run as start } from './run.ts'
 import { realServices } from './services.ts'
 
@@ -28,6 +28,7 @@ export function realHost(proxies: Proxies = {}): Host {
     ...realFiles(),
     ...realServices(),
     isListening,
+    connections,
     run,
     fetch: async (url) => (await import('./fetch.ts')).fetchText(url, proxies),
     manage: (verb, names) => {

@@ -4,8 +4,8 @@
  * to blame.
  */
 import type { SecretShown } from '@charm-layers/relation'
-import type { Step } from '../step.ts'
 import { firstPlace, placeOf } from '../place.ts'
+import type { Step } from '../step.ts'
 import { holdsSecretMark } from './marks.ts'
 import { nameOf } from './name.ts'
 import { rules } from './rules.ts'

@@ -32,6 +32,10 @@ export function nameOf(step: Step): string {
       return `relation ${step.relationId}`
     case 'services-run':
       return 'servicesRun()'
+    case 'hold-restarts':
+      return 'holdRestarts()'
+    case 'drained':
+      return call('drained', step.service)
     default:
       return `${step.kind}()`
   }

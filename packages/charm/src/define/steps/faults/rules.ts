@@ -21,6 +21,10 @@ const triesFault = (tries: unknown): Why =>
     ? undefined
     : `tries is ${found(tries)}: write how often to try, once at least`
 
+/** A hook holds up everything else on its unit, so it waits no longer than for a command. */
+const secondsFault = (seconds: unknown, what: string): Why =>
+  typeof seconds === 'number' && seconds >= 0 && seconds <= 300 ? undefined : `${what} is ${found(seconds)}: write a number from 0 to 300`
+
 const envFault = (env: unknown): Why => {
   if (env === undefined) return undefined
   if (typeof env !== 'object' || env === null) return `env is ${found(env)}`
@@ -72,6 +76,14 @@ export const rules: Rules = {
       each(reads, 'the files', (path) => pathFault(path)),
     ),
   'services-run': () => undefined,
+  'hold-restarts': () => undefined,
+  drained: ({ service, file, secondsToNotice, secondsToFinish }) =>
+    first(
+      serviceNameFault(service),
+      pathFault(file),
+      secondsFault(secondsToNotice, 'secondsToNotice'),
+      secondsFault(secondsToFinish, 'secondsToFinish'),
+    ),
   command: ({ name, argv, stdin, env, user, proxied, tries, unless, transient, records, announce }) =>
     first(
       nameFault(name),

@@ -1,6 +1,7 @@
 /** What steps of one list have to be towards each other. */
-import type { AbsentStep, DirectoryStep, DownloadStep, FileStep } from '../files.ts'
+
 import type { CommandStep, ProbeStep } from '../commands.ts'
+import type { AbsentStep, DirectoryStep, DownloadStep, FileStep } from '../files.ts'
 import type { Step } from '../step.ts'
 import { nameOf } from './name.ts'
 import type { Why } from './texts.ts'
