@@ -59,4 +59,4 @@ const write = (answer: AmqpAnswer, view: RelationView): Databags => {
 }
 
 /** The provides side of the rabbitmq interface. */
-export const provides: ProvidesSide<AmqpRequests, AmqpAnswer> = providesSide('rabbitmq', read, write)
+export const provides: ProvidesSide<AmqpRequests, AmqpAnswer> = providesSide('rabbitmq', read, write, { databags: 'unit' })

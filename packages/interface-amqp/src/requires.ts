@@ -116,4 +116,4 @@ const write = (request: AmqpRequest, view: RelationView): Databags => {
 }
 
 /** The requires side of the rabbitmq interface. */
-export const requires: RequiresSide<AmqpRequest, Broker> = requiresSide('rabbitmq', read, write)
+export const requires: RequiresSide<AmqpRequest, Broker> = requiresSide('rabbitmq', read, write, { databags: 'unit' })

@@ -22,6 +22,11 @@ const read = (view: RelationView): State<RequestBag> => {
 }
 
 /** The provides side of the hacluster interface. */
-export const provides: ProvidesSide<RequestBag, HaclusterAnswer> = providesSide('hacluster', read, (answer) => ({
-  unit: encodeAnswer(answer),
-}))
+export const provides: ProvidesSide<RequestBag, HaclusterAnswer> = providesSide(
+  'hacluster',
+  read,
+  (answer) => ({ unit: encodeAnswer(answer) }),
+  {
+    databags: 'unit',
+  },
+)

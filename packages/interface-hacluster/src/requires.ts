@@ -39,4 +39,4 @@ const write = (request: HaclusterRequest, view: RelationView): Databags => {
 }
 
 /** The requires side of the hacluster interface. */
-export const requires: RequiresSide<HaclusterRequest, Cluster> = requiresSide('hacluster', read, write)
+export const requires: RequiresSide<HaclusterRequest, Cluster> = requiresSide('hacluster', read, write, { databags: 'unit' })

@@ -44,4 +44,4 @@ const write = ({ address, grants, ...answer }: MysqlAnswer, view: RelationView):
 })
 
 /** The provides side of the mysql-shared interface. */
-export const provides: ProvidesSide<MysqlRequests, MysqlAnswer> = providesSide('mysql-shared', read, write)
+export const provides: ProvidesSide<MysqlRequests, MysqlAnswer> = providesSide('mysql-shared', read, write, { databags: 'unit' })

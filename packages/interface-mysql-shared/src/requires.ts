@@ -169,6 +169,7 @@ const sideOf = /* @__NO_SIDE_EFFECTS__ */ <Request extends OwnAddresses, Answer>
         },
       }
     },
+    { databags: 'unit' },
   )
 
 /** The requires side for one schema. */

@@ -69,4 +69,4 @@ const write = (answer: NrpeChecks, view: RelationView): Databags => {
 }
 
 /** The provides side of the nrpe-external-master interface. */
-export const provides: ProvidesSide<NagiosName, NrpeChecks> = providesSide('nrpe-external-master', read, write)
+export const provides: ProvidesSide<NagiosName, NrpeChecks> = providesSide('nrpe-external-master', read, write, { databags: 'unit' })

@@ -73,6 +73,11 @@ const read = (view: RelationView, host: NagiosName): State<NrpeClient> => {
 }
 
 /** The requires side of the nrpe-external-master interface. */
-export const requires: RequiresSide<NagiosName, NrpeClient> = requiresSide('nrpe-external-master', read, (host) => ({
-  unit: encodeHost(host),
-}))
+export const requires: RequiresSide<NagiosName, NrpeClient> = requiresSide(
+  'nrpe-external-master',
+  read,
+  (host) => ({ unit: encodeHost(host) }),
+  {
+    databags: 'unit',
+  },
+)

@@ -13,6 +13,7 @@ export {
   providesSide,
   type RequiresSide,
   requiresSide,
+  type SideFacts,
 } from './sides.ts'
 export { type Absent, absent, awaiting, type Fault, invalid, isFault, type Ready, ready, type State, type Waiting } from './state.ts'
 export { completeView, type Databag, type PartialView, type RelationView } from './view.ts'

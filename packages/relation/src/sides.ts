@@ -9,8 +9,14 @@ export interface Databags {
   readonly app?: Databag
 }
 
+/** What is true of a side beside its two functions. */
+export interface SideFacts {
+  /** Set when the side neither reads nor writes application databags: then the runtime does not ask Juju for them. */
+  readonly databags?: 'unit'
+}
+
 /** The side that asks: it writes a request and reads the answer. */
-export interface RequiresSide<Request, Answer> {
+export interface RequiresSide<Request, Answer> extends SideFacts {
   readonly interface: string
   readonly side: 'requires'
   /** Reads the answer to this request. Never throws. */
@@ -20,7 +26,7 @@ export interface RequiresSide<Request, Answer> {
 }
 
 /** The side that answers: it reads what the application at the other end asks for, and writes the answer. */
-export interface ProvidesSide<Request, Answer> {
+export interface ProvidesSide<Request, Answer> extends SideFacts {
   readonly interface: string
   readonly side: 'provides'
   /** Reads what the other end asks for. Never throws. */
@@ -60,7 +66,9 @@ export const requiresSide = /* @__NO_SIDE_EFFECTS__ */ <Request, Answer>(
   name: string,
   read: (view: RelationView, request: Request) => State<Answer>,
   write: (request: Request, view: RelationView) => Databags,
+  facts: SideFacts = {},
 ): RequiresSide<Request, Answer> => ({
+  ...facts,
   interface: name,
   side: 'requires',
   read: (view, request) => read(completeView(view), request),
@@ -81,7 +89,8 @@ export const providesSide = /* @__NO_SIDE_EFFECTS__ */ <Request, Answer>(
   name: string,
   read: (view: RelationView) => State<Request>,
   write: (answer: Answer, view: RelationView) => Databags,
-): ProvidesSide<Request, Answer> => ({ interface: name, side: 'provides', ...telling(read, write) })
+  facts: SideFacts = {},
+): ProvidesSide<Request, Answer> => ({ ...facts, interface: name, side: 'provides', ...telling(read, write) })
 
 /** Makes a peer relation from its two functions. Both get complete views. */
 export const peersSide = /* @__NO_SIDE_EFFECTS__ */ <Own, Peers>(

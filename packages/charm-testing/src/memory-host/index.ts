@@ -7,6 +7,16 @@ import { memoryServices } from './services.ts'
 
 export { type MemoryClock, memoryClock } from './clock.ts'
 
+/** Gives the addresses of a machine: that on which every relation is, and those on bindings. */
+const addressesOf = ({ addresses = {} }: State): readonly string[] => [
+  ...new Set([
+    '10.0.0.10',
+    ...Object.values(addresses)
+      .flat()
+      .map((address) => address.replace(/\/.*/, '')),
+  ]),
+]
+
 /** A host in memory, with what is on it. */
 export interface MemoryHost extends Host {
   readonly files: Map<string, FileState>
@@ -33,7 +43,7 @@ export function memoryHost(state: State, clock: Clock): MemoryHost {
       architecture: state.machine?.architecture ?? 'amd64',
       hostname: 'machine',
       cpus: state.machine?.cpus ?? 2,
-      addresses: state.machine?.addresses ?? ['10.0.0.10'],
+      addresses: state.machine?.addresses ?? addressesOf(state),
       installed: (name) => packages.get(name),
     },
     file: (path, longest = Infinity) => {

@@ -7,6 +7,7 @@ import type { Context } from '../define/context.ts'
 import type { Client, Peers, Provider, Requirer } from '../define/endpoints.ts'
 import { type AskStep, type DatabagStep, ownSecretStep, placed, type Step } from '../define/steps/index.ts'
 import type { Storage, StorageInstance } from '../define/storage.ts'
+import { CharmError } from '../errors.ts'
 import type { HostFacts } from '../host/host.ts'
 import { type Asked, keyOf } from './asked.ts'
 import { readConfig } from './config.ts'
@@ -23,11 +24,17 @@ type PeersSide = NonNullable<Charm['peers']>[string]['peers']
 /** Notes the steps that a call has given the charm, with the text of that call, and returns the same steps. */
 type Give = <S extends readonly Step[]>(called: string, steps: S) => S
 
-const databag = (view: RelationView, databags: ReturnType<RequiresSide['write']>): DatabagStep => ({
-  kind: 'databag',
-  relationId: view.id,
-  databags,
-})
+type Side = RequiresSide | ProvidesSide | PeersSide
+
+/** Makes a step of what a side writes. The application databag of a side that says it uses none was not read, so nothing can be compared with it. */
+function databag(side: Side, view: RelationView, databags: ReturnType<RequiresSide['write']>): DatabagStep {
+  if ('databags' in side && side.databags === 'unit' && databags.app !== undefined)
+    throw new CharmError(
+      'E_INTERFACE',
+      `interface '${side.interface}' writes an application databag, and says that it uses unit databags alone`,
+    )
+  return { kind: 'databag', relationId: view.id, databags }
+}
 
 const requirer = (endpoint: string, side: RequiresSide, views: readonly RelationView[], give: Give): Requirer<never, unknown> => ({
   relationId: views[0]?.id,
@@ -39,7 +46,7 @@ const requirer = (endpoint: string, side: RequiresSide, views: readonly Relation
         : other === undefined
           ? side.read(view, request)
           : invalid('relations', `related to ${view.remoteApp} and ${other.remoteApp}, remove one of them`)
-    const steps = views.map((one) => databag(one, side.write(request, one)))
+    const steps = views.map((one) => databag(side, one, side.write(request, one)))
     return makeAnswer(endpoint, state, give(`relations['${endpoint}'].ask()`, steps))
   },
 })
@@ -52,7 +59,7 @@ const provider = (endpoint: string, side: ProvidesSide, views: readonly Relation
       units: [...view.remoteUnits.keys()],
       request: makeAnswer(endpoint, side.read(view)),
       reply: (answer) => {
-        const step = databag(view, side.write(answer, view))
+        const step = databag(side, view, side.write(answer, view))
         give(`reply() to ${view.remoteApp} on '${endpoint}'`, [step])
         return step
       },
@@ -65,7 +72,7 @@ const peers = (endpoint: string, side: PeersSide, views: readonly RelationView[]
   tell: (own) =>
     give(
       `relations['${endpoint}'].tell()`,
-      views.map((view) => databag(view, side.write(own, view))),
+      views.map((view) => databag(side, view, side.write(own, view))),
     ),
   told: makeAnswer(endpoint, views[0] ? side.read(views[0]) : absent),
   own: views[0]?.localUnitData ?? {},

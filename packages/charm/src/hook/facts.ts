@@ -8,8 +8,13 @@ import type { Snapshot } from './snapshot/index.ts'
 export const factKey = (name: string): string => `fact-${name}`
 /** Gives the databag key of a shared secret. */
 export const secretKey = (name: string): string => `secret-${name}`
-/** The one key in the content of a shared secret; Juju wants at least three characters. */
-export const contentKey = 'value'
+/** The only key in a Juju secret that an earlier version of this package has made for one shared secret. */
+const formerKey = 'value'
+/**
+ * Gives the key of a shared secret in a Juju secret, which holds those that were made together: to read one costs a hook as much as to read
+ * all. Juju wants small letters, digits and single dashes, so two names may have one key.
+ */
+export const contentKey = (name: string): string => ['value', ...(name.toLowerCase().match(/[a-z0-9]+/g) ?? [])].join('-')
 
 /**
  * Finds the relation that holds the facts: that of the charm's first peer endpoint. Undefined before Juju has made it.
@@ -31,6 +36,7 @@ export const readFact = (charm: Charm, snapshot: Snapshot, name: string): string
 /** Reads a shared secret. The databag holds the id of a Juju secret, or the value itself where Juju has no secrets. */
 export function readSharedSecret(charm: Charm, snapshot: Snapshot, name: string): State<Secret> {
   const stored = factsRelation(charm, snapshot)?.localAppData?.[secretKey(name)]
-  const value = stored?.startsWith('secret:') ? snapshot.secrets.get(stored)?.[contentKey] : stored
+  const content = snapshot.secrets.get(stored ?? '')
+  const value = stored?.startsWith('secret:') ? (content?.[contentKey(name)] ?? content?.[formerKey]) : stored
   return value === undefined ? awaiting(name) : ready(secret(value))
 }

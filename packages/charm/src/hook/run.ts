@@ -88,7 +88,7 @@ export async function runHook(charm: Charm, event: Event, identity: Identity, po
   // Juju runs `remove` when the unit has no relations and no databags any more. Few charms have anything left to do.
   if (event.type === 'remove' && !charm.remove) return { plan: [], changed: false }
   const { host, ask } = askServicesEarly(ports.host)
-  const taken = takeSnapshot({ tools: ports.tools, charm, event, identity, early: ask })
+  const taken = takeSnapshot({ tools: ports.tools, charm, event, identity, host: ports.host.facts, early: ask })
   // Reads dpkg's status file while Juju is still answering. The file is kept for the questions about packages that follow.
   process.nextTick(() => ports.host.facts.installed('dpkg'))
   const run: OneRun = { ...ports, host, charm, snapshot: await taken }

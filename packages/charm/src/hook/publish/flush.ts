@@ -1,4 +1,5 @@
 /** Writes to Juju what differs, once at the end of a hook. */
+import type { Databag } from '@charm-layers/relation'
 import { jujuAtLeast } from '../../juju/environment.ts'
 import { applicationVersionSet, closePort, isLeader, jujuReboot, openPort, relationSet, secretAdd, stateSet } from '../../juju/index.ts'
 import { contentKey, factsRelation, secretKey } from '../facts.ts'
@@ -7,12 +8,35 @@ import { StepFailed } from '../reconcile/change.ts'
 import { addTo, type Flush } from './compare.ts'
 import { withContent, writeOwnSecrets } from './secrets.ts'
 
-/** Makes a secret of the application and gives its id; before Juju 3.0.3, which has no secrets, gives the value. */
-async function makeSecret(run: OneRun, name: string, value: string): Promise<string> {
+/** Juju before 3.6 takes 64 KiB in one secret, in base64. */
+const mostBytes = 16_000
+
+/** Puts shared secrets together that Juju can keep in one secret. */
+function together(wanted: ReadonlyMap<string, number>): readonly ReadonlyMap<string, number>[] {
+  const groups: { readonly keys: Set<string>; readonly members: Map<string, number>; size: number }[] = []
+  for (const [name, bytes] of wanted) {
+    const key = contentKey(name)
+    const fitting = groups.find(({ keys, size }) => !keys.has(key) && size + bytes <= mostBytes)
+    const group = fitting ?? { keys: new Set(), members: new Map(), size: 0 }
+    if (!fitting) groups.push(group)
+    group.keys.add(key)
+    group.members.set(name, bytes)
+    group.size += bytes
+  }
+  return groups.map(({ members }) => members)
+}
+
+/** Makes shared secrets, and gives what to note of each: the id of the Juju secret that holds it; before Juju 3.0.3, which has none, the value. */
+async function makeSecrets(run: OneRun, group: ReadonlyMap<string, number>): Promise<Databag> {
   const { identity } = run.snapshot
-  if (!jujuAtLeast(identity.jujuVersion, '3.0.3')) return value
-  const description = `${name} of ${identity.application}`
-  return await withContent(run, name, { [contentKey]: value }, (path) => secretAdd(run.tools, path, { description }))
+  const made = [...group].map(([name, bytes]) => [name, run.clock.random(bytes)] as const)
+  const noted = (note: (value: string) => string) => Object.fromEntries(made.map(([name, value]) => [secretKey(name), note(value)]))
+  if (!jujuAtLeast(identity.jujuVersion, '3.0.3')) return noted((value) => value)
+  const names = [...group.keys()]
+  const content = Object.fromEntries(made.map(([name, value]) => [contentKey(name), value]))
+  const description = `${names.join(', ')} of ${identity.application}`
+  const id = await withContent(run, names[0] ?? '', content, (path) => secretAdd(run.tools, path, { description }))
+  return noted(() => id)
 }
 
 /**
@@ -20,15 +44,15 @@ async function makeSecret(run: OneRun, name: string, value: string): Promise<str
  * only a leader may write. When leadership was lost it leaves that to the new leader.
  */
 export async function flush(run: OneRun, wanted: Flush): Promise<readonly string[]> {
-  const { tools, clock, charm, snapshot } = run
+  const { tools, charm, snapshot } = run
   const app = new Map(wanted.app)
   const ofApplication = wanted.ownSecrets.filter(({ owner }) => owner === 'application').length
   const mayLead = app.size + wanted.secrets.size + ofApplication > 0 && (await isLeader(tools))
   const peers = mayLead && wanted.secrets.size + ofApplication > 0 ? factsRelation(charm, snapshot) : undefined
   const problems = [...wanted.problems]
-  for (const [name, bytes] of peers ? wanted.secrets : []) {
+  for (const group of peers ? together(wanted.secrets) : []) {
     try {
-      if (peers) addTo(app, peers.id, { [secretKey(name)]: await makeSecret(run, name, clock.random(bytes)) })
+      if (peers) addTo(app, peers.id, await makeSecrets(run, group))
     } catch (error) {
       // A machine with a full disk makes no secret; the next hook tries again.
       if (!(error instanceof StepFailed)) throw error

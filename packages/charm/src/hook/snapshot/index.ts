@@ -5,6 +5,7 @@
 import type { Databag, RelationView } from '@charm-layers/relation'
 import { textsIn } from '@charm-layers/relation/wire'
 import type { Charm } from '../../define/charm.ts'
+import type { HostFacts } from '../../host/host.ts'
 import type { Identity } from '../../juju/environment.ts'
 import type { Event } from '../../juju/event.ts'
 import {
@@ -13,7 +14,6 @@ import {
   type HookTools,
   isLeader,
   type Network,
-  networkGet,
   openedPorts,
   relationIds,
   type SecretInfo,
@@ -21,6 +21,7 @@ import {
   statusGet,
 } from '../../juju/index.ts'
 import type { Status } from '../../juju/status.ts'
+import { joinNetworks, readNetworks } from './networks.ts'
 import { ownSecretIds, readInfos } from './own-secrets.ts'
 import { readRelation } from './relation.ts'
 import { readSecrets } from './secrets.ts'
@@ -56,39 +57,33 @@ interface Looking {
   readonly charm: Charm
   readonly event: Event
   readonly identity: Identity
+  readonly host: Pick<HostFacts, 'addresses'>
   /** Called with the unit's memory while Juju is still answering, to begin work that needs nothing else. */
   readonly early: (memory: Databag) => void
 }
 
 const endpointsOf = ({ requires, provides, peers }: Charm): string[] => [requires, provides, peers].flatMap((of) => Object.keys(of ?? {}))
 
-type Views = readonly (readonly [endpoint: string, views: readonly RelationView[]])[]
-
-/** Gives this unit's networks: of extra bindings from `network-get`, of endpoints from the databags into which Juju has written addresses. */
-function networksOf(bindings: readonly string[], networks: readonly (Network | undefined)[], views: Views): ReadonlyMap<string, Network> {
-  const onBindings = bindings.map((binding, at) => [binding, networks[at]] as const)
-  const onEndpoints = views.map(([endpoint, [view]]) => {
-    const address = view?.localUnitData['ingress-address']
-    return [endpoint, address ? { address, addresses: [{ address }] } : undefined] as const
-  })
-  return new Map([...onBindings, ...onEndpoints].flatMap(([name, network]) => (network ? [[name, network] as const] : [])))
-}
+/** Tells whether the application databags of an endpoint's relations have to be read. */
+const readsApps = ({ requires, provides }: Charm, endpoint: string): boolean =>
+  (requires?.[endpoint]?.requires ?? provides?.[endpoint]?.provides)?.databags !== 'unit'
 
 /** Takes the snapshot. For the event `plan` it changes nothing in Juju: it claims no leadership, and only peeks at secrets. */
-export async function takeSnapshot({ tools, charm, event, identity, early }: Looking): Promise<Snapshot> {
+export async function takeSnapshot({ tools, charm, event, identity, host, early }: Looking): Promise<Snapshot> {
   const plan = event.type === 'plan'
   const endpoints = endpointsOf(charm)
-  const bindings = charm.extraBindings ?? []
   const secrets = readSecrets(tools, identity.jujuVersion, plan ? 'peek' : 'refresh')
+  const networks = readNetworks(tools, charm.extraBindings ?? [], host)
+  // It is awaited last; the hook may fail before.
+  networks.catch(() => undefined)
   // All these calls are sent before the first answer is awaited.
-  const [leader, config, status, memory, openPorts, params, networks, idsByEndpoint, storage] = await Promise.all([
+  const [leader, config, status, memory, openPorts, params, idsByEndpoint, storage] = await Promise.all([
     plan ? false : isLeader(tools),
     configGet(tools),
     statusGet(tools),
     stateGet(tools),
     openedPorts(tools),
     event.type === 'action' ? actionGet(tools) : {},
-    Promise.all(bindings.map((binding) => networkGet(tools, binding))),
     Promise.all(endpoints.map((endpoint) => relationIds(tools, endpoint))),
     charm.storage && Object.keys(charm.storage).length > 0 ? readStorage(tools, event) : [],
   ])
@@ -100,15 +95,17 @@ export async function takeSnapshot({ tools, charm, event, identity, early }: Loo
   const views = await Promise.all(
     endpoints.map(async (endpoint, at) => {
       const ids = (idsByEndpoint[at] ?? []).filter((id) => id !== broken)
-      const read = await Promise.all(ids.map((id) => readRelation(id, endpoint in (charm.peers ?? {}), looker)))
+      const isPeer = endpoint in (charm.peers ?? {})
+      const read = await Promise.all(ids.map((id) => readRelation({ id, isPeer, readsApps: readsApps(charm, endpoint) }, looker)))
       return [endpoint, read.filter((view) => view !== undefined)] as const
     }),
   )
   const [facts] = Object.keys(charm.peers ?? {})
   const shared = leader ? views.find(([endpoint]) => endpoint === facts)?.[1][0]?.localAppData : undefined
-  const [contents, ownSecrets] = await Promise.all([
+  const [contents, ownSecrets, onBindings] = await Promise.all([
     secrets.contents(),
     readInfos(tools, [...ownSecretIds(memory), ...ownSecretIds(shared ?? {})]),
+    networks,
   ])
   return {
     event,
@@ -122,7 +119,7 @@ export async function takeSnapshot({ tools, charm, event, identity, early }: Loo
       views.map(([endpoint, list]) => [endpoint, list.map((view) => (contents.size > 0 ? { ...view, secrets: contents } : view))]),
     ),
     storage,
-    networks: networksOf(bindings, networks, views),
+    networks: joinNetworks(onBindings, views),
     secrets: contents,
     ownSecrets,
     params,

@@ -22,8 +22,16 @@ async function remoteAppOf(id: string, units: readonly string[], { tools, event 
   return await remoteApplication(tools, id)
 }
 
+/** A relation to read. */
+export interface RelationToRead {
+  readonly id: string
+  readonly isPeer: boolean
+  /** False when the interface uses unit databags alone. */
+  readonly readsApps: boolean
+}
+
 /** Gives the view of a relation; undefined for a relation that is gone, where a charm can write nothing any more. */
-export async function readRelation(id: string, isPeer: boolean, looker: Looker): Promise<RelationView | undefined> {
+export async function readRelation({ id, isPeer, readsApps }: RelationToRead, looker: Looker): Promise<RelationView | undefined> {
   const { tools, identity, leader, secrets } = looker
   const bag = async (of: { readonly unit: string } | { readonly application: string }): Promise<Databag> => {
     const found = (await relationGet(tools, id, of)) ?? {}
@@ -33,12 +41,12 @@ export async function readRelation(id: string, isPeer: boolean, looker: Looker):
   const [units, own, ownApp] = await Promise.all([
     relationList(tools, id),
     relationGet(tools, id, { unit: identity.unit }),
-    leader || isPeer ? bag({ application: identity.application }) : undefined,
+    isPeer || (leader && readsApps) ? bag({ application: identity.application }) : undefined,
   ])
   if (units === undefined || own === undefined) return undefined
   const remoteApp = isPeer ? identity.application : await remoteAppOf(id, units, looker)
   const [remote, ...bags] = await Promise.all([
-    isPeer || remoteApp === '' ? undefined : bag({ application: remoteApp }),
+    isPeer || !readsApps || remoteApp === '' ? undefined : bag({ application: remoteApp }),
     ...units.map((unit) => bag({ unit })),
   ])
   return {
