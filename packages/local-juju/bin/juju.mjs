@@ -4,4 +4,4 @@ const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`juju needs Node.js 20.19 or newer, and this is Node.js ${process.versions.node}`)
   process.exitCode = 1
-} else void import('./run.mjs')
+} else void import('./run.mjs').then(({ run }) => run('juju', 'cli'))

@@ -17,6 +17,8 @@ export interface AgentParts {
   readonly apiAddress: string
   /** Gives a machine that is up; undefined while it is not. */
   machine(id: string): RunningMachine | undefined
+  /** Is aborted when a machine, with the agents on it, no longer reaches the controller. */
+  connection(id: string): AbortSignal
   /** Runs one thing at a time per machine, as Juju's machine lock does. */
   lock<Result>(machine: string, run: () => Promise<Result>): Promise<Result>
   reboot(machine: string): Promise<void>

@@ -26,10 +26,12 @@ type Ending =
   | { readonly outcome: 'failed'; readonly said: string | null; readonly reboots: boolean }
   /** The hook was interrupted, and runs again. */
   | { readonly outcome: 'requeued'; readonly reboots: false }
+  /** The agent was lost with its machine. When it is back, it reports the hook as failed. */
+  | { readonly outcome: 'lost'; readonly reboots: false }
   /** The charm asked for a reboot at once: the hook runs again after the reboot. */
   | { readonly outcome: 'rebooted'; readonly reboots: true }
 
-/** Runs one hook to its commit, its failure, or back into the queue when its process was killed. */
+/** Runs one hook to its commit, its failure, or back into the queue when its process was killed; or until its machine is lost. */
 export async function runHook(turn: HookTurn): Promise<void> {
   const { store } = turn.parts
   const { hook } = turn.run
@@ -63,8 +65,9 @@ async function attempt(turn: HookTurn, handler: string): Promise<Finished | null
 
 /** Tells how a hook ended. One that ended well is committed here, which may fail. */
 function endingOf(turn: HookTurn, finished: Finished | null, handler: string): Ending {
-  // When the controller stops in order, or the machine goes down, the hook is ended with it. That is no failure: the hook runs again.
-  if (turn.signal.aborted || !turn.machine.isRunning()) return { outcome: 'requeued', reboots: false }
+  // When the controller stops in order, the hook is ended with it. That is no failure: the hook runs again.
+  if (turn.signal.aborted) return { outcome: 'requeued', reboots: false }
+  if (turn.connection.aborted || !turn.machine.isRunning()) return { outcome: 'lost', reboots: false }
   if (finished === null) return { outcome: 'failed', said: null, reboots: false }
   const { result, outcome } = finished
   if (outcome.reboot === 'now') return { outcome: 'rebooted', reboots: true }
@@ -107,6 +110,8 @@ async function settle(turn: HookTurn, finished: Finished | null, ending: Ending)
     case 'requeued':
     case 'rebooted':
       changeUnit(turn, requeueHook)
+      break
+    case 'lost':
   }
   traceTurn(turn, finished, { committed: [], ...ending })
   const { parts, unit } = turn

@@ -16,7 +16,7 @@ export async function runMachineTask(parts: AgentParts, id: string, signal: Abor
     cwd: '/',
     onStdout: (chunk) => stdout.push(chunk),
     onStderr: (chunk) => stderr.push(chunk),
-    signal: AbortSignal.any([signal, parts.cancellation(id)]),
+    signal: AbortSignal.any([signal, parts.connection(receiver), parts.cancellation(id)]),
     drainMs: 100,
   })
   const results = {

@@ -49,7 +49,7 @@ export async function runProcess(turn: Turn, argv: readonly string[]): Promise<F
       cwd: paths.charm,
       onStdout: stdout.push,
       onStderr: stderr.push,
-      signal: AbortSignal.any([turn.signal, killer.signal]),
+      signal: AbortSignal.any([turn.signal, turn.connection, killer.signal]),
       drainMs: DRAIN_MS,
     })
     return { result, outcome: context.outcome(), stdout: stdout.all(), stderr: stderr.all(), tools, written }

@@ -15,12 +15,15 @@ export interface Turn<What extends Run = Run> {
   readonly start: Time
   /** Is aborted when the controller ends. */
   readonly signal: AbortSignal
+  /** Is aborted when the machine no longer reaches the controller. */
+  readonly connection: AbortSignal
 }
 
 /** Begins a turn on the unit's machine, which has to be up. */
 export function beginTurn<What extends Run>(parts: AgentParts, unit: string, run: What, signal: AbortSignal): Turn<What> {
-  const machine = must(parts.machine(findUnit(parts.store.read(), unit).machine), `machine of ${unit} that runs`)
-  return { parts, unit, machine, run, start: new Date().toISOString(), signal }
+  const id = findUnit(parts.store.read(), unit).machine
+  const machine = must(parts.machine(id), `machine of ${unit} that runs`)
+  return { parts, unit, machine, run, start: new Date().toISOString(), signal, connection: parts.connection(id) }
 }
 
 /** Changes a unit in its model; when the function throws, nothing has happened. */

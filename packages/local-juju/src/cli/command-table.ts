@@ -1,8 +1,7 @@
-// The commands by name. Each is loaded when called: a script that asks for the status reads nothing of deploy.
-import type { Command } from './command.ts'
+import type { CommandTable } from './program.ts'
 
 /** All commands. A name that Juju has and this does not is an unknown command here. */
-export const commands: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+export const commands: CommandTable = {
   actions: () => import('./commands/actions.ts'),
   'add-machine': () => import('./commands/add-machine.ts'),
   'add-model': () => import('./commands/add-model.ts'),

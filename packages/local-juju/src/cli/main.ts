@@ -6,6 +6,8 @@ import { CliError, messageOf } from './errors.ts'
 import { newFlagSet } from './flags.ts'
 import { declareGlobals, type Globals } from './global-flags.ts'
 import { formatJson } from './json.ts'
+import { juju } from './juju.ts'
+import type { Program } from './program.ts'
 import { findCommand } from './registry.ts'
 import { formatYaml } from './yaml.ts'
 
@@ -63,6 +65,7 @@ const fail = (error: unknown, io: Io): number => {
 
 /** One call of a command: its word, the words after it, and what was typed before it. */
 interface Call {
+  readonly program: Program
   readonly word: string
   readonly words: readonly string[]
   readonly outer: Globals
@@ -70,9 +73,12 @@ interface Call {
   readonly notices?: readonly string[]
 }
 
-const runCommand = async ({ word, words, outer, notices = [] }: Call, io: Io): Promise<number> => {
-  const command = await findCommand(word)
-  if (!command) return (await import('./plugin.ts')).runPlugin(word, words, io)
+const runCommand = async ({ program, word, words, outer, notices = [] }: Call, io: Io): Promise<number> => {
+  const command = await findCommand(program.commands, word)
+  if (!command) {
+    if (program.runOther) return await program.runOther(word, words, io)
+    throw await program.unknown(word)
+  }
   const flags = newFlagSet()
   const init = command.declare(flags)
   const options = flags.help()
@@ -82,7 +88,7 @@ const runCommand = async ({ word, words, outer, notices = [] }: Call, io: Io): P
   try {
     const positional = flags.parse(words)
     if (globals.help.value || outer.help.value) {
-      io.stdout.write((await import('./help.ts')).commandHelp(command, options))
+      io.stdout.write((await import('./help.ts')).commandHelp(program.name, command, options))
       return 0
     }
     if (globals.description.value) {
@@ -104,8 +110,8 @@ const runCommand = async ({ word, words, outer, notices = [] }: Call, io: Io): P
   }
 }
 
-/** Runs one call and returns its exit code. */
-export const main = async (argv: readonly string[], io: Io): Promise<number> => {
+/** Runs one call of a program and returns its exit code. */
+export const main = async (argv: readonly string[], io: Io, program: Program = juju): Promise<number> => {
   try {
     const flags = newFlagSet()
     flags.stopAtFirstWord()
@@ -113,11 +119,11 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
     const version = flags.bool(['version'], 'Print the version')
     const [word, ...words] = flags.parse(argv)
     if (word === undefined || word === 'help') {
-      if (version.value) return await runCommand({ word: 'version', words: [], outer: globals }, io)
-      io.stdout.write(await (await import('./help.ts')).help(words))
+      if (version.value) return await runCommand({ program: juju, word: 'version', words: [], outer: globals }, io)
+      io.stdout.write(globals.description.value ? `${program.summary}\n` : await (await import('./help.ts')).help(program, words))
       return 0
     }
-    return await runCommand({ word, words, outer: globals, notices: flags.ineffective() }, io)
+    return await runCommand({ program, word, words, outer: globals, notices: flags.ineffective() }, io)
   } catch (error) {
     return fail(error, io)
   }

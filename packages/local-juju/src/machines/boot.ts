@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createGroups, delegateControllers } from './cgroups.ts'
 import { capture } from './command.ts'
 import { isRecord, readJson, writeWhole } from './files.ts'
-import { bridge, inNetwork } from './network.ts'
+import { bridge, cableOf, inNetwork } from './network.ts'
 import type { Layout, MachinePaths } from './paths.ts'
 import { childrenOf, identify, innerPid, isAlive, isProcessId, type ProcessId } from './processes.ts'
 import { poll } from './wait.ts'
@@ -75,7 +75,7 @@ export const boot = async (layout: Layout, paths: MachinePaths, { id, hostname }
   delegateControllers(layout.cgroup)
   const groups = createGroups(join(layout.cgroup, id))
   // The other end of the cable may outlive a killed machine for a moment.
-  await capture(inNetwork(layout, 'ip', 'link', 'delete', `vb-${id}`))
+  await capture(inNetwork(layout, 'ip', 'link', 'delete', cableOf(id)))
 
   const log = openSync(paths.console, 'w', 0o600)
   const child = spawn(

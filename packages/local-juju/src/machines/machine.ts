@@ -9,6 +9,7 @@ import type { CommandResult } from './command.ts'
 import { type ExecCommand, type ExecOptions, type ExecResult, exec, execCommand } from './exec.ts'
 import type { MachineRecord } from './identity.ts'
 import { unmountBelow } from './mounts.ts'
+import { unplug } from './network.ts'
 import { type Layout, machinePaths } from './paths.ts'
 import { isAlive, signalIfAlive } from './processes.ts'
 import { poll } from './wait.ts'
@@ -105,6 +106,8 @@ export const machineOf = (layout: Layout, record: MachineRecord, running: Runnin
   }
   const run: Machine['run'] = (argv, options = {}) => collect(argv, options, start)
   const kill = async (): Promise<void> => {
+    // First, so that the kernel's farewells for processes that die do not get out.
+    await unplug(layout, record.id)
     signalIfAlive(running.init, 'SIGKILL')
     await clearAway(layout, record.id)
   }

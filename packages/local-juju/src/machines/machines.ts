@@ -10,7 +10,7 @@ import { readHostApt } from './host-apt.ts'
 import { listMachines, type MachineRecord, makeMachine, readMachine, writeIdentity } from './identity.ts'
 import { clearAway, type Machine, machineOf, removeMachine } from './machine.ts'
 import { mountMachine } from './mounts.ts'
-import { openNetwork } from './network.ts'
+import { openNetwork, plugIn, unplug } from './network.ts'
 import { defaultCacheDir, type Layout, layoutOf, machinePaths } from './paths.ts'
 import { meetRequirements } from './requirements.ts'
 import { leftovers, teardown } from './teardown.ts'
@@ -40,6 +40,10 @@ export interface Machines {
   find(id: string): Machine | undefined
   /** Lists all machines, running or not. */
   list(): readonly MachineRecord[]
+  /** Pulls the plug of a machine, as a power loss does: nobody in the network hears of it. Its disk stays. */
+  powerOff(id: string): Promise<void>
+  /** Takes a running machine off the bridge, or plugs it in again; its own interface notices nothing. */
+  setNetwork(id: string, state: 'connected' | 'cut'): Promise<void>
   /** Removes a machine with its disk, running or not. */
   destroy(id: string): Promise<void>
   /** Pulls the plug of all machines; the disks stay. */
@@ -107,6 +111,12 @@ export const openMachines = async (options: MachinesOptions): Promise<Machines> 
     start: (id, { hostname }) => inTurn(id, () => start(id, hostname)),
     find,
     list: () => listMachines(layout),
+    powerOff: (id) =>
+      inTurn(id, async () => {
+        await unplug(layout, id)
+        await clearAway(layout, id)
+      }),
+    setNetwork: (id, state) => inTurn(id, () => (state === 'cut' ? unplug(layout, id) : plugIn(layout, id))),
     destroy: (id) => inTurn(id, () => removeMachine(layout, id)),
     stopAll: async () => {
       await Promise.all(listMachines(layout).map(({ id }) => inTurn(id, () => clearAway(layout, id))))

@@ -86,6 +86,21 @@ export const openNetwork = (layout: Layout, subnet?: string): Promise<Network> =
     return network
   })
 
+/** Names the bridge's end of a machine's cable, as systemd-nspawn does. */
+export const cableOf = (id: string): string => `vb-${id}`
+
+/** Plugs a running machine's cable into the bridge, unless it is. */
+export const plugIn = async (layout: Layout, id: string): Promise<void> => {
+  await must(...inNetwork(layout, 'ip', 'link', 'set', cableOf(id), 'master', bridge, 'up'))
+}
+
+/** Takes a machine's cable out of the bridge, if there is one. Both ends of the cable stay up, as when a switch fails. */
+export const unplug = async (layout: Layout, id: string): Promise<void> => {
+  const cable = cableOf(id)
+  const isThere = (await capture(inNetwork(layout, 'ip', 'link', 'show', cable))).code === 0
+  if (isThere) await must(...inNetwork(layout, 'ip', 'link', 'set', cable, 'nomaster'))
+}
+
 /** Removes the cable, the bridge and the namespace, as far as they are there. */
 export const closeNetwork = async (layout: Layout): Promise<void> => {
   if (await hostLinkExists(layout)) await must('ip', 'link', 'delete', layout.hostLink)

@@ -40,6 +40,8 @@ export function newMachine(id: string, base: string, arch: string, now: Time): M
     base,
     arch,
     bootId: null,
+    power: 'on',
+    network: 'connected',
     created: now,
   }
 }

@@ -83,6 +83,10 @@ export interface Machine {
   arch: string
   /** Changes with each boot; null before the first. */
   bootId: string | null
+  /** `off` after `juju local power-off`: it stays down until it is powered on. */
+  power: 'on' | 'off'
+  /** `cut` after `juju local cut-network`: it runs, and nobody reaches it. */
+  network: 'connected' | 'cut'
   created: Time
 }
 

@@ -1,6 +1,7 @@
 // One call of the command in this process, with its streams caught.
 import { Readable, Writable } from 'node:stream'
 import { main } from '../../src/cli/main.ts'
+import type { Program } from '../../src/cli/program.ts'
 
 export interface Answer {
   readonly code: number
@@ -25,10 +26,10 @@ export interface Surroundings {
   readonly input?: string
 }
 
-/** Runs the command as a script would: nothing is a terminal. */
-export const call = async (argv: readonly string[], { cwd, env, input }: Surroundings): Promise<Answer> => {
+/** Runs the command, or another program, as a script would: nothing is a terminal. */
+export const call = async (argv: readonly string[], { cwd, env, input }: Surroundings, program?: Program): Promise<Answer> => {
   const [stdout, stderr] = [catching(), catching()]
   const stdin = Readable.from(input === undefined ? [] : [input])
-  const code = await main(argv, { stdin, stdout: stdout.stream, stderr: stderr.stream, cwd, env })
+  const code = await main(argv, { stdin, stdout: stdout.stream, stderr: stderr.stream, cwd, env }, program)
   return { code, stdout: stdout.text(), stderr: stderr.text() }
 }

@@ -110,6 +110,9 @@ export interface Api {
   'remove-unit': Verb<InModel & { unit: string; force: boolean }, Nothing>
   'remove-application': Verb<InModel & { application: string; force: boolean }, { units: string[] }>
   'remove-machine': Verb<InModel & { machine: string; force: boolean }, { units: string[] }>
+  /** Answers when it is so; a machine that gets its power back has booted then. */
+  'set-power': Verb<InModel & { machine: string; power: 'on' | 'off' }, Nothing>
+  'set-network': Verb<InModel & { machine: string; network: 'connected' | 'cut' }, Nothing>
 
   /** Each side is `app` or `app:endpoint`. */
   integrate: Verb<InModel & { sides: [string, string] }, { id: number /** `app:endpoint` of both. */; endpoints: [string, string] }>

@@ -32,6 +32,12 @@ function openFake(directory: string): MachineDriver {
       running.set(id, up)
       return fakeMachine({ directory, root: place(id), id, hostname, bootId: readFileSync(boot, 'utf8'), up })
     },
+    powerOff: async (id) => {
+      if (running.get(id)?.signal.aborted === false) endBoot(place(id))
+      running.get(id)?.abort()
+    },
+    // Hooks are processes of this host, whose network stays as it is.
+    setNetwork: async () => undefined,
     destroy: async (id) => {
       running.get(id)?.abort()
       running.delete(id)
@@ -62,7 +68,8 @@ function fakeMachine({ directory, root, id, hostname, bootId, up }: Fake): Runni
     ],
     bootId,
     root,
-    run: runHere,
+    run: (argv, options) =>
+      runHere(argv, { ...options, signal: AbortSignal.any([up.signal, ...(options.signal ? [options.signal] : [])]) }),
     expand: async (target, entries, remove) => expandTree(target, entries, remove),
     read: async (path) => readFileSync(path),
     write: async (path, content, mode) => {
@@ -96,11 +103,16 @@ function fakeMachine({ directory, root, id, hostname, bootId, up }: Fake): Runni
         up.signal.addEventListener('abort', () => resolve(), { once: true })
       }),
     reboot: async () => {
-      const file = join(root, 'boot-id')
-      writeFileSync(file, String(Number(readFileSync(file, 'utf8')) + 1))
+      endBoot(root)
       up.abort()
     },
   }
+}
+
+/** Lets the next start be another boot. */
+function endBoot(root: string): void {
+  const file = join(root, 'boot-id')
+  writeFileSync(file, String(Number(readFileSync(file, 'utf8')) + 1))
 }
 
 function runHere(argv: readonly string[], options: RunOptions): Promise<RunResult> {

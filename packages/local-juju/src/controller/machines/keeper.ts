@@ -1,25 +1,31 @@
 import { charmIsThere } from '../../agent/charm-files.ts'
-import { findUnit, unitsOn } from '../../model/lookup.ts'
-import { status } from '../../model/status.ts'
+import { findUnit, must, unitsOn } from '../../model/lookup.ts'
+import { Refused } from '../../model/refused.ts'
+import type { Machine, Model } from '../../model/state.ts'
+import type { Frozen } from '../../model/values.ts'
 import { restartAgent } from '../../uniter/lifecycle.ts'
 import type { Random } from '../../uniter/resolver.ts'
-import type { Journal } from '../models/journal.ts'
-import type { Store } from '../models/store.ts'
-import type { MachineDriver, MachineSource, RunningMachine } from './port.ts'
-import { machineDown, machineFailed, machineUp } from './status.ts'
+import { type DriverParts, lazyDriver, MACHINES_LOGGER } from './lazy-driver.ts'
+import { pause } from './pause.ts'
+import type { MachineDriver, RunningMachine } from './port.ts'
+import { machineCut, machineDown, machineFailed, machineOff, machineUp } from './status.ts'
 import { attachAll, holdsStorage } from './storage.ts'
 
 /**
  * Keeps the machines of a model as the model wants them: boots machines that should run, reboots those that went down, destroys those that
- * were removed.
+ * were removed, leaves those off that have no power.
  */
 export interface MachineKeeper {
-  /** A machine that is up and whose units may work. */
+  /** A machine that is up, and whose agents reach the controller, so that its units may work. */
   up(id: string): RunningMachine | undefined
+  /** Is aborted when the machine's agents no longer reach the controller. */
+  connection(id: string): AbortSignal
   /** The driver, once the first machine was wanted. */
   driver(): MachineDriver | undefined
   /** Looks at the model and begins what is missing. */
   reconcile(): void
+  /** Waits until a machine is as the model wants it, or refuses. */
+  settled(id: string): Promise<void>
   reboot(id: string): Promise<void>
   /** Stops looking after the machines and waits for what was begun. */
   stop(): Promise<void>
@@ -28,25 +34,28 @@ export interface MachineKeeper {
 /** How long after its end a machine is booted again. */
 const REBOOT_AFTER_MS = 1_000
 const RETRY_AFTER_MS = 10_000
-
-const LOGGER = 'local-juju.machines'
+/** How long an operator's word on a machine may take. */
+const SETTLE_MS = 60_000
 
 /** What the keeper works with. */
-export interface KeeperParts {
-  readonly store: Store
-  readonly journal: Journal
-  /** The model's directory. */
-  readonly directory: string
-  readonly source: MachineSource
+export interface KeeperParts extends DriverParts {
   readonly random: Random
 }
 
-/** Makes the keeper of one model's machines. Units that the model begins with were run by an earlier controller. */
+/** What the keeper knows of the machines, from one look at the model to the next. */
+interface Known {
+  readonly running: Map<string, RunningMachine>
+  /** Of machines whose agents reach the controller. */
+  readonly connections: Map<string, AbortController>
+  /** Machines whose power this controller has cut. */
+  readonly off: Set<string>
+}
+
+/** Makes the keeper of one model's machines. */
 export function keepMachines(parts: KeeperParts): MachineKeeper {
-  const { store, journal, random } = parts
-  const running = new Map<string, RunningMachine>()
+  const { store, journal } = parts
+  const known: Known = { running: new Map(), connections: new Map(), off: new Set() }
   const busy = new Map<string, Promise<void>>()
-  const restarted = new Set<string>(Object.keys(store.read().units))
   const stopping = new AbortController()
   const driver = lazyDriver(parts)
 
@@ -55,74 +64,73 @@ export function keepMachines(parts: KeeperParts): MachineKeeper {
       const hostname = `juju-${store.read().uuid.slice(-6)}-${id}`
       const machine = await (await driver.open()).start(id, hostname)
       if (stopping.signal.aborted) return
-      await attachAll(store.read(), id, machine)
-      const there = new Map<string, boolean>()
-      for (const unit of unitsOn(store.read(), id)) there.set(unit.name, await charmIsThere(machine, unit.name))
-      store.change((model, now) => {
-        machineUp(model, id, machine, now)
-        for (const [name, charm] of there) {
-          if (restarted.delete(name) && model.units[name] !== undefined) {
-            restartAgent({ model, unit: findUnit(model, name), now, random }, charm)
-          }
-        }
-      })
-      running.set(id, machine)
+      known.running.set(id, machine)
+      known.off.delete(id)
       void watch(id, machine)
+      await setNetwork(id)
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      journal.log({ entity: `machine-${id}`, level: 'ERROR', module: LOGGER, message: why })
-      store.change((model, now) => machineFailed(model, id, why, now))
-      await pause(RETRY_AFTER_MS, stopping.signal)
+      store.change((model, now) => machineFailed(model, id, messageOf(error), now))
+      throw error
     }
+  }
+  const setNetwork = async (id: string): Promise<void> => {
+    const machine = must(known.running.get(id), `machine ${id} that runs`)
+    const { network } = must(store.read().machines[id], `machine ${id}`)
+    await (await driver.open()).setNetwork(id, network)
+    if (network === 'connected') return await connect(parts, known, id, machine)
+    disconnect(known, id)
+    store.change((model, now) => machineCut(model, id, now))
   }
   const watch = async (id: string, machine: RunningMachine): Promise<void> => {
     await machine.waitForExit(stopping.signal)
-    if (stopping.signal.aborted || running.get(id) !== machine) return
-    running.delete(id)
+    if (stopping.signal.aborted || known.running.get(id) !== machine) return
+    forget(known, id)
     store.change((model, now) => machineDown(model, id, now))
     await pause(REBOOT_AFTER_MS, stopping.signal)
     reconcile()
   }
-  const destroy = async (id: string): Promise<void> => {
-    running.delete(id)
-    try {
-      await (await driver.open()).destroy(id)
-      store.change((model) => {
-        delete model.machines[id]
-      })
-    } catch (error) {
-      journal.log({ entity: `machine-${id}`, level: 'ERROR', module: LOGGER, message: String(error) })
-      await pause(RETRY_AFTER_MS, stopping.signal)
-    }
+  const powerOff = async (id: string): Promise<void> => {
+    await (await driver.open()).powerOff(id)
+    forget(known, id)
+    known.off.add(id)
+    store.change((model, now) => machineOff(model, id, now))
   }
-  const begin = (id: string, work: Promise<void>): void => {
+  const destroy = async (id: string): Promise<void> => {
+    forget(known, id)
+    await (await driver.open()).destroy(id)
+    store.change((model) => {
+      delete model.machines[id]
+    })
+  }
+  const begin = (id: string, work: (id: string) => Promise<void>): void => {
+    const tried = work(id).catch(async (error: unknown) => {
+      journal.log({ entity: `machine-${id}`, level: 'ERROR', module: MACHINES_LOGGER, message: messageOf(error) })
+      await pause(RETRY_AFTER_MS, stopping.signal)
+    })
     busy.set(
       id,
-      work.finally(() => {
+      tried.finally(() => {
         busy.delete(id)
         reconcile()
       }),
     )
   }
+  const works = { boot, destroy, powerOff, setNetwork }
   const reconcile = (): void => {
     if (stopping.signal.aborted) return
     for (const machine of Object.values(store.read().machines)) {
-      if (busy.has(machine.id)) continue
-      if (machine.life !== 'alive') {
-        if (unitsOn(store.read(), machine.id).length === 0 && !holdsStorage(store.read(), machine.id))
-          begin(machine.id, destroy(machine.id))
-      } else if (!running.has(machine.id)) begin(machine.id, boot(machine.id))
+      const next = busy.has(machine.id) ? null : nextWork(store.read(), machine, known)
+      if (next !== null) begin(machine.id, works[next])
     }
   }
   return {
-    up: (id) => {
-      const machine = running.get(id)
-      return machine?.isRunning() === true ? machine : undefined
-    },
+    up: (id) => upMachine(known, id),
+    connection: (id) => known.connections.get(id)?.signal ?? AbortSignal.abort(),
     driver: () => driver.opened(),
     reconcile,
+    settled: (id) => settled(id, busy, stopping.signal),
     reboot: async (id) => {
-      await running.get(id)?.reboot()
+      await known.running.get(id)?.reboot()
     },
     stop: async () => {
       stopping.abort()
@@ -132,51 +140,56 @@ export function keepMachines(parts: KeeperParts): MachineKeeper {
   }
 }
 
-interface LazyDriver {
-  /** Opens the machines when the first one is wanted; what failed is tried again by the next call. */
-  open(): Promise<MachineDriver>
-  opened(): MachineDriver | undefined
-  /** Resolves when nothing is being opened. */
-  settled(): Promise<void>
+/** Tells what has to be done with a machine next, so that it is as the model wants it. */
+function nextWork(
+  model: Frozen<Model>,
+  { id, life, power, network }: Frozen<Machine>,
+  known: Known,
+): 'boot' | 'destroy' | 'powerOff' | 'setNetwork' | null {
+  if (life !== 'alive') return unitsOn(model, id).length === 0 && !holdsStorage(model, id) ? 'destroy' : null
+  if (power === 'off') return known.off.has(id) ? null : 'powerOff'
+  if (!known.running.has(id)) return 'boot'
+  return (network === 'connected') === known.connections.has(id) ? null : 'setNetwork'
 }
 
-function lazyDriver({ store, journal, directory, source }: KeeperParts): LazyDriver {
-  let opening: Promise<MachineDriver> | undefined
-  let driver: MachineDriver | undefined
-  const progress = (line: string): void => {
-    journal.log({ entity: 'controller', level: 'INFO', module: LOGGER, message: line })
-    store.change((model, now) => {
-      for (const machine of Object.values(model.machines)) {
-        if (machine.status.status === 'pending') machine.instanceStatus = status(now, 'provisioning', line)
-      }
-    })
-  }
-  return {
-    open: async () => {
-      opening ??= source.open(directory, progress)
-      try {
-        driver = await opening
-        return driver
-      } catch (error) {
-        opening = undefined
-        throw error
-      }
-    },
-    opened: () => driver,
-    settled: async () => {
-      await opening?.catch(() => undefined)
-    },
-  }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
+/** Lets the agents of a machine begin: for them it is as after a start of their own. */
+async function connect({ store, random }: KeeperParts, known: Known, id: string, machine: RunningMachine): Promise<void> {
+  await attachAll(store.read(), id, machine)
+  const there = new Map<string, boolean>()
+  for (const unit of unitsOn(store.read(), id)) there.set(unit.name, await charmIsThere(machine, unit.name))
+  store.change((model, now) => {
+    machineUp(model, id, machine, now)
+    for (const [name, charm] of there) {
+      if (model.units[name] !== undefined) restartAgent({ model, unit: findUnit(model, name), now, random }, charm)
     }
-    const timer = setTimeout(done, milliseconds)
-    signal.addEventListener('abort', done)
   })
+  known.connections.set(id, new AbortController())
+}
+
+/** Waits for what was begun on a machine, and for what follows from that. */
+async function settled(id: string, busy: ReadonlyMap<string, Promise<void>>, stopping: AbortSignal): Promise<void> {
+  const over = AbortSignal.any([stopping, AbortSignal.timeout(SETTLE_MS)])
+  for (let work = busy.get(id); work !== undefined && !over.aborted; work = busy.get(id)) {
+    await Promise.race([work, pause(SETTLE_MS, over)])
+  }
+  if (busy.has(id)) throw new Refused(`machine ${id} is not there after ${SETTLE_MS / 1000} s; juju debug-log tells why`)
+}
+
+function upMachine({ connections, running }: Known, id: string): RunningMachine | undefined {
+  const machine = connections.has(id) ? running.get(id) : undefined
+  return machine?.isRunning() === true ? machine : undefined
+}
+
+function disconnect({ connections }: Known, id: string): void {
+  connections.get(id)?.abort()
+  connections.delete(id)
+}
+
+function forget(known: Known, id: string): void {
+  disconnect(known, id)
+  known.running.delete(id)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

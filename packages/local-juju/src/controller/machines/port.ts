@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Address } from '../../model/state.ts'
+import type { Address, Machine } from '../../model/state.ts'
 
 /** How a command in a machine is run. The environment is exactly what is given, nothing is added. */
 export interface RunOptions {
@@ -76,6 +76,10 @@ export interface MachineDriver {
   readonly apiAddress: string
   /** Boots a machine, with the disk that it had, or gives the one that runs. */
   start(id: string, hostname: string): Promise<RunningMachine>
+  /** Cuts the machine's power: nothing in it is told, its disk stays. Does nothing where it has none. */
+  powerOff(id: string): Promise<void>
+  /** Takes a machine that runs off its network, so that nothing reaches it and it reaches nobody, or brings it back. */
+  setNetwork(id: string, network: Machine['network']): Promise<void>
   destroy(id: string): Promise<void>
   /** Stops looking after the machines; they run on. */
   close(): Promise<void>

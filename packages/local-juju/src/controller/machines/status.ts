@@ -1,7 +1,7 @@
 import { findUnit, must, unitsOn } from '../../model/lookup.ts'
 import type { Model } from '../../model/state.ts'
 import { record, setAgentStatus, setWorkloadStatus, status } from '../../model/status.ts'
-import type { Time } from '../../model/values.ts'
+import type { Status, Time } from '../../model/values.ts'
 import type { RunningMachine } from './port.ts'
 
 /** Records that a machine is up, and that the agents of its new units are being installed. */
@@ -24,10 +24,26 @@ export function machineUp(model: Model, id: string, machine: RunningMachine, now
 
 /** Records that a machine is down. */
 export function machineDown(model: Model, id: string, now: Time): void {
+  lose(model, id, status(now, 'stopped'))
+}
+
+/** Records that a machine has no power. */
+export function machineOff(model: Model, id: string, now: Time): void {
+  lose(model, id, status(now, 'stopped', 'Powered off'))
+}
+
+/** Records that a machine runs and reaches nobody. */
+export function machineCut(model: Model, id: string, now: Time): void {
+  lose(model, id, status(now, 'running', 'Running, network cut'))
+}
+
+function lose(model: Model, id: string, instanceStatus: Status): void {
   const entry = model.machines[id]
   if (entry === undefined) return
-  entry.status = status(now, 'down', 'agent is not communicating with the server')
-  entry.instanceStatus = status(now, 'stopped')
+  entry.instanceStatus = instanceStatus
+  // Leases count from the moment at which the machine was lost.
+  if (entry.status.status === 'down') return
+  entry.status = status(instanceStatus.since, 'down', 'agent is not communicating with the server')
   record(model, `machine-${id}`, 'machine', entry.status)
 }
 
@@ -41,5 +57,5 @@ export function machineFailed(model: Model, id: string, why: string, now: Time):
   const entry = model.machines[id]
   if (entry === undefined) return
   entry.instanceStatus = status(now, 'provisioning error', why)
-  entry.status = status(now, entry.bootId === null ? 'pending' : 'down', why)
+  if (entry.status.status !== 'down') entry.status = status(now, entry.bootId === null ? 'pending' : 'down', why)
 }

@@ -27,6 +27,8 @@ function driverOf(machines: Machines): MachineDriver {
       const machine = await machines.start(id, { hostname })
       return await runningMachine(machine)
     },
+    powerOff: (id) => machines.powerOff(id),
+    setNetwork: (id, network) => machines.setNetwork(id, network),
     destroy: (id) => machines.destroy(id),
     close: () => machines.close(),
   }

@@ -22,7 +22,7 @@ export interface TraceLine {
   readonly end: string
   readonly exit: number | null
   readonly signal: string | null
-  readonly outcome: 'committed' | 'failed' | 'requeued' | 'rebooted'
+  readonly outcome: 'committed' | 'failed' | 'requeued' | 'rebooted' | 'lost'
   /** Calls by tool name. */
   readonly tools: { readonly [tool: string]: number }
   /** What Juju was made to write: `status-set`, `relation-set 3`, … */

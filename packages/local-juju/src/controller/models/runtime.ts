@@ -58,6 +58,7 @@ export function runModel({ directory, initial, onGone }: ModelToRun, { source, t
       return machines.driver()?.apiAddress ?? NO_API_ADDRESS
     },
     machine: (id) => machines.up(id),
+    connection: (id) => machines.connection(id),
     lock: taskQueue(),
     reboot: (id) => machines.reboot(id),
     cancellation: (task) => cancellations.signal(task),

@@ -27,13 +27,22 @@ export function modelFile(directory: string): string {
 export function loadModel(directory: string): Model {
   const read = JSON.parse(readFileSync(modelFile(directory), 'utf8')) as Omit<Model, 'format'> & { format: number }
   if (read.format !== 1) throw new Error(`${modelFile(directory)} has format ${read.format}, this local-juju reads format 1`)
-  return { ...withSubordinates(withStorage(read)), format: 1 }
+  return { ...withPower(withSubordinates(withStorage(read))), format: 1 }
 }
 
 /** Brings a model that was saved before there were subordinates up to date. */
 function withSubordinates<Read extends Omit<Model, 'format'>>(read: Read): Read {
   for (const unit of Object.values(read.units)) unit.principal ??= null
   for (const { units } of Object.values(read.relations)) for (const entry of Object.values(units)) entry.container ??= null
+  return read
+}
+
+/** Brings a model that was saved before machines could be lost up to date. */
+function withPower<Read extends Omit<Model, 'format'>>(read: Read): Read {
+  for (const machine of Object.values(read.machines)) {
+    machine.power ??= 'on'
+    machine.network ??= 'connected'
+  }
   return read
 }
 
