@@ -75,11 +75,24 @@ const resourceGet: Read = ({ state, filenames = {}, unit }, [name = '']) =>
     ? ok(`/var/lib/juju/agents/unit-${unit.replace('/', '-')}/resources/${filenames[name]}`)
     : no(`could not download resource: resource#${unit.split('/')[0]}/${name} not found`)
 
-const goalState: Read = ({ state, relations, isPeer, unit, application }) => {
-  const seen = new Set([
-    unit,
-    ...[...relations.values()].flatMap((one) => (isPeer(one.endpoint) ? Object.keys(one.remoteUnits ?? {}) : [])),
-  ])
+/** Gives the units of the application: this one and its peers. */
+const unitsOf = ({ relations, isPeer, unit }: Juju): readonly string[] => [
+  ...new Set([unit, ...[...relations.values()].flatMap((one) => (isPeer(one.endpoint) ? Object.keys(one.remoteUnits ?? {}) : []))]),
+]
+
+/** Juju answers with the status from the start of the hook, not with one that the hook has set. */
+const statusGet: Read = (juju, args) => {
+  const { status, leader } = juju.state
+  const own = { status: status?.name ?? 'unknown', message: status?.message ?? '', 'status-data': {} }
+  if (!args.includes('--application')) return json(own)
+  if (!leader) return no('finding application status: this unit is not the leader')
+  const units = unitsOf(juju).map((unit) => [unit, unit === juju.unit ? own : { ...own, status: 'active', message: '' }])
+  return json({ 'application-status': { ...own, units: Object.fromEntries(units) } })
+}
+
+const goalState: Read = (juju) => {
+  const { state, application } = juju
+  const seen = new Set(unitsOf(juju))
   for (let number = 0; seen.size < (state.plannedUnits ?? 0); number += 1) seen.add(`${application}/${number}`)
   const since = '2026-01-01 00:00:00Z'
   return json({ units: Object.fromEntries([...seen].sort().map((one) => [one, { status: 'active', since }])), relations: {} })
@@ -94,8 +107,7 @@ const byProtocol = (a: string, b: string): number =>
 export const reads: Readonly<Record<string, Read>> = {
   'is-leader': ({ state }) => json(state.leader === true),
   'config-get': ({ config }) => json(config),
-  // Juju answers with the status from the start of the hook, not with one that the hook has set.
-  'status-get': ({ state: { status } }) => json({ status: status?.name ?? 'unknown', message: status?.message ?? '', 'status-data': {} }),
+  'status-get': statusGet,
   'state-get': ({ state, written }) => json({ ...state.memory, ...Object.fromEntries(written.memory) }),
   'opened-ports': ({ written }) => json([...written.openPorts].sort(byProtocol)),
   'action-get': ({ params }) => (params === undefined ? no('not running an action') : json(params)),

@@ -39,12 +39,30 @@ export async function configGet(tools: HookTools): Promise<Readonly<Record<strin
   return isRecord(answer) ? answer : {}
 }
 
-/** Asks for the unit's workload status as it was when the hook began; undefined for one that no charm can set, such as `unknown`. */
-export async function statusGet(tools: HookTools): Promise<Status | undefined> {
-  const answer = await ask(tools, 'status-get', '--include-data')
+function readStatus(answer: unknown): Status | undefined {
   const { status, message } = isRecord(answer) ? answer : {}
   const name = statusNames.find((known) => known === status)
   return name && { name, message: typeof message === 'string' ? message : '' }
+}
+
+/** Asks for the unit's workload status as it was when the hook began; undefined for one that no charm can set, such as `unknown`. */
+export const statusGet = async (tools: HookTools): Promise<Status | undefined> =>
+  readStatus(await ask(tools, 'status-get', '--include-data'))
+
+/**
+ * Asks for the workload statuses of all units of the application, by the names of the units. Juju tells them the leader alone; to any other unit it gives
+ * undefined. A unit that gets them keeps leading for at least thirty seconds.
+ */
+export async function statusesGet(tools: HookTools): Promise<ReadonlyMap<string, Status | undefined> | undefined> {
+  try {
+    const answer = await readJson(tools, 'status-get', '--application', '--include-data')
+    const { 'application-status': of } = isRecord(answer) ? answer : {}
+    const { units } = isRecord(of) ? of : {}
+    return new Map(Object.entries(isRecord(units) ? units : {}).map(([unit, status]) => [unit, readStatus(status)]))
+  } catch (error) {
+    if (error instanceof HookToolError && error.kind === 'not-leader') return undefined
+    throw error
+  }
 }
 
 /** Asks for what the unit keeps at the controller between its hooks. */

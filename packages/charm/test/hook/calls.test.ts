@@ -84,6 +84,42 @@ describe('application databags', () => {
   })
 })
 
+describe('the standing of the unit', () => {
+  const charm = defineCharm({ name: 'standing', summary: 'Stands', peers: { ring: { peers } }, desired: () => [] })
+  const others = (leader: boolean): State => ({
+    leader,
+    relations: [{ endpoint: 'ring', interface: 'ring', remoteApp: 'standing', remoteUnits: { 'standing/1': {} } }],
+    status: { name: 'active', message: 'Unit is ready' },
+  })
+
+  test('is known to a leader from one call, and that it has no peers', async () => {
+    expect(await calls(charm, 'status-get', { leader: true })).toHaveLength(1)
+    expect(await calls(charm, 'is-leader', { leader: true })).toEqual([])
+    expect(await calls(charm, 'relation-list', { leader: true })).toEqual([])
+  })
+
+  test('with peers is read from their relation', async () => {
+    expect(await calls(charm, 'relation-list', others(true))).toHaveLength(1)
+  })
+
+  test.each([true, false])('keeps its status when leader is %s', async (leader) => {
+    expect((await run(charm, 'update-status', others(leader))).changes).toEqual([])
+    const shown = await run(charm, 'update-status', { ...others(leader), status: { name: 'blocked', message: 'no' } })
+    expect(shown.statuses).toEqual([{ name: 'active', message: 'Unit is ready' }])
+  })
+
+  test('is asked for apart where Juju does not tell it among those of the application', async () => {
+    const stdout = '{"application-status":{"status":"active","units":{}}}'
+    const juju: State['juju'] = (tool, args) => (tool === 'status-get' && args.includes('--application') ? { stdout } : undefined)
+    expect((await run(charm, 'update-status', { ...others(true), juju })).statuses).toEqual([])
+  })
+
+  test('that Juju refuses to tell fails the hook', async () => {
+    const juju: State['juju'] = (tool) => (tool === 'status-get' ? { code: 1, stderr: 'ERROR boom\n' } : undefined)
+    await expect(run(charm, 'update-status', { ...others(true), juju })).rejects.toThrow('boom')
+  })
+})
+
 describe('shared secrets', () => {
   const sharing = (...names: readonly string[]) =>
     defineCharm({

@@ -12,19 +12,18 @@ import {
   actionGet,
   configGet,
   type HookTools,
-  isLeader,
   type Network,
   openedPorts,
   relationIds,
   type SecretInfo,
   stateGet,
-  statusGet,
 } from '../../juju/index.ts'
 import type { Status } from '../../juju/status.ts'
 import { joinNetworks, readNetworks } from './networks.ts'
 import { ownSecretIds, readInfos } from './own-secrets.ts'
 import { readRelation } from './relation.ts'
 import { readSecrets } from './secrets.ts'
+import { readStanding } from './standing.ts'
 import { readStorage, type StorageFound } from './storage.ts'
 
 /** What Juju told at the start of the hook. */
@@ -77,10 +76,9 @@ export async function takeSnapshot({ tools, charm, event, identity, host, early 
   // It is awaited last; the hook may fail before.
   networks.catch(() => undefined)
   // All these calls are sent before the first answer is awaited.
-  const [leader, config, status, memory, openPorts, params, idsByEndpoint, storage] = await Promise.all([
-    plan ? false : isLeader(tools),
+  const [{ leader, alone, status }, config, memory, openPorts, params, idsByEndpoint, storage] = await Promise.all([
+    readStanding(tools, identity.unit, plan),
     configGet(tools),
-    statusGet(tools),
     stateGet(tools),
     openedPorts(tools),
     event.type === 'action' ? actionGet(tools) : {},
@@ -91,7 +89,7 @@ export async function takeSnapshot({ tools, charm, event, identity, host, early 
   process.nextTick(early, memory)
   secrets.readNamedIn([...textsIn(Object.values(config)), ...ownSecretIds(memory)])
   const broken = event.type === 'relation-broken' ? event.relationId : undefined
-  const looker = { tools, event, identity, leader, secrets }
+  const looker = { tools, event, identity, leader, alone, secrets }
   const views = await Promise.all(
     endpoints.map(async (endpoint, at) => {
       const ids = (idsByEndpoint[at] ?? []).filter((id) => id !== broken)
@@ -112,7 +110,7 @@ export async function takeSnapshot({ tools, charm, event, identity, host, early 
     identity,
     leader,
     config,
-    status,
+    status: await status,
     memory,
     openPorts,
     relations: new Map(

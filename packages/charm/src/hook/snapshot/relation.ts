@@ -11,6 +11,8 @@ export interface Looker {
   readonly event: Event
   readonly identity: Identity
   readonly leader: boolean
+  /** Whether the application has no other unit. */
+  readonly alone: boolean
   readonly secrets: SecretReader
 }
 
@@ -32,14 +34,14 @@ export interface RelationToRead {
 
 /** Gives the view of a relation; undefined for a relation that is gone, where a charm can write nothing any more. */
 export async function readRelation({ id, isPeer, readsApps }: RelationToRead, looker: Looker): Promise<RelationView | undefined> {
-  const { tools, identity, leader, secrets } = looker
+  const { tools, identity, leader, alone, secrets } = looker
   const bag = async (of: { readonly unit: string } | { readonly application: string }): Promise<Databag> => {
     const found = (await relationGet(tools, id, of)) ?? {}
     secrets.readNamedIn(Object.values(found))
     return found
   }
   const [units, own, ownApp] = await Promise.all([
-    relationList(tools, id),
+    isPeer && alone ? [] : relationList(tools, id),
     relationGet(tools, id, { unit: identity.unit }),
     isPeer || (leader && readsApps) ? bag({ application: identity.application }) : undefined,
   ])
