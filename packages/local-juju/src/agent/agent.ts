@@ -1,3 +1,4 @@
+import type { Store } from '../controller/models/store.ts'
 import { findUnit } from '../model/lookup.ts'
 import type { Unit } from '../model/unit.ts'
 import type { Frozen } from '../model/values.ts'
@@ -12,26 +13,44 @@ import { beginTurn, changeUnit } from './turn.ts'
 
 /**
  * Runs a unit's agent until the unit is gone or the controller ends: one operation after the other, each decided from the model as it is
- * then.
+ * then. A unit that is removed by force is not waited for: what it runs is ended, so that it does not hold up the others of its machine.
  */
-export async function runAgent(parts: AgentParts, name: string, signal: AbortSignal): Promise<void> {
+export async function runAgent(parts: AgentParts, name: string, ending: AbortSignal): Promise<void> {
   const { store } = parts
-  while (!signal.aborted) {
-    const unit = store.read().units[name]
-    if (unit === undefined) return
-    if (!canPerform(parts, unit, decide(parts, name))) {
-      await idle(parts, unit, signal)
-      continue
+  const { machine } = findUnit(store.read(), name)
+  const gone = whenGone(store, name)
+  const signal = AbortSignal.any([ending, gone.signal])
+  try {
+    while (!signal.aborted) {
+      const unit = findUnit(store.read(), name)
+      if (!canPerform(parts, unit, decide(parts, name))) {
+        await idle(parts, unit, signal)
+        continue
+      }
+      await parts.lock(machine, async () => {
+        // The model may have changed while this agent waited for the lock, so it decides again.
+        if (signal.aborted) return
+        const decision = decide(parts, name)
+        if (!canPerform(parts, unit, decision)) return
+        await perform(parts, name, decision, signal)
+        await store.saved()
+      })
     }
-    await parts.lock(unit.machine, async () => {
-      // The model may have changed while this agent waited for the lock, so it decides again.
-      if (signal.aborted || store.read().units[name] === undefined) return
-      const decision = decide(parts, name)
-      if (!canPerform(parts, unit, decision)) return
-      await perform(parts, name, decision, signal)
-      await store.saved()
-    })
+  } finally {
+    gone.stop()
   }
+  if (!ending.aborted) await cleanUnit(parts, name, machine)
+}
+
+/** Gives the signal that is aborted when a unit is no longer in the model, and what ends the watch. */
+function whenGone(store: Store, name: string): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const gone = new AbortController()
+  const look = (): void => {
+    if (store.read().units[name] === undefined) gone.abort()
+  }
+  const stop = store.watch(look)
+  look()
+  return { signal: gone.signal, stop }
 }
 
 /**
@@ -51,7 +70,6 @@ function decide({ store, random }: AgentParts, name: string): Decision {
 
 async function perform(parts: AgentParts, name: string, decision: Decision, signal: AbortSignal): Promise<void> {
   if (isBookkeeping(decision)) {
-    if (decision.do === 'end') await cleanUnit(parts, name)
     changeUnit({ parts, unit: name }, (change) => keepBooks(change, decision))
     return
   }

@@ -16,6 +16,8 @@ export async function deployCharm(parts: AgentParts, name: string, decision: Ext
   const machine = must(parts.machine(before.machine), `machine ${before.machine} that runs`)
   const place = { parts, unit: name }
   const url = changeUnit(place, (change) => beginCharm(change, decision))
+  // By force a unit is removed at any time.
+  const isGone = (): boolean => store.read().units[name] === undefined
   const archiveOf = (charm: string): string => join(directory, must(store.read().charms[charm], `charm ${charm}`).archive)
   try {
     const paths = unitPaths(machine.root, name)
@@ -33,8 +35,9 @@ export async function deployCharm(parts: AgentParts, name: string, decision: Ext
     } finally {
       archive.close()
     }
-    changeUnit(place, commitCharm)
+    if (!isGone()) changeUnit(place, commitCharm)
   } catch (error) {
+    if (isGone()) return
     const why = error instanceof Error ? error.message : String(error)
     logUnit(place, 'ERROR', `executing operation "${decision.reason} ${url}" for ${name}: ${why}`, UNITER)
     changeUnit(place, failCharm)
@@ -75,10 +78,10 @@ export async function charmIsThere(machine: RunningMachine, unit: string): Promi
   return await machine.exists(`${unitPaths(machine.root, unit).charm}/metadata.yaml`)
 }
 
-/** Removes what a unit's agent has put on its machine. */
-export async function cleanUnit(parts: AgentParts, name: string): Promise<void> {
-  const machine = parts.machine(findUnit(parts.store.read(), name).machine)
-  if (machine === undefined) return
+/** Removes what a unit's agent has put on its machine, unless that goes too. */
+export async function cleanUnit(parts: AgentParts, name: string, id: string): Promise<void> {
+  const machine = parts.machine(id)
+  if (machine === undefined || parts.store.read().machines[id]?.life !== 'alive') return
   const { agent, tools } = unitPaths(machine.root, name)
   await machine.remove(agent)
   await machine.remove(tools)

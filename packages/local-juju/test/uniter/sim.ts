@@ -18,6 +18,8 @@ import { type Decision, nextOperation, type Random } from '../../src/uniter/reso
 import { takeSnapshot } from '../../src/uniter/take-snapshot.ts'
 import type { UnitChange } from '../../src/uniter/unit-change.ts'
 
+/** When the simulated controller began. */
+const OPENED = new Date(0).toISOString()
 const HOST = { base: MACHINE_BASE, arch: 'amd64' }
 
 /** How a simulated hook ends. */
@@ -122,7 +124,7 @@ export function newSim(seed = 1): Sim {
       const draft = structuredClone(model)
       edit(draft, now)
       sweep(draft)
-      elect(draft, now)
+      elect(draft, now, OPENED)
       model = draft
     },
     decide: (unit) =>

@@ -113,13 +113,13 @@ export function runModel({ directory, initial, onGone }: ModelToRun, { source, t
 }
 
 /**
- * Changes the model every 5 s while a machine is down, since every change elects leaders: a leader on a machine that is down loses its
+ * Changes the model every 5 s while a machine is not up, since every change elects leaders: a leader on a machine that is down loses its
  * lease by time alone.
  */
 function endLeases(store: Store): NodeJS.Timeout {
   const timer = setInterval(() => {
-    const isDown = Object.values(store.read().machines).some(({ status }) => status.status === 'down')
-    if (isDown) store.change(() => undefined)
+    const isMissing = Object.values(store.read().machines).some(({ status }) => status.status !== 'started')
+    if (isMissing) store.change(() => undefined)
   }, 5_000)
   timer.unref()
   return timer

@@ -66,6 +66,7 @@ function withStorage<Read extends Omit<Model, 'format'>>(read: Read): Read {
 export function openStore(directory: string, initial: Model): Store {
   let model: Model = initial
   let version = 1
+  const opened = new Date().toISOString()
   let pending: Promise<void> | null = null
   const listeners = new Set<() => void>()
   const save = (): Promise<void> =>
@@ -89,7 +90,7 @@ export function openStore(directory: string, initial: Model): Store {
       const now = new Date().toISOString()
       const result = edit(draft, now)
       sweep(draft)
-      elect(draft, now)
+      elect(draft, now, opened)
       model = draft
       version += 1
       // A full disk must not go unnoticed: the rejection ends the controller.
