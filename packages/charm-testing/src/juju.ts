@@ -25,6 +25,8 @@ export interface About {
   readonly broken?: string | undefined
   /** The unit that departs in this hook. */
   readonly departing?: string | undefined
+  /** Gives the id of a new secret, in a model of several applications. */
+  readonly makeSecretId?: () => string
 }
 
 /** The data that the hook tools in memory read and change. */

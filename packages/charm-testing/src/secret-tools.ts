@@ -94,7 +94,7 @@ const secretAdd: Tool = (juju, args) => {
   const isTaken = [...written.ownedSecrets].some(([uri, other]) => other.label === label && other.owner === owner && managed(juju, uri))
   if (label !== '' && isTaken) return no(`secret with label "${label}" already exists`)
   const number = new Set([...Object.keys(state.secrets ?? {}), ...written.secrets.keys()]).size
-  const uri = `secret://${modelUuid}/${number.toString(32).padStart(19, 'c')}0`
+  const uri = juju.makeSecretId?.() ?? `secret://${modelUuid}/${number.toString(32).padStart(19, 'c')}0`
   written.secrets.set(uri, content)
   const nothing: OwnedSecret = { owner, label: '', description: '', rotation: 'never', revision: 1, granted: [] }
   written.ownedSecrets.set(uri, factsFrom(args, nothing, state.now ?? 0))

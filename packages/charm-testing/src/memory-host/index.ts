@@ -28,9 +28,11 @@ export interface MemoryHost extends Host {
 }
 
 /** Makes a host in memory from a state. Each file that is written and each service that is started moves the clock. */
-export function memoryHost(state: State, clock: Clock): MemoryHost {
-  const parts = partsOf(state, clock)
-  const { files, directories, packages, services, did } = parts
+export const memoryHost = (state: State, clock: Clock): MemoryHost => hostOf(partsOf(state, clock))
+
+/** Makes a host in memory of its parts. */
+export function hostOf(parts: Parts): MemoryHost {
+  const { state, clock, files, directories, packages, services, did } = parts
   return {
     files,
     directories,
