@@ -1,8 +1,9 @@
 /** The Trove charm: what is true of Trove alone. */
 import { directory } from '@charm-layers/charm'
-import { configFile, database, defineOpenStackCharm, identity, messaging } from '@charm-layers/openstack-base'
+import { configFile, database, defineOpenStackCharm, highAvailability, identity, messaging } from '@charm-layers/openstack-base'
 import troveConf from '../templates/trove.conf.hbs'
 import guestConf from '../templates/trove-guestagent.conf.hbs'
+import apiPaste from '../templates/api-paste.ini.hbs'
 import { troveOptions } from './options.ts'
 import { troveManage, troveReleases, troveTables } from './trove.ts'
 
@@ -24,6 +25,7 @@ export default defineOpenStackCharm({
     // Instances share the broker with the services, so all of Trove has a virtual host that nova and neutron are not in.
     messaging({ user: 'trove', vhost: 'trove', formerVhost: 'openstack' }),
     identity({ service: 'trove', endpoint: 'api', description: 'Database as a service', path: '/v1.0/%(tenant_id)s' }),
+    highAvailability({ services: ['api'], health: '/healthcheck', disableFile: '/etc/trove/healthcheck_disable' }),
   ],
   config: troveOptions,
   // Upstream's default keys are public, so the charm makes its own. It makes them once, for all units: an instance that was made with one
@@ -32,6 +34,8 @@ export default defineOpenStackCharm({
   directories: [directory('/var/lib/trove/tmp', { mode: 0o750, owner: 'trove', group: 'trove' })],
   files: [
     configFile('/etc/trove/trove.conf', troveConf, { format: 'oslo.config', restarts: ['api', 'taskmanager', 'conductor'] }),
+    // The health check is in the package's own file since caracal. That file is left alone.
+    configFile('/etc/trove/api-paste-charm.ini', apiPaste, { until: 'caracal', format: 'plain', restarts: ['api'] }),
     // No service is restarted for this file: Trove reads it whenever it makes an instance.
     configFile('/etc/trove/trove-guestagent.conf', guestConf, { format: 'oslo.config', flags: 'guest-config-flags' }),
   ],

@@ -6,6 +6,7 @@ export { type Contribution, type Feature, type FeatureAction, feature, fromAnswe
 export type { Port } from './define/port.ts'
 export { configFlags } from './features/common/config-flags.ts'
 export { type DatabaseOptions, database } from './features/database/index.ts'
+export { type HighAvailabilityOptions, highAvailability } from './features/high-availability/index.ts'
 export { type IdentityOptions, identity } from './features/identity.ts'
 export { type MessagingOptions, messaging } from './features/messaging.ts'
 export { type Origin, parseOrigin } from './origin/index.ts'

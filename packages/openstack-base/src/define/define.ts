@@ -5,9 +5,10 @@ import { originOption } from '../origin/index.ts'
 import type { OpenStackCharm, PlainCharm } from './charm.ts'
 import { withoutChecks } from './checked.ts'
 import { desiredOf } from './desired.ts'
-import type { FeatureAction } from './feature.ts'
+import type { Feature, FeatureAction } from './feature.ts'
 import { readOrigin } from './known-release.ts'
-import { checkFlags, checkServices, joinNames } from './names.ts'
+import { checkBalanced, checkFlags, checkServices, joinNames } from './names.ts'
+import { situationOf } from './situation.ts'
 
 /**
  * Makes a charm from the features that its definition names, and from what is true of its service alone.
@@ -20,6 +21,7 @@ export function defineOpenStackCharm<const S extends string, const O extends Opt
   const plain = charm as unknown as PlainCharm
   const features = [common, ...plain.features]
   checkServices(plain, features)
+  checkBalanced(plain, features)
   const endpoints = <T extends Readonly<Record<string, unknown>>>(parts: readonly (T | undefined)[]): T =>
     joinNames(charm.name, 'endpoint', parts)
   const actionsOf = (): Readonly<Record<string, FeatureAction>> =>
@@ -38,18 +40,22 @@ export function defineOpenStackCharm<const S extends string, const O extends Opt
     config: withoutChecks(options),
     requires: endpoints(features.map((one) => one.requires)),
     provides: endpoints(features.map((one) => one.provides)),
-    peers: endpoints(features.map((one) => one.peers)),
+    peers: joinNames(
+      charm.name,
+      'peer endpoint',
+      features.map((one) => one.peers),
+    ),
     extraBindings: [...new Set(features.flatMap((one) => one.extraBindings ?? []))],
-    actions: () => Object.fromEntries(Object.entries(actionsOf()).map(([name, one]) => [name, charmAction(plain, one)])),
+    actions: () => Object.fromEntries(Object.entries(actionsOf()).map(([name, one]) => [name, charmAction(plain, features, one)])),
     desired: (context) => desiredOf(plain, features, context as unknown as Context),
   })
 }
 
-const charmAction = (charm: PlainCharm, of: FeatureAction): Action => ({
+const charmAction = (charm: PlainCharm, features: readonly Feature<string>[], of: FeatureAction): Action => ({
   description: of.description,
   run: (context) => {
     const { release, problem } = readOrigin(charm, context).known
     if (release === undefined) return { fail: problem ?? 'The OpenStack release of this unit is not known.' }
-    return of.run(context, { charm: charm.name, user: charm.user, services: charm.services, release })
+    return of.run(context, situationOf(charm, features, context, release))
   },
 })

@@ -21,6 +21,7 @@ import { refusedOptions } from './checked.ts'
 import type { Contribution, Feature, Situation } from './feature.ts'
 import { readOrigin } from './known-release.ts'
 import { type ClusterSecrets, clusterSecrets } from './secrets.ts'
+import { contributions, situationOf } from './situation.ts'
 import { inOneLine, templateData } from './template-data.ts'
 
 const packagesOf = ({ packages: names }: PlainCharm, release: Release | undefined): readonly string[] =>
@@ -45,11 +46,7 @@ export function desiredOf(charm: PlainCharm, features: readonly Feature<string>[
     // What is asked for depends on the release, which the installed package tells.
     return [held(charm), addOrigin, packages(...new Set([charm.release.package, ...packagesOf(charm, release)]))]
   }
-  const situation: Situation = { charm: charm.name, user: charm.user, services: charm.services, release }
-  const parts = features.map((one): Contribution => {
-    const refused = refusedOptions(one.options, context.config)
-    return refused.length > 0 ? { unready: refused } : one.apply(context, situation)
-  })
+  const { situation, parts } = contributions(features, context, (virtual) => situationOf(charm, features, context, release, virtual))
   const secrets = clusterSecrets(charm, context)
   const names = [...new Set([...packagesOf(charm, release), ...parts.flatMap((part) => part.packages ?? [])])]
   const isInstalled = names.every((name) => context.host.installed(name) !== undefined)
@@ -73,7 +70,7 @@ export function desiredOf(charm: PlainCharm, features: readonly Feature<string>[
     [addOrigin, packages(...names)],
     [...unready, ...(isHeld ? [] : older)].map(status),
     unready.length > 0
-      ? !isHeld && kept(charm, context, release)
+      ? [!isHeld && kept(charm, context, release), isInstalled && parts.map((part) => part.front)]
       : isInstalled && configured(charm, context, situation, { parts, secrets, isHeld }),
     showVersion,
   ]
@@ -95,22 +92,25 @@ function configured(
   const flags = (option: string) => flagsBySection(String(context.config[option] ?? ''))
   const files = renderConfigFiles(charm.files, { release, group: charm.user, units: charm.services, data, sections, flags })
   const problems = files.flatMap((one) => ('problem' in one ? [status(blocked(one.problem))] : []))
-  if (problems.length > 0) return [problems, !isHeld && kept(charm, context, release)]
+  const front = parts.map((part) => part.front)
+  if (problems.length > 0) return [problems, !isHeld && kept(charm, context, release), front]
   return [
     charm.directories,
     files.map((one) => ('problem' in one ? [] : one)),
     parts.map((part) => part.prepare?.()),
-    !isHeld && running(charm, context, situation, parts),
+    isHeld ? front : running(charm, context, situation, parts),
   ]
 }
 
 /** Gives the services with their ports, and the steps for when they run. */
 function running(charm: PlainCharm, context: Context, situation: Situation, parts: readonly Contribution[]): Desired {
-  const services = Object.values(charm.services)
+  const services = Object.values(situation.services)
   const own = charm.finish
   const finishes = [...parts.map((part) => part.finish), own && (() => own(context, situation))].filter((finish) => finish !== undefined)
   return [
-    services.map(({ unit, ports: its = [] }) => service(unit, ...its)),
+    services.map(({ unit, listens }) => service(unit, ...listens)),
+    // After the services: one of an earlier version may still listen on the port that the load balancer takes over.
+    parts.map((part) => part.front),
     ports(...services.flatMap(({ ports: its = [] }) => its)),
     finishes.length > 0 && [servicesRun(), finishes.map((finish) => finish())],
   ]
@@ -123,7 +123,7 @@ function running(charm: PlainCharm, context: Context, situation: Situation, part
 function kept(charm: PlainCharm, { host }: Context, release: Release | undefined): Desired {
   if ([charm.release.package, ...packagesOf(charm, release)].some((name) => host.installed(name) === undefined)) return []
   // Of an unknown release each file counts: a service whose file is missing is not started.
-  const files = charm.files.filter(({ templates }) => release === undefined || templateOf(templates, release) !== undefined)
+  const files = charm.files.filter((one) => release === undefined || templateOf(one, release) !== undefined)
   const readBy = (name: string): readonly string[] =>
     files.flatMap(({ path, restarts, reloads }) => ([...restarts, ...reloads].includes(name) ? [path] : []))
   return [charm.directories, Object.entries(charm.services).map(([name, { unit }]) => keptService(unit, readBy(name)))]

@@ -10,6 +10,7 @@ import {
   type Status,
   statusOf,
 } from '@charm-layers/charm'
+import type { VirtualAddresses } from '../addresses.ts'
 import type { Release } from '../releases.ts'
 import { findUnsafe } from '../render/control.ts'
 import { osloConfig, type Section } from '../render/oslo-config.ts'
@@ -23,13 +24,20 @@ export interface Service {
   readonly ports?: readonly Port[]
 }
 
+/** A daemon on this unit. */
+export interface SituatedService extends Service {
+  /** The ports that the daemon itself listens on. Behind the load balancer they differ from `ports`, which clients use. */
+  readonly listens: readonly Port[]
+}
+
 /** What features know of the charm and of the release, in addition to the context. */
 export interface Situation {
   readonly charm: string
   /** The user that the daemons run as. The group of the same name may read the configuration files. */
   readonly user: string
-  readonly services: Readonly<Record<string, Service>>
+  readonly services: Readonly<Record<string, SituatedService>>
   readonly release: Release
+  readonly virtual: VirtualAddresses
 }
 
 /** What a feature adds in one hook. */
@@ -43,10 +51,14 @@ export interface Contribution {
   readonly data?: TemplateData
   /** Sections of an oslo.config file by heading. Templates get each as one text under `sections`. */
   readonly sections?: Readonly<Record<string, Section>>
+  /** Addresses that move between the units, from the feature with `balances`. */
+  readonly virtual?: VirtualAddresses
   /** Whether to stop the services and keep them masked. Otherwise services that run go on running while something is missing. */
   readonly hold?: boolean
   /** Gives steps to do after the configuration is written and before the services run. */
   readonly prepare?: () => Desired
+  /** Steps for what stands in front of the services: done after them, and even while something else is missing. */
+  readonly front?: Desired
   /** Gives steps to do once the services run. */
   readonly finish?: () => Desired
 }
@@ -71,6 +83,8 @@ export interface Feature<S extends string = never>
   extends Declared<Options, Definition['requires'], Definition['provides'], Definition['peers'], Context> {
   /** The names of the services that the feature is about. The charm must have each of them, with a TCP port. */
   readonly serves?: readonly S[]
+  /** The names of the services whose TCP ports a load balancer on this unit takes over. Only one feature can have it. */
+  readonly balances?: readonly S[]
   /** Gives what the feature adds in this hook. */
   apply(context: Context, situation: Situation): Contribution
 }
@@ -85,6 +99,7 @@ export function feature<
 >(
   of: Declared<O, R, P, C, Context<O, R, P, C>> & {
     readonly serves?: readonly S[]
+    readonly balances?: readonly S[]
     apply(context: Context<O, R, P, C>, situation: Situation): Contribution
   },
 ): Feature<S> {

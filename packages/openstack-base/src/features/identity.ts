@@ -2,13 +2,13 @@
  * The feature identity: it registers API endpoints in keystone's catalogue, and gets the service's user over the endpoint
  * `identity-service`.
  */
-import { blocked, option } from '@charm-layers/charm'
+import { blocked, option, waiting } from '@charm-layers/charm'
 import { authUrl, type Identity, keystone, type ServiceName, serviceType } from '@charm-layers/interface-keystone'
-import { addressOptions, bindings, type EndpointType, resolveAddress, urlHost } from '../addresses.ts'
+import { addressOptions, bindings, clientHost, type EndpointType, urlHost } from '../addresses.ts'
 import { checked, matches } from '../define/checked.ts'
 import { type Contribution, type Feature, feature, fromAnswer } from '../define/feature.ts'
 import { tcpPort } from '../define/port.ts'
-import { registeredUrls } from './until-ha.ts'
+import { registeredUrls } from './catalogue.ts'
 
 /** Options of the feature identity: the service to register in keystone's catalogue. */
 export interface IdentityOptions<S extends string> {
@@ -60,21 +60,24 @@ export const identity = <const S extends string>({ service, endpoint, descriptio
     },
     requires: { 'identity-service': keystone },
     serves: [endpoint],
-    apply: (context, { services }) => {
-      const { config, relations, address, host } = context
+    apply: (context, { services, virtual }) => {
+      const { config, relations, network, host } = context
       const { application } = context.identity
       const port = tcpPort(services[endpoint]?.ports)
       const url = (type: EndpointType) => {
-        const resolved = resolveAddress({ type, options: config, address, host, application, hostname: true })
+        const resolved = clientHost({ type, options: config, network, host, virtual }, application)
         return 'problem' in resolved ? resolved : { url: `http://${urlHost(resolved.address)}:${port}${path}` }
       }
       const resolved = bindings.map(url)
       const [publicUrl, internalUrl, adminUrl] = resolved.map((one) => ('url' in one ? one.url : undefined))
       const problems = resolved.flatMap((one) => ('problem' in one ? [blocked(one.problem)] : []))
-      if (publicUrl === undefined || internalUrl === undefined || adminUrl === undefined) return { unready: problems }
-      const { urls, steps } = registeredUrls(context, { publicUrl, internalUrl, adminUrl })
+      const own =
+        publicUrl === undefined || internalUrl === undefined || adminUrl === undefined ? undefined : { publicUrl, internalUrl, adminUrl }
+      const { urls, steps } = registeredUrls(context, own, virtual.isUnclear)
+      if (urls === undefined) return { unready: own ? [waiting('Awaiting leader to register the endpoints')] : problems }
       const asked = relations['identity-service'].ask({ service, region: config.region, ...urls, description })
       const found = fromAnswer(asked, (answer) => templateData(answer, config.region, service))
-      return { ...found, publish: [found.publish, steps] }
+      const unready = virtual.isUnclear ? found.unready : [...problems, ...(found.unready ?? [])]
+      return { ...found, publish: [found.publish, steps], unready: unready ?? [] }
     },
   })

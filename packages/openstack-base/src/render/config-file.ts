@@ -1,6 +1,6 @@
 /** Configuration files: their templates by release, their format, and the services that read them. */
 import { type FileStep, file, secret } from '@charm-layers/charm'
-import { type ByRelease, type Release, since } from '../releases.ts'
+import { type ByRelease, isAtLeast, type Release, since } from '../releases.ts'
 import { type FormatName, formats } from './formats.ts'
 import { extendSections, type Flags, osloSection, refusedFlag, type Section } from './oslo-config.ts'
 import { findRefused, mapTexts, type TemplateData } from './values.ts'
@@ -21,6 +21,8 @@ export interface ConfigFileOptions<S extends string> {
    * `configFlags`.
    */
   readonly flags?: string
+  /** The first release in which the service has no such file any more. */
+  readonly until?: Release
   /** Permissions; 0640 by default. */
   readonly mode?: number
   /** The owner; root by default. */
@@ -63,8 +65,8 @@ export interface Unwritable {
 }
 
 /** Finds the template for a release; undefined when the service has no such file in that release. */
-export const templateOf = (templates: ConfigFile['templates'], release: Release): Template | undefined =>
-  typeof templates === 'function' ? templates : since(templates, release)
+export const templateOf = ({ templates, until }: Pick<ConfigFile, 'templates' | 'until'>, release: Release): Template | undefined =>
+  until !== undefined && isAtLeast(release, until) ? undefined : typeof templates === 'function' ? templates : since(templates, release)
 
 /** Names a value as an operator knows it: an option by its own name. */
 const nameOf = (path: string): string =>
@@ -91,20 +93,19 @@ export function renderConfigFiles(files: readonly ConfigFile[], of: Rendering): 
   // Once for all files of a format: this is a part of every hook.
   const written = new Map<FormatName, WrittenData>()
   const unitsOf = (services: readonly string[]): readonly string[] => services.flatMap((service) => units[service]?.unit ?? [])
-  return files.flatMap<FileStep | Unwritable>(
-    ({ path, format, templates, mode = 0o640, owner = 'root', group: ownGroup = group, restarts, reloads, flags = 'config-flags' }) => {
-      const template = templateOf(templates, release)
-      if (template === undefined) return []
-      const data = written.get(format) ?? writeData(of, format)
-      written.set(format, data)
-      if ('refused' in data) return [{ problem: `${path}: ${data.refused}` }]
-      const added: Flags = format === 'oslo.config' ? of.flags(flags) : new Map()
-      const refused = refusedFlag(added)
-      if (refused !== undefined) return [{ problem: `option '${flags}' ${refused}` }]
-      const rendered = template(data.given)
-      // Configuration files hold passwords, so their text is a secret.
-      const text = secret(added.size === 0 ? rendered : extendSections(rendered, added))
-      return [file(path, text, { mode, owner, group: ownGroup, restarts: unitsOf(restarts), reloads: unitsOf(reloads) })]
-    },
-  )
+  return files.flatMap<FileStep | Unwritable>((one) => {
+    const { path, format, mode = 0o640, owner = 'root', group: ownGroup = group, restarts, reloads, flags = 'config-flags' } = one
+    const template = templateOf(one, release)
+    if (template === undefined) return []
+    const data = written.get(format) ?? writeData(of, format)
+    written.set(format, data)
+    if ('refused' in data) return [{ problem: `${path}: ${data.refused}` }]
+    const added: Flags = format === 'oslo.config' ? of.flags(flags) : new Map()
+    const refused = refusedFlag(added)
+    if (refused !== undefined) return [{ problem: `option '${flags}' ${refused}` }]
+    const rendered = template(data.given)
+    // Configuration files hold passwords, so their text is a secret.
+    const text = secret(added.size === 0 ? rendered : extendSections(rendered, added))
+    return [file(path, text, { mode, owner, group: ownGroup, restarts: unitsOf(restarts), reloads: unitsOf(reloads) })]
+  })
 }

@@ -1,12 +1,16 @@
 /** What every OpenStack API charm has: logging, workers, flags, and the addresses that its units tell each other. */
 import { blocked, option } from '@charm-layers/charm'
 import { openstackHa } from '@charm-layers/interface-openstack-ha'
-import { addressOptions, bindings, type EndpointType, resolveAddress } from '../../addresses.ts'
-import { type Feature, feature } from '../../define/feature.ts'
-import { besideLeader } from '../until-ha.ts'
+import { addressOptions, bindings, clientHost, ownAddress, unitAddress } from '../../addresses.ts'
+import { type Feature, feature, type SituatedService } from '../../define/feature.ts'
+import { besideLeader } from '../catalogue.ts'
 import { configFlags } from './config-flags.ts'
 import { listen, listenHost } from './listen.ts'
 import { workerCount } from './workers.ts'
+
+/** Tells whether clients of this unit reach this unit alone: nothing spreads what comes to it over the others. */
+const isAlone = (services: Readonly<Record<string, SituatedService>>): boolean =>
+  Object.values(services).every(({ ports = [], listens }) => ports.join() === listens.join())
 
 /** The feature that every charm has. */
 export const common: Feature = feature({
@@ -26,32 +30,39 @@ export const common: Feature = feature({
   },
   extraBindings: bindings,
   peers: { cluster: openstackHa },
-  apply: (context, { services }) => {
-    const { config, relations, address, host, identity } = context
-    const resolve = (type: EndpointType, hostname: boolean) => {
-      const resolved = resolveAddress({ type, options: config, address, host, application: identity.application, hostname })
-      return 'address' in resolved ? [resolved.address] : []
-    }
-    const addresses = Object.fromEntries(bindings.flatMap((type) => resolve(type, false).map((one) => [type, one] as const)))
-    const own = address('cluster')
-    const toldToClients = [...Object.values(addresses), ...bindings.flatMap((type) => resolve(type, true))]
+  apply: (context, { services, virtual }) => {
+    const { config, relations, network, host, identity } = context
+    const question = { options: config, network, host, virtual }
+    const addresses = Object.fromEntries(
+      bindings.flatMap((type) => {
+        const found = unitAddress({ ...question, type })
+        return 'address' in found ? [[type, found.address] as const] : []
+      }),
+    )
+    const ours = ownAddress('cluster', question)
+    const own = 'address' in ours ? ours.address : undefined
+    const toClients = bindings.flatMap((type) => {
+      const found = clientHost({ ...question, type }, identity.application)
+      return 'address' in found ? [found.address] : []
+    })
+    const told = [...Object.values(addresses), ...toClients, ...(own === undefined ? [] : [own])]
     const workers = workerCount(host.cpus, config['worker-multiplier'])
     return {
       publish: relations.cluster.tell({ ...(own === undefined ? {} : { address: own }), addresses }),
       unready: [
         ...(typeof workers === 'number' ? [] : [blocked(`option 'worker-multiplier' ${workers.problem}`)]),
-        ...(own === undefined ? [blocked("no address is known on the binding 'cluster'")] : []),
+        ...('problem' in ours ? [blocked(ours.problem)] : []),
       ],
       data: {
         address: own,
         listen: listen(
           services,
-          listenHost(toldToClients, () => host.addresses),
+          listenHost(told, () => host.addresses),
         ),
         workers: typeof workers === 'number' ? workers : 1,
       },
       sections: { oslo_middleware: { enable_proxy_headers_parsing: true } },
-      finish: () => besideLeader(context, relations.cluster.units),
+      finish: () => isAlone(services) && besideLeader(context, relations.cluster.units),
     }
   },
 })

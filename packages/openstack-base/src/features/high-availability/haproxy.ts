@@ -1,0 +1,114 @@
+/** HAProxy's configuration: at each port that clients use, requests are spread over all units that answer. */
+import type { Secret } from '@charm-layers/relation'
+import { statisticsPort } from '../../define/names.ts'
+import { portBehind } from '../../define/port.ts'
+import { formats } from '../../render/formats.ts'
+import type { Backend } from './backends.ts'
+
+/** Path of the file. */
+export const haproxyFile = '/etc/haproxy/haproxy.cfg'
+
+/**
+ * How a unit is looked at, in milliseconds: how often, how soon again after a first failure, after how many failures it gets no more requests, and how
+ * long it may take to answer.
+ */
+export const healthCheck = { every: 2000, again: 500, failures: 2, timeout: 1000 } as const
+
+/** A service behind HAProxy: the name of its systemd unit, and the TCP ports that clients use. */
+export interface Balanced {
+  readonly name: string
+  readonly ports: readonly number[]
+}
+
+/** What HAProxy's configuration is made from. */
+export interface Balancing {
+  readonly services: readonly Balanced[]
+  readonly backends: readonly Backend[]
+  /** The path that answers with status 200 while a service can serve. */
+  readonly health: string
+  /** Whether this machine has IPv6 at all: HAProxy does not start when it has to listen on what is not there. */
+  readonly hasV6: boolean
+  /** Milliseconds. */
+  readonly timeouts: Readonly<Record<'queue' | 'connect' | 'client' | 'server', number>>
+  readonly password: Secret
+}
+
+const sections = (of: readonly (readonly string[])[]): string =>
+  of.map(([heading = '', ...lines]) => [heading, ...lines.map((line) => `    ${line}`)].join('\n')).join('\n\n')
+
+const global: readonly string[] = [
+  'global',
+  'log /dev/log local0',
+  'log /dev/log local1 notice',
+  'maxconn 20000',
+  'user haproxy',
+  'group haproxy',
+  'spread-checks 0',
+  // A reload hands the sockets over, so that no connection is refused meanwhile.
+  'stats socket /run/haproxy/admin.sock mode 600 level admin expose-fd listeners',
+  'stats timeout 2m',
+]
+
+const defaults = ({ timeouts }: Balancing): readonly string[] => [
+  'defaults',
+  'log global',
+  'mode http',
+  'option httplog',
+  'option dontlognull',
+  'option forwardfor',
+  // Idle connections to a unit would make it look busy while it is drained.
+  'option http-server-close',
+  // A request whose connection is refused goes to another unit at once.
+  'retries 3',
+  'option redispatch 1',
+  ...(['queue', 'connect', 'client', 'server'] as const).map((name) => `timeout ${name} ${timeouts[name]}`),
+  `timeout check ${healthCheck.timeout}`,
+  `default-server inter ${healthCheck.every} fastinter ${healthCheck.again} fall ${healthCheck.failures} rise 1`,
+]
+
+const statistics = ({ password }: Balancing): readonly string[] => [
+  'listen stats',
+  `bind 127.0.0.1:${statisticsPort}`,
+  'stats enable',
+  'stats hide-version',
+  `stats realm ${formats.haproxy.write('HAProxy statistics')}`,
+  'stats uri /',
+  `stats auth admin:${formats.haproxy.write(password.reveal())}`,
+]
+
+const backendName = (name: string, port: number, address: string): string => `${name}_${port}_${address}`
+
+function frontend(name: string, port: number, { backends, hasV6 }: Balancing): readonly string[] {
+  const to = ({ address }: Backend): string => backendName(name, port, address)
+  const [first] = backends
+  return [
+    `frontend ${name}_${port}`,
+    `bind *:${port}`,
+    ...(hasV6 ? [`bind :::${port} v6only`] : []),
+    ...backends.flatMap((one) => [`acl net_${one.address} dst ${one.network}`, `use_backend ${to(one)} if net_${one.address}`]),
+    ...(first ? [`default_backend ${to(first)}`] : []),
+  ]
+}
+
+const backend = (name: string, port: number, { address, servers }: Backend, health: string): readonly string[] => [
+  `backend ${backendName(name, port, address)}`,
+  'balance leastconn',
+  'option httpchk',
+  `http-check send meth GET uri ${formats.haproxy.write(health)}`,
+  'http-check expect status 200',
+  ...servers.map(
+    (one) =>
+      `server ${one.unit.replaceAll('/', '-')} ${one.address.includes(':') ? `[${one.address}]` : one.address}:${portBehind(port, 1)} check`,
+  ),
+]
+
+/** Gives the text of HAProxy's configuration. It holds the password, so it must go into a file only. */
+export function haproxyConfig(of: Balancing): string {
+  const ports = of.services.flatMap(({ name, ports: its }) => its.map((port) => [name, port] as const))
+  return `# Written by the charm. Changes are undone at its next hook; use juju config.\n${sections([
+    global,
+    defaults(of),
+    statistics(of),
+    ...ports.flatMap(([name, port]) => [frontend(name, port, of), ...of.backends.map((one) => backend(name, port, one, of.health))]),
+  ])}\n`
+}

@@ -1,0 +1,103 @@
+/**
+ * The feature high availability: HAProxy in front of the API on every unit, spreading requests over all units, and, with hacluster, addresses that
+ * move between the units.
+ */
+import { isIP } from 'node:net'
+import { type Desired, file, service, status, statusOf, waiting, watchedService } from '@charm-layers/charm'
+import { hacluster } from '@charm-layers/interface-hacluster'
+import { openstackHa, type Peers } from '@charm-layers/interface-openstack-ha'
+import { secret } from '@charm-layers/relation'
+import { addressOptions, namedVips } from '../../addresses.ts'
+import { type Feature, feature } from '../../define/feature.ts'
+import { tcpPorts } from '../../define/port.ts'
+import { type Backend, backendsOf } from './backends.ts'
+import { clusterOf } from './cluster.ts'
+import { type Balanced, haproxyConfig, haproxyFile } from './haproxy.ts'
+import { haOptions } from './options.ts'
+
+/** Options of the feature high availability. */
+export interface HighAvailabilityOptions<S extends string> {
+  /** The services of the API, by their names in the charm. HAProxy takes over their TCP ports. */
+  readonly services: readonly S[]
+  /** The path at which each of them answers with status 200, without a login, while it can serve: `/healthcheck`. */
+  readonly health: string
+  /** A file that makes `health` answer otherwise while it exists, so that a unit gets no more requests: `/etc/trove/healthcheck_disable`. */
+  readonly disableFile: string
+}
+
+const noPeers: Peers['units'] = new Map()
+
+/** Makes the feature high availability. */
+export const highAvailability = <const S extends string>({
+  services: names,
+  health,
+  disableFile,
+}: HighAvailabilityOptions<S>): Feature<S> =>
+  feature({
+    options: { ...haOptions, ...addressOptions },
+    requires: { ha: { ...hacluster, optional: true } },
+    peers: { cluster: openstackHa },
+    balances: names,
+    apply: (context, { charm, services, virtual: { all } }) => {
+      const { config, relations, network, host, leader, identity } = context
+      const told = relations.cluster.told
+      const peers = told.state === 'ready' ? told.data.units : noPeers
+      const question = { options: config, network, host, virtual: { all, serving: [], isUnclear: false } }
+      const cluster = clusterOf({
+        charm,
+        leader,
+        recorded: context.fact,
+        ask: (request) => relations.ha.ask(request),
+        plannedUnits: context.plannedUnits,
+        said: {
+          question,
+          peers,
+          application: identity.application,
+          vip: config.vip,
+          interface: config.vip_iface,
+          netmask: config.vip_cidr,
+          isDns: config['dns-ha'],
+          isRelated: relations.ha.relationId !== undefined,
+        },
+      })
+      const password = context.sharedSecret('haproxy-statistics', 16)
+      const invalid = told.state === 'invalid' ? statusOf(told) : undefined
+      const balanced = names.flatMap((name): readonly Balanced[] => {
+        const its = services[name]
+        return its === undefined ? [] : [{ name: its.unit, ports: tcpPorts(its.ports) }]
+      })
+      const front = (backends: readonly Backend[]): Desired => {
+        if (password.state !== 'ready' || invalid !== undefined || backends.length === 0) return []
+        if (host.installed('haproxy') === undefined) return []
+        const timeouts = {
+          queue: config['haproxy-queue-timeout'] ?? 9000,
+          connect: config['haproxy-connect-timeout'] ?? 9000,
+          client: config['haproxy-client-timeout'] ?? 90_000,
+          server: config['haproxy-server-timeout'] ?? 90_000,
+        }
+        const hasV6 = host.addresses.some((address) => isIP(address) === 6)
+        const text = haproxyConfig({ services: balanced, backends, health, hasV6, timeouts, password: password.data })
+        const run = cluster.isManaged ? watchedService : service
+        // HAProxy reads the file as root, before it becomes another user.
+        return [
+          file(haproxyFile, secret(text), { mode: 0o600, reloads: 'haproxy' }),
+          run('haproxy', ...balanced.flatMap(({ ports }) => ports)),
+        ]
+      }
+      return {
+        packages: ['haproxy'],
+        publish: [password.steps, cluster.steps, cluster.statuses.map(status)],
+        unready: [
+          ...(password.state === 'ready' ? [] : [waiting('Awaiting leader to create required secrets')]),
+          ...(invalid === undefined ? [] : [invalid]),
+        ],
+        data: { health: { path: health, disable_file: disableFile } },
+        virtual: {
+          all,
+          serving: cluster.isFormed && !cluster.isUnclear && !config['dns-ha'] ? namedVips(config.vip) : [],
+          isUnclear: cluster.isUnclear,
+        },
+        front: front(backendsOf(question, identity.unit, peers)),
+      }
+    },
+  })
