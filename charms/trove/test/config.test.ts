@@ -109,7 +109,7 @@ describe('on each series', () => {
 
   test.each(['jammy', 'noble', 'bookworm'] as const)('%s installs the Python 3 packages', async (series) => {
     const out = await run(charm, 'install', machine(series))
-    const names = ['python3-trove', 'trove-common', 'trove-api', 'trove-taskmanager', 'trove-conductor', 'python3-pymysql']
+    const names = ['python3-trove', 'trove-common', 'trove-api', 'trove-taskmanager', 'trove-conductor', 'python3-pymysql', 'haproxy']
     expect(out.installed).toEqual(names)
   })
 

@@ -1,6 +1,6 @@
 import { secret } from '@charm-layers/charm'
 import { describe, expect, test } from 'vitest'
-import { inside, resolveAddress, urlHost } from '../src/addresses.ts'
+import { clientHost, inside, unitAddress, urlHost } from '../src/addresses.ts'
 import { parseConfigFlags } from '../src/features/common/config-flags.ts'
 import { workerCount } from '../src/features/common/workers.ts'
 import { isAtLeast, releaseOfVersion, since } from '../src/releases.ts'
@@ -94,17 +94,16 @@ describe('addresses', () => {
   const question = {
     type: 'public',
     options: {},
-    address: () => '10.0.0.1',
+    network: () => ({ address: '10.0.0.1', addresses: [{ address: '10.0.0.1', cidr: '10.0.0.0/24' }] }),
     host: { addresses: ['10.0.0.1', '10.5.0.9', 'fd00::5'] },
-    application: 'trove',
-    hostname: true,
+    virtual: { all: [], serving: [], isUnclear: false },
   } as const
 
   test('an operator knows best: host name, then network, then binding', () => {
     const options = { 'os-public-hostname': 'db.{service_name}.example', 'os-public-network': '10.5.0.0/16' }
-    expect(resolveAddress({ ...question, options })).toEqual({ address: 'db.trove.example' })
-    expect(resolveAddress({ ...question, options, hostname: false })).toEqual({ address: '10.5.0.9' })
-    expect(resolveAddress(question)).toEqual({ address: '10.0.0.1' })
+    expect(clientHost({ ...question, options }, 'trove')).toEqual({ address: 'db.trove.example' })
+    expect(unitAddress({ ...question, options })).toEqual({ address: '10.5.0.9' })
+    expect(clientHost(question, 'trove')).toEqual({ address: '10.0.0.1' })
   })
 
   test.each([
@@ -114,7 +113,7 @@ describe('addresses', () => {
     ['fd00::5', 'fd00::5'],
     ['[fd00::5]', 'fd00::5'],
   ])('%s is the name %s', (name, expected) => {
-    expect(resolveAddress({ ...question, options: { 'os-public-hostname': name } })).toEqual({ address: expected })
+    expect(clientHost({ ...question, options: { 'os-public-hostname': name } }, 'trove')).toEqual({ address: expected })
   })
 
   test.each([
@@ -132,15 +131,15 @@ describe('addresses', () => {
     'x'.repeat(64),
     '{application}.example.com',
   ])('%j is no host name', (name) => {
-    expect(resolveAddress({ ...question, options: { 'os-public-hostname': name } })).toEqual({
+    expect(clientHost({ ...question, options: { 'os-public-hostname': name } }, 'trove')).toEqual({
       problem: "option 'os-public-hostname' is neither a host name, such as {service_name}.example.com, nor an address",
     })
     // The host name does not count for the addresses that units tell each other.
-    expect(resolveAddress({ ...question, hostname: false, options: { 'os-public-hostname': name } })).toEqual({ address: '10.0.0.1' })
+    expect(unitAddress({ ...question, options: { 'os-public-hostname': name } })).toEqual({ address: '10.0.0.1' })
   })
 
   test('a binding without an address is named', () => {
-    expect(resolveAddress({ ...question, address: () => undefined })).toEqual({ problem: "no address is known on the binding 'public'" })
+    expect(unitAddress({ ...question, network: () => undefined })).toEqual({ problem: "no address is known on the binding 'public'" })
   })
 
   test.each(['10.0.0.0', '10.0.0.0/33', 'x/8', '10.0.0.0/'])('%s is no network', (cidr) => {

@@ -56,6 +56,6 @@ const charmAction = (charm: PlainCharm, features: readonly Feature<string>[], of
   run: (context) => {
     const { release, problem } = readOrigin(charm, context).known
     if (release === undefined) return { fail: problem ?? 'The OpenStack release of this unit is not known.' }
-    return of.run(context, situationOf(charm, features, context, release))
+    return of.run(context, situationOf(charm, features, context, { release }))
   },
 })

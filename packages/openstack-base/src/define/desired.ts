@@ -46,7 +46,7 @@ export function desiredOf(charm: PlainCharm, features: readonly Feature<string>[
     // What is asked for depends on the release, which the installed package tells.
     return [held(charm), addOrigin, packages(...new Set([charm.release.package, ...packagesOf(charm, release)]))]
   }
-  const { situation, parts } = contributions(features, context, (virtual) => situationOf(charm, features, context, release, virtual))
+  const { situation, parts } = contributions(features, context, (virtual) => situationOf(charm, features, context, { release, virtual }))
   const secrets = clusterSecrets(charm, context)
   const names = [...new Set([...packagesOf(charm, release), ...parts.flatMap((part) => part.packages ?? [])])]
   const isInstalled = names.every((name) => context.host.installed(name) !== undefined)

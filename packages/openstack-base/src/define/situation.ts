@@ -23,8 +23,7 @@ export const situationOf = (
   charm: PlainCharm,
   features: readonly Feature<string>[],
   { config }: Pick<Context, 'config'>,
-  release: Release,
-  virtual?: VirtualAddresses,
+  { release, virtual }: { readonly release: Release; readonly virtual?: VirtualAddresses | undefined },
 ): Situation => ({
   charm: charm.name,
   user: charm.user,

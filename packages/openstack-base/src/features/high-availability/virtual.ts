@@ -86,7 +86,7 @@ export function problemsOf(said: Said): readonly string[] {
       ...(hasName ? [] : [`option 'dns-ha' needs a host name: set one of os-public-hostname, os-internal-hostname, os-admin-hostname`]),
     ]
   }
-  const wrong = [...namedVips(said.vip).flatMap((vip) => vipProblem(vip, said) ?? [])]
+  const wrong = namedVips(said.vip).flatMap((vip) => vipProblem(vip, said) ?? [])
   const missing = wrong.length === 0 ? uncovered(said) : undefined
   return [...wrong, ...(missing === undefined ? [] : [missing]), ...alone]
 }
