@@ -176,6 +176,9 @@ export function refreshCharm(model: Model, name: string, options: Refresh, now: 
   const application = findApplication(model, name)
   const [before, after] = [charmOf(model, application), must(model.charms[url], `charm ${url}`)]
   if (before.name !== after.name) throw new Refused(`cannot refresh "${before.name}" to "${after.name}"`)
+  if (before.subordinate !== after.subordinate) {
+    throw new Refused(`cannot upgrade application "${name}" to charm "${url}": cannot change an application's subordinacy`)
+  }
   checkEstablished(model, name, after)
   const storage = refreshedStorage(model, application, before, after)
   for (const resource of Object.keys(options.resources)) findResource(after, resource)
@@ -206,7 +209,9 @@ function checkEstablished(model: Frozen<Model>, name: string, charm: Frozen<Char
     const own = relation.endpoints.find((endpoint) => endpoint.application === name)
     if (own === undefined || own.role === 'peer') continue
     const next = charm.endpoints[own.name]
-    if (next === undefined || next.interface !== own.interface || next.role !== own.role || next.scope !== own.scope) {
+    // The scope of a relation may come from its other side.
+    const isTooNarrow = next?.scope === 'container' && own.scope === 'global'
+    if (next === undefined || next.interface !== own.interface || next.role !== own.role || isTooNarrow) {
       const key = relation.endpoints.map((endpoint) => `${endpoint.application}:${endpoint.name}`).join(' ')
       throw new Refused(`cannot upgrade application "${name}" to charm "${charm.url}": would break relation "${key}"`)
     }

@@ -1,7 +1,7 @@
 import { endUnit } from '../model/removal.ts'
 import { subordinatesOf } from '../model/subordinates.ts'
 import { commitHook, releaseStorage } from './commit-hook.ts'
-import { enterImplicit, forgetSecrets, leaveImplicit } from './lifecycle.ts'
+import { enterRelation, forgetSecrets, leaveRelation } from './lifecycle.ts'
 import type { Decision } from './resolver.ts'
 import type { UnitChange } from './unit-change.ts'
 
@@ -29,11 +29,11 @@ export function keepBooks(change: UnitChange, decision: Bookkeeping): void {
     case 'resign':
       unit.agent.leader = false
       return
-    case 'enter-scope':
-      enterImplicit(change, decision.relation)
+    case 'enter-scopes':
+      for (const relation of decision.relations) enterRelation(change, relation)
       return
     case 'leave-scope':
-      leaveImplicit(change, decision.relation)
+      leaveRelation(change, decision.relation)
       return
     case 'release-storage':
       releaseStorage(model, unit, decision.id)

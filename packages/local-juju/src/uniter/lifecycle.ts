@@ -1,5 +1,6 @@
 import { addSubordinate } from '../model/applications.ts'
 import { must, sidesOf } from '../model/lookup.ts'
+import { isImplicit } from '../model/relations.ts'
 import { enterScope, leaveScope } from '../model/scope.ts'
 import { setAgentStatus, setWorkloadStatus, status } from '../model/status.ts'
 import { hasContainerScope } from '../model/subordinates.ts'
@@ -12,38 +13,39 @@ import { setRetry } from './timers.ts'
 import type { UnitChange } from './unit-change.ts'
 
 /** Marks that a hook runs: from here until the commit an interruption counts as its failure. */
-export function beginHook(change: UnitChange, frozen: Frozen<Hook>): void {
-  const { model, unit, now } = change
+export function beginHook({ model, unit, now }: UnitChange, frozen: Frozen<Hook>): void {
   const { agent } = unit
   const hook = structuredClone(frozen) as Hook
   agent.operation = { kind: 'hook', step: 'pending', hook, configHash: hook.name === 'config-changed' ? configHash(model, unit) : null }
   unit.resolved = null
   unit.error = null
-  if (hook.relation?.kind === 'created') enterRelation(change, hook.relation.id)
   if (hook.name !== 'update-status') setAgentStatus(model, unit, status(now, 'executing', runningMessage(hook)))
   if (hook.name === 'install' && !agent.statusSet) setWorkloadStatus(model, unit, status(now, 'maintenance', 'installing charm software'))
   if (hook.name === 'stop') setWorkloadStatus(model, unit, status(now, 'maintenance', 'stopping charm software'))
   if (hook.name === 'remove') setWorkloadStatus(model, unit, status(now, 'maintenance', 'cleaning up prior to charm deletion'))
 }
 
-/** Enters a relation and begins to remember it. A principal that enters one of container scope gets its subordinate unit. */
+/**
+ * Enters a relation and begins to remember it; an implicit endpoint (`juju-info`) gives no hooks. A principal that enters a relation of
+ * container scope gets its subordinate unit.
+ */
 export function enterRelation({ model, unit, now }: UnitChange, id: number): void {
   const relation = must(model.relations[id], `relation ${id}`)
   enterScope(model, unit, relation)
   const { own, remote } = sidesOf(relation, unit.application)
-  const endpoint = own.name
   if (unit.principal === null && own !== remote && hasContainerScope(relation)) addSubordinate(model, unit, remote.application, now)
-  unit.agent.relations[id] ??= { endpoint, created: false, broken: false, members: {}, applicationVersion: 0, changedPending: null }
+  unit.agent.relations[id] ??= {
+    endpoint: own.name,
+    created: isImplicit(own),
+    broken: false,
+    members: {},
+    applicationVersion: 0,
+    changedPending: null,
+  }
 }
 
-/** Enters the relation of an endpoint that gives no hooks (`juju-info`). */
-export function enterImplicit(change: UnitChange, id: number): void {
-  enterRelation(change, id)
-  knownRelation(change.unit, id).created = true
-}
-
-/** Leaves a relation of such an endpoint. */
-export function leaveImplicit({ model, unit }: UnitChange, id: number): void {
+/** Leaves a relation without a hook. */
+export function leaveRelation({ model, unit }: UnitChange, id: number): void {
   leaveScope(unit.name, must(model.relations[id], `relation ${id}`))
   knownRelation(unit, id).broken = true
 }

@@ -17,9 +17,9 @@ export type Decision =
   /** Record the effects of a hook that ran before the agent was interrupted. */
   | { readonly do: 'commit'; readonly hook: Frozen<Hook> }
   | { readonly do: 'task'; readonly task: string }
-  /** Enter a relation that gives this side no hooks. */
-  | { readonly do: 'enter-scope'; readonly relation: number }
-  /** Leave such a relation, which ends. */
+  /** Enter relations: all that there are, before the first of their hooks. */
+  | { readonly do: 'enter-scopes'; readonly relations: readonly number[] }
+  /** Leave a relation that ends, without a hook: this side of it gives none, or its first has not run. */
   | { readonly do: 'leave-scope'; readonly relation: number }
   /** Begin the end of the unit itself: a subordinate whose relation with its principal ends. */
   | { readonly do: 'destroy' }
@@ -81,10 +81,11 @@ function beforeActions(agent: Frozen<UnitAgent>, now: Snapshot, random: Random):
   if (agent.leader && (!now.leader || now.life !== 'alive')) return { do: 'resign' }
   if (!agent.installed || now.life !== 'alive') return null
   if (now.orphan) return { do: 'destroy' }
-  for (const relation of shuffled(now.relations, random)) {
-    if (relation.life !== 'alive' || relation.suspended || agent.relations[relation.id]?.created) continue
-    return relation.implicit ? { do: 'enter-scope', relation: relation.id } : { do: 'hook', hook: relationHook('created', relation) }
-  }
+  const there = now.relations.filter(({ life, suspended }) => life === 'alive' && !suspended)
+  const unknown = there.filter(({ id }) => agent.relations[id] === undefined)
+  if (unknown.length > 0) return { do: 'enter-scopes', relations: unknown.map(({ id }) => id) }
+  const created = shuffled(there, random).find(({ id, implicit }) => !implicit && agent.relations[id]?.created === false)
+  if (created !== undefined) return { do: 'hook', hook: relationHook('created', created) }
   if (now.leader && !agent.leader) return { do: 'hook', hook: plainHook('leader-elected') }
   if (!now.leader && agent.leaderSettingsVersion !== now.leaderSettingsVersion) {
     return { do: 'hook', hook: plainHook('leader-settings-changed') }
@@ -141,9 +142,9 @@ function relationWork(agent: Frozen<UnitAgent>, now: Snapshot, random: Random): 
   for (const relation of [...relations.filter(({ peer }) => !peer), ...relations.filter(({ peer }) => peer)]) {
     const known = agent.relations[relation.id]
     if (known === undefined) continue
-    if (relation.implicit && !known.broken && (relation.life !== 'alive' || relation.suspended)) {
-      return { do: 'leave-scope', relation: relation.id }
-    }
+    const ends = relation.life !== 'alive' || relation.suspended
+    const isUntold = !known.created && !relation.peer && (ends || now.life !== 'alive')
+    if (!known.broken && (isUntold || (relation.implicit && ends))) return { do: 'leave-scope', relation: relation.id }
     const hook = nextRelationHook(known, relation, now)
     if (hook !== null) return { do: 'hook', hook }
   }

@@ -31,7 +31,7 @@ export function takeSnapshot(model: Frozen<Model>, unit: Frozen<Unit>, now: Time
     leaderSettingsVersion: application.leaderSettings.version,
     relations: relationsOf(model, unit.application)
       .filter((relation) => isInstalled(model, unit, relation) && concerns(model, unit, relation))
-      .map((relation) => relationSnapshot(relation, unit)),
+      .map((relation) => relationSnapshot(model, relation, unit)),
     subordinates: subordinatesOf(model, unit.name).map(({ life }) => life),
     orphan: isOrphan(model, unit),
     storage: storagesOf(model, unit.name).map((instance) => storageSnapshot(instance, unit)),
@@ -66,11 +66,17 @@ function concerns(model: Frozen<Model>, unit: Frozen<Unit>, relation: Frozen<Rel
   return takesPart(model, unit, relation) && (hasEntered || !waitsForSubordinate(model, unit, relation))
 }
 
-function relationSnapshot(relation: Frozen<Relation>, unit: Frozen<Unit>): RelationSnapshot {
+/** A unit that is going has departed for the others as soon as its removal begins. */
+function relationSnapshot(model: Frozen<Model>, relation: Frozen<Relation>, unit: Frozen<Unit>): RelationSnapshot {
   const { own, remote } = sidesOf(relation, unit.application)
   const container = containerIn(relation, unit)
   const members = Object.entries(relation.units).filter(
-    ([name, entry]) => entry.inScope && name !== unit.name && entry.application === remote.application && entry.container === container,
+    ([name, entry]) =>
+      entry.inScope &&
+      model.units[name]?.life === 'alive' &&
+      name !== unit.name &&
+      entry.application === remote.application &&
+      entry.container === container,
   )
   return {
     id: relation.id,

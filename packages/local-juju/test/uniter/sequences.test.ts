@@ -34,6 +34,20 @@ describe.each(SEEDS)('with seed %i', (seed) => {
     ])
   })
 
+  test('all relations are entered before the first created', () => {
+    const sim = related(seed)
+    const seen: string[][] = []
+    sim.onHook = (unit, hook) => {
+      if (hook.relation?.kind === 'created') seen.push(Object.keys(findUnit(sim.model, unit).agent.relations))
+      return 'ok'
+    }
+    sim.settle(['web/0'])
+    expect(seen).toEqual([
+      ['0', '1'],
+      ['0', '1'],
+    ])
+  })
+
   test('the address keys of Juju are in the bag before any hook of the relation', () => {
     const sim = related(seed)
     const seen: string[] = []
@@ -99,6 +113,20 @@ describe.each(SEEDS)('with seed %i', (seed) => {
     expect(sim.take('mysql/0')).toEqual(['server-relation-departed web/1 server:1'])
     expect(sim.take('web/0')).toEqual(['cluster-relation-departed web/1 cluster:0'])
     expect(sim.model.units['web/1']).toBeUndefined()
+  })
+
+  test('a unit has departed for the others as soon as its removal begins, while it has yet to run its own hooks', () => {
+    const sim = related(seed)
+    addUnitsIn(sim, 'web', 2)
+    sim.settle()
+    sim.take()
+    sim.change((model) => removeUnit(model, 'web/1', false))
+    sim.settle(['web/0', 'mysql/0'])
+    expect([sim.take('web/0'), sim.take('mysql/0')]).toEqual([
+      ['cluster-relation-departed web/1 cluster:0'],
+      ['server-relation-departed web/1 server:1'],
+    ])
+    expect(findUnit(sim.model, 'web/1').agent.stopped).toBe(false)
   })
 
   test('a relation that is removed gives departed and broken on both sides and then goes', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { refreshCharm } from '../../src/model/applications.ts'
+import type { Charm } from '../../src/model/charm.ts'
 import { findUnit, must, relationKey } from '../../src/model/lookup.ts'
 import type { Relation } from '../../src/model/relation.ts'
 import { integrate } from '../../src/model/relations.ts'
@@ -6,7 +8,7 @@ import { removeApplication, removeMachine, removeRelation, removeUnit } from '..
 import { writeBag } from '../../src/model/scope.ts'
 import { hookEnvironment } from '../../src/uniter/environment.ts'
 import { plainHook } from '../../src/uniter/hooks.ts'
-import { addUnitsIn, charm, deployIn, newSim, type Sim, subordinate } from './sim.ts'
+import { addUnitsIn, charm, deployIn, newSim, type Sim, seeded, subordinate } from './sim.ts'
 
 const HOST = 'requirer juju-info container'
 
@@ -93,6 +95,40 @@ describe('the units of a subordinate application', () => {
   })
 })
 
+test.each([1, 2, 3, 4, 5])('several units of several applications come and go at once, with two subordinates each (seed %i)', (seed) => {
+  const random = seeded(seed)
+  const sim = newSim(seed)
+  for (const name of ['web', 'db']) deployIn(sim, charm(name, 0, { cluster: 'peer web' }), name, 2)
+  for (const name of ['agent', 'probe']) deployIn(sim, subordinate(name, { host: HOST }), name, 0)
+  for (const guest of ['agent', 'probe']) for (const name of ['web', 'db']) join(sim, `${guest}:host`, name)
+  const someSteps = (): void => {
+    for (let steps = 0; steps < 40; steps++) sim.step(must(units(sim)[Math.floor(random() * units(sim).length)], 'unit'))
+  }
+  for (let round = 0; round < 3; round++) {
+    someSteps()
+    for (const name of ['web', 'db']) {
+      const leaving = units(sim).filter((unit) => unit.startsWith(`${name}/`) && findUnit(sim.model, unit).life === 'alive')
+      addUnitsIn(sim, name, 2)
+      sim.change((model) => {
+        for (const unit of leaving.slice(0, 2)) removeUnit(model, unit, random() < 0.3)
+      })
+    }
+  }
+  sim.settle()
+  const principals = units(sim).filter((unit) => /^(?:web|db)/.test(unit))
+  expect(principals).toHaveLength(4)
+  for (const unit of principals) {
+    const guests = units(sim).filter((name) => hostOf(sim)[name] === unit)
+    expect(guests.map((name) => name.split('/')[0])).toEqual(['agent', 'probe'])
+    for (const name of [unit, ...guests])
+      expect(findUnit(sim.model, name)).toMatchObject({ error: null, agent: { started: true, operation: null } })
+    const { id } = relationOf(sim, `agent:host ${unit.split('/')[0]}:juju-info`)
+    expect(Object.keys(findUnit(sim.model, guests[0] ?? '').agent.relations[id]?.members ?? {})).toEqual([unit])
+  }
+  expect(units(sim)).toHaveLength(12)
+  expect(Object.values(sim.model.machines).filter(({ life }) => life === 'alive')).toHaveLength(4)
+})
+
 describe('a relation of container scope', () => {
   test('shows a principal unit its own subordinate, and nobody else', () => {
     const sim = started({ units: 2, relate: false })
@@ -142,6 +178,35 @@ describe('a relation of container scope', () => {
     deployIn(sim, charm('a', 0, { ha: 'requirer hacluster container' }), 'a')
     deployIn(sim, charm('b', 0, { ha: 'provider hacluster container' }), 'b')
     expect(() => join(sim, 'a:ha', 'b:ha')).toThrow('no relations found')
+  })
+})
+
+describe('a new charm', () => {
+  const refresh = (sim: Sim, name: string, next: Charm): void =>
+    sim.change((model, now) => {
+      model.charms[next.url] = next
+      refreshCharm(model, name, { url: next.url, force: false, config: {}, trust: null, resources: {} }, now)
+    })
+
+  test('may come while a relation has the container scope of its other side', () => {
+    const sim = started()
+    sim.take()
+    refresh(sim, 'web', charm('web', 1, { cluster: 'peer web', ha: 'requirer hacluster container' }))
+    sim.settle()
+    expect(sim.take()).toEqual(['web/0 upgrade-charm', 'web/0 config-changed'])
+  })
+
+  test('may not make a subordinate of a principal, nor bound a relation that exists to one machine', () => {
+    const sim = newSim()
+    deployIn(sim, charm('web', 0, { db: 'requirer mysql' }), 'web')
+    deployIn(sim, charm('mysql', 0, { server: 'provider mysql' }), 'mysql')
+    join(sim, 'web', 'mysql')
+    expect(() => refresh(sim, 'web', { ...charm('web', 1, { db: 'requirer mysql' }), subordinate: true })).toThrow(
+      'cannot upgrade application "web" to charm "local:web-1": cannot change an application\'s subordinacy',
+    )
+    expect(() => refresh(sim, 'web', charm('web', 1, { db: 'requirer mysql container' }))).toThrow(
+      'would break relation "web:db mysql:server"',
+    )
   })
 })
 
