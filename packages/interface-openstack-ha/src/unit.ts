@@ -43,6 +43,9 @@ export const addressType = (key: string): string | undefined => {
 
 const isSetting = (key: string): boolean => !key.endsWith(SUFFIX) && !key.startsWith('unit-state-') && key !== 'egress-subnets'
 
+/** Gives whether a unit serves, as its databag says. */
+export const unitStateIn = (bag: Databag, unit: string): UnitState => STATES.find((state) => state === bag[stateKey(unit)]) ?? 'UNKNOWN'
+
 /** Writes what a unit tells its peers. An unknown address is left out, so that the address written before stays. */
 export const encodeUnit = (unit: string, { address, addresses, unitState, settings = {} }: UnitBag): Databag => ({
   ...Object.fromEntries(

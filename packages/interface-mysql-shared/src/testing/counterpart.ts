@@ -2,7 +2,7 @@
 import { type Databag, type Secret, secret } from '@charm-layers/relation'
 import { anonymousUnit, type Counterpart, type LocalBags, type RelationData, writeUnits, writtenBag } from '@charm-layers/relation/testing'
 import { isInside, isJujuKey, splitPrefix, toBase64 } from '@charm-layers/relation/wire'
-import { encodeGrant, accessNetworkOf } from '../answer.ts'
+import { accessNetworkOf, encodeGrant } from '../answer.ts'
 import { addressesOf, announcedOf, encodeRequests, REQUEST_KEYS } from '../request.ts'
 
 /** What a test may choose about a database. */

@@ -63,6 +63,7 @@ export function desiredOf(charm: PlainCharm, features: readonly Feature<string>[
   return [
     parts.map((part) => part.publish),
     secrets.steps,
+    showVersion,
     // A package starts its daemons at once, before there is any configuration, so they are held first. This looks at one package only:
     // when another package is lost later the configuration exists, and no service has to stop.
     (isHeld || installed === undefined) && held(charm),
@@ -72,7 +73,6 @@ export function desiredOf(charm: PlainCharm, features: readonly Feature<string>[
     unready.length > 0
       ? [!isHeld && kept(charm, context, release), isInstalled && parts.map((part) => part.front)]
       : isInstalled && configured(charm, context, situation, { parts, secrets, isHeld }),
-    showVersion,
   ]
 }
 
@@ -108,6 +108,7 @@ function running(charm: PlainCharm, context: Context, situation: Situation, part
   const own = charm.finish
   const finishes = [...parts.map((part) => part.finish), own && (() => own(context, situation))].filter((finish) => finish !== undefined)
   return [
+    parts.map((part) => part.start?.()),
     services.map(({ unit, listens }) => service(unit, ...listens)),
     // After the services: one of an earlier version may still listen on the port that the load balancer takes over.
     parts.map((part) => part.front),

@@ -59,7 +59,9 @@ export interface Contribution {
   readonly prepare?: () => Desired
   /** Steps for what stands in front of the services: done after them, and even while something else is missing. */
   readonly front?: Desired
-  /** Gives steps to do once the services run. */
+  /** Gives steps to do right before the services run. What they tell other units counts while the services do not run. */
+  readonly start?: () => Desired
+  /** Gives steps to do once the services run. What they tell other units counts only then. */
   readonly finish?: () => Desired
 }
 

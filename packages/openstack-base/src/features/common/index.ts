@@ -6,6 +6,7 @@ import { type Feature, feature, type SituatedService } from '../../define/featur
 import { besideLeader } from '../catalogue.ts'
 import { configFlags } from './config-flags.ts'
 import { listen, listenHost } from './listen.ts'
+import { turns } from './turns.ts'
 import { workerCount } from './workers.ts'
 
 /** Tells whether clients of this unit reach this unit alone: nothing spreads what comes to it over the others. */
@@ -47,8 +48,10 @@ export const common: Feature = feature({
     })
     const told = [...Object.values(addresses), ...toClients, ...(own === undefined ? [] : [own])]
     const workers = workerCount(host.cpus, config['worker-multiplier'])
+    const { publish, start, finish } = turns(context, relations.cluster, { ...(own === undefined ? {} : { address: own }), addresses })
     return {
-      publish: relations.cluster.tell({ ...(own === undefined ? {} : { address: own }), addresses }),
+      publish,
+      start,
       unready: [
         ...(typeof workers === 'number' ? [] : [blocked(`option 'worker-multiplier' ${workers.problem}`)]),
         ...('problem' in ours ? [blocked(ours.problem)] : []),
@@ -62,7 +65,7 @@ export const common: Feature = feature({
         workers: typeof workers === 'number' ? workers : 1,
       },
       sections: { oslo_middleware: { enable_proxy_headers_parsing: true } },
-      finish: () => isAlone(services) && besideLeader(context, relations.cluster.units),
+      finish: () => [finish(), isAlone(services) && besideLeader(context, relations.cluster.units)],
     }
   },
 })
