@@ -133,7 +133,7 @@ const eventHasItsSubject: Rule = ({ charm, state, event }) => {
     case 'secret':
       return state.secrets?.[subject.secret ?? ''] === undefined ? [`event '${hook}' about a secret that the state does not have`] : []
     case 'relation': {
-      const { kind, endpoint, relation, unit } = subject
+      const { kind, endpoint, relation, unit, departing } = subject
       if (!sideOf(charm, endpoint))
         return [`event '${hook}' without a relation on '${endpoint}', which the charm does not declare${meant(hook, hooksOf(charm))}`]
       if (!relation) return [`event '${hook}' without a relation on '${endpoint}'`]
@@ -142,7 +142,10 @@ const eventHasItsSubject: Rule = ({ charm, state, event }) => {
       const isThere = unit !== undefined && unit in (relation.remoteUnits ?? {})
       if (unit === undefined ? needsUnit : !isThere)
         return [`event '${hook}' without the remote unit '${unit ?? `${relation.remoteApp}/…`}'`]
-      return []
+      const own = `${charm.name}/${state.unit ?? 0}`
+      return departing === undefined || departing === unit || departing === own
+        ? []
+        : [`event '${hook}' in which '${departing}' leaves, which is neither '${unit}' nor '${own}'`]
     }
     default:
       return []

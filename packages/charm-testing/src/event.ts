@@ -17,6 +17,8 @@ export interface HookAbout {
   readonly relation?: number
   /** The remote unit; by default the relation's first. Null, in a changed hook only: the application databag has changed. */
   readonly unit?: string | null
+  /** In a departed hook, the unit that leaves: this unit, when it is being removed itself, or the remote unit, which is meant by default. */
+  readonly departing?: string
   /** The id of a secret of the state; by default the first. */
   readonly secret?: string
   /** The revision that a secret event is about; by default the newest of a secret of one's own. */
@@ -39,6 +41,7 @@ export type Subject =
       readonly id: string | undefined
       readonly relation: Relation | undefined
       readonly unit: string | null | undefined
+      readonly departing: string | undefined
     }
   | { readonly of: 'secret'; readonly secret: string | undefined; readonly label: string; readonly revision: number | undefined }
   | { readonly of: 'storage'; readonly name: string; readonly id: string | undefined }
@@ -79,13 +82,15 @@ export function subjectOf(event: EventName, state: State): Subject {
   )
   const hasUnit = kind !== 'relation-created' && kind !== 'relation-broken'
   const [first] = Object.keys(found?.relation.remoteUnits ?? {})
+  const unit = hasUnit ? (about.unit === undefined ? first : about.unit) : undefined
   return {
     of: 'relation',
     kind,
     endpoint,
     id: found?.id,
     relation: found?.relation,
-    unit: hasUnit ? (about.unit === undefined ? first : about.unit) : undefined,
+    unit,
+    departing: kind === 'relation-departed' ? (about.departing ?? unit ?? undefined) : undefined,
   }
 }
 
@@ -108,7 +113,7 @@ export function variablesOf(subject: Subject): Environment {
         JUJU_RELATION_ID: subject.id ?? '',
         JUJU_REMOTE_APP: subject.relation?.remoteApp ?? '',
         JUJU_REMOTE_UNIT: subject.unit ?? '',
-        ...(subject.kind === 'relation-departed' ? { JUJU_DEPARTING_UNIT: subject.unit ?? '' } : {}),
+        ...(subject.departing === undefined ? {} : { JUJU_DEPARTING_UNIT: subject.departing }),
       }
     default:
       return {}

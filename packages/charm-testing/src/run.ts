@@ -101,7 +101,8 @@ async function runOnce(
   const host = memoryHost(state, clock)
   const subject = subjectOf(event, state)
   const broken = subject.of === 'relation' && subject.kind === 'relation-broken' ? subject.id : undefined
-  const departing = env.JUJU_DEPARTING_UNIT
+  // Juju stops listing the remote unit, also when it is this unit that leaves.
+  const departing = subject.of === 'relation' && subject.departing !== undefined ? (subject.unit ?? undefined) : undefined
   const detached = hookOf(event).endsWith('-storage-detaching') ? env.JUJU_STORAGE_ID : undefined
   const { tools, written } = memoryJuju(state, {
     unit: env.JUJU_UNIT_NAME ?? '',

@@ -49,6 +49,10 @@ describe('every event that Juju has reaches the charm', () => {
     ['queue-relation-joined', { type: 'relation-joined', ...of, remoteUnit: 'broker/0' }],
     ['queue-relation-changed', { type: 'relation-changed', ...of, remoteUnit: 'broker/0' }],
     ['queue-relation-departed', { type: 'relation-departed', ...of, remoteUnit: 'broker/0', departingUnit: 'broker/0' }],
+    [
+      { hook: 'queue-relation-departed', departing: 'listener/0' },
+      { type: 'relation-departed', ...of, remoteUnit: 'broker/0', departingUnit: 'listener/0' },
+    ],
     ['queue-relation-broken', { type: 'relation-broken', ...of }],
     [
       { hook: 'queue-relation-changed', unit: null },
@@ -98,6 +102,11 @@ describe('an event that Juju cannot produce is refused', () => {
     [{ hook: 'queue-relation-changed', relation: 9 }, state, "without a relation on 'queue'"],
     [{ hook: 'queue-relation-joined', unit: 'broker/7' }, state, "without the remote unit 'broker/7'"],
     [{ hook: 'queue-relation-departed', unit: null }, state, "event 'queue-relation-departed' is about a unit"],
+    [
+      { hook: 'queue-relation-departed', departing: 'broker/9' },
+      state,
+      "in which 'broker/9' leaves, which is neither 'broker/0' nor 'listener/0'",
+    ],
     ['ring-relation-joined', state, "without the remote unit 'listener/…'"],
     [{ action: 'pause' }, state, "action 'pause' is not declared"],
   ] as const)('%j', async ([event, given, why]) => {
