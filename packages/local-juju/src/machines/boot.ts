@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { createGroups, delegateControllers } from './cgroups.ts'
 import { capture } from './command.ts'
 import { isRecord, readJson, writeWhole } from './files.ts'
-import { bridge, cableOf, inNetwork } from './network.ts'
-import type { Layout, MachinePaths } from './paths.ts'
+import type { MachineRecord } from './identity.ts'
+import { cableOf, inNetwork, plugIn, unplug } from './network.ts'
+import { type Layout, type MachinePaths, machinePaths } from './paths.ts'
 import { childrenOf, identify, innerPid, isAlive, isProcessId, type ProcessId } from './processes.ts'
 import { poll } from './wait.ts'
 
@@ -38,13 +39,7 @@ export const consoleTail = (paths: MachinePaths, lines = 15): string => {
   return readFileSync(paths.console, 'utf8').trimEnd().split('\n').slice(-lines).join('\n')
 }
 
-/** A machine's id and its name in the network. */
-interface Named {
-  readonly id: string
-  readonly hostname: string
-}
-
-const nspawn = (layout: Layout, paths: MachinePaths, { id, hostname }: Named): readonly string[] => [
+const nspawn = (layout: Layout, paths: MachinePaths, { id, hostname, links }: MachineRecord): readonly string[] => [
   'systemd-nspawn',
   '--quiet',
   // No file of the host's may change what a machine is.
@@ -53,7 +48,7 @@ const nspawn = (layout: Layout, paths: MachinePaths, { id, hostname }: Named): r
   `--directory=${paths.rootfs}`,
   `--machine=${id}`,
   `--hostname=${hostname}`,
-  `--network-bridge=${bridge}`,
+  ...links.map(({ subnet }, at) => `--network-veth-extra=${cableOf(id, subnet)}:host${at}`),
   `--bind=${paths.run}:${sharedDirInside}`,
   `--bind=${layout.storageDir}:${storageDirInside}`,
   // No machined, no unit of its own: this has to work where the host's first process is not systemd.
@@ -67,25 +62,30 @@ const nspawn = (layout: Layout, paths: MachinePaths, { id, hostname }: Named): r
   '--capability=CAP_IPC_LOCK,CAP_NET_ADMIN',
 ]
 
+/** How a machine is booted. */
+export interface BootOptions {
+  readonly network: 'connected' | 'cut'
+  readonly timeoutMs: number
+}
+
 /** Starts a machine whose tree is mounted and returns when its systemd has finished starting. */
-export const boot = async (layout: Layout, paths: MachinePaths, { id, hostname }: Named, timeoutMs: number): Promise<Running> => {
+export const boot = async (layout: Layout, machine: MachineRecord, { network, timeoutMs }: BootOptions): Promise<Running> => {
+  const { id } = machine
+  const paths = machinePaths(layout, id)
+  const subnets = machine.links.map(({ subnet }) => subnet)
   mkdirSync(paths.run, { recursive: true, mode: 0o755 })
   mkdirSync(layout.storageDir, { recursive: true, mode: 0o700 })
   createGroups(layout.cgroup)
   delegateControllers(layout.cgroup)
   const groups = createGroups(join(layout.cgroup, id))
-  // The other end of the cable may outlive a killed machine for a moment.
-  await capture(inNetwork(layout, 'ip', 'link', 'delete', cableOf(id)))
+  // The other end of a cable may outlive a killed machine for a moment.
+  for (const subnet of subnets) await capture(inNetwork(layout, 'ip', 'link', 'delete', cableOf(id, subnet)))
 
   const log = openSync(paths.console, 'w', 0o600)
-  const child = spawn(
-    '/bin/sh',
-    ['-c', joinGroups, 'sh', ...groups, '--', ...inNetwork(layout, ...nspawn(layout, paths, { id, hostname }))],
-    {
-      detached: true,
-      stdio: ['ignore', log, log],
-    },
-  )
+  const child = spawn('/bin/sh', ['-c', joinGroups, 'sh', ...groups, '--', ...inNetwork(layout, ...nspawn(layout, paths, machine))], {
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
   closeSync(log)
   child.unref()
   const pid = child.pid
@@ -94,8 +94,12 @@ export const boot = async (layout: Layout, paths: MachinePaths, { id, hostname }
   if (pid === undefined || supervisor === undefined) throw failed('could not be started')
 
   const end = performance.now() + timeoutMs
-  const init = await poll(() => {
+  let isPlugged = false
+  const init = await poll(async () => {
     if (!isAlive(supervisor)) throw failed('did not start')
+    // systemd-nspawn makes the cables before the machine's first process begins.
+    isPlugged ||= await (network === 'cut' ? unplug : plugIn)(layout, id, subnets)
+    if (!isPlugged) return undefined
     const first = childrenOf(pid).find((candidate) => innerPid(candidate) === 1)
     return first !== undefined && existsSync(`/proc/${first}/root/run/systemd/private`) ? identify(first) : undefined
   }, timeoutMs)

@@ -12,13 +12,17 @@ export type { ExecCommand, ExecOptions, ExecResult } from './exec.ts'
 export type { MachineRecord } from './identity.ts'
 export type { Machine } from './machine.ts'
 export {
+  addMachineSubnet,
   findMachine,
+  firstSubnet,
   leftoversOf,
   type Machines,
   type MachinesOptions,
   openMachines,
   removeMachines,
+  type StartOptions,
   takeDownMachines,
 } from './machines.ts'
+export type { Subnet } from './network.ts'
 export { defaultCacheDir } from './paths.ts'
 export { checkRequirements, type Requirements } from './requirements.ts'

@@ -15,10 +15,7 @@ import { isAlive, signalIfAlive } from './processes.ts'
 import { poll } from './wait.ts'
 
 /** A booted machine. */
-export interface Machine {
-  readonly id: string
-  readonly hostname: string
-  readonly address: string
+export interface Machine extends MachineRecord {
   /** The machine's whole tree as the host sees it; mounted while the machine runs. */
   readonly rootfs: string
   /** The host's view of the machine's first process. */
@@ -95,6 +92,9 @@ const collect = async (
   return { ...end, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() }
 }
 
+/** Gives the numbers of the subnets that a machine is on. */
+export const subnetsOf = ({ links }: MachineRecord): readonly number[] => links.map(({ subnet }) => subnet)
+
 /** Makes the handle of a running machine, just booted or found again. */
 export const machineOf = (layout: Layout, record: MachineRecord, running: Running): Machine => {
   const paths = machinePaths(layout, record.id)
@@ -107,7 +107,7 @@ export const machineOf = (layout: Layout, record: MachineRecord, running: Runnin
   const run: Machine['run'] = (argv, options = {}) => collect(argv, options, start)
   const kill = async (): Promise<void> => {
     // First, so that the kernel's farewells for processes that die do not get out.
-    await unplug(layout, record.id)
+    await unplug(layout, record.id, subnetsOf(record))
     signalIfAlive(running.init, 'SIGKILL')
     await clearAway(layout, record.id)
   }

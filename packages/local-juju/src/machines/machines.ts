@@ -8,9 +8,9 @@ import { openBase } from './base.ts'
 import { boot, findRunning } from './boot.ts'
 import { readHostApt } from './host-apt.ts'
 import { listMachines, type MachineRecord, makeMachine, readMachine, writeIdentity } from './identity.ts'
-import { clearAway, type Machine, machineOf, removeMachine } from './machine.ts'
+import { clearAway, type Machine, machineOf, removeMachine, subnetsOf } from './machine.ts'
 import { mountMachine } from './mounts.ts'
-import { openNetwork, plugIn, unplug } from './network.ts'
+import { addSubnet, hostAddressIn, openNetwork, openSubnet, plugIn, type Subnet, unplug } from './network.ts'
 import { defaultCacheDir, type Layout, layoutOf, machinePaths } from './paths.ts'
 import { meetRequirements } from './requirements.ts'
 import { leftovers, teardown } from './teardown.ts'
@@ -28,6 +28,15 @@ export interface MachinesOptions {
   readonly onProgress?: (line: string) => void
 }
 
+/** How a machine is started. */
+export interface StartOptions {
+  readonly hostname: string
+  /** The subnets that there are besides the first, as `addSubnet` gave them; a new machine is on all of them. */
+  readonly subnets?: readonly Subnet[]
+  /** `cut` boots a machine that nobody reaches. */
+  readonly network?: 'connected' | 'cut'
+}
+
 /** The machines of one model. */
 export interface Machines {
   /** The host's own address in the machines' network: what listens here is reached from every machine. */
@@ -35,7 +44,7 @@ export interface Machines {
   /** What the package cache did since it was opened. */
   readonly aptCache: Readonly<AptCacheCounts>
   /** Returns the running machine of that id, booting it, with the disk that it had, or making it. */
-  start(id: string, options: { readonly hostname: string }): Promise<Machine>
+  start(id: string, options: StartOptions): Promise<Machine>
   /** Returns the machine if it runs, no matter who booted it. */
   find(id: string): Machine | undefined
   /** Lists all machines, running or not. */
@@ -68,7 +77,8 @@ export const openMachines = async (options: MachinesOptions): Promise<Machines> 
   const layout = layoutOf(options.dataDir, options.cacheDir ?? defaultCacheDir())
   await meetRequirements(options.onProgress)
   mkdirSync(layout.machinesDir, { recursive: true, mode: 0o755 })
-  const network = await openNetwork(layout, options.subnet)
+  const first = await openNetwork(layout, options.subnet)
+  const hostAddress = hostAddressIn(first)
   const host = await readHostApt()
   const aptCache = await openAptCache({
     store: openAptStore(join(layout.cacheDir, 'apt')),
@@ -78,7 +88,7 @@ export const openMachines = async (options: MachinesOptions): Promise<Machines> 
         host.archives.map(({ uri }) => new URL(uri)).flatMap(({ protocol, host }) => (protocol === 'https:' ? [host] : [])),
       ),
     }),
-    address: network.hostAddress,
+    address: hostAddress,
   })
   const base = await openBase({
     cacheDir: layout.cacheDir,
@@ -89,16 +99,17 @@ export const openMachines = async (options: MachinesOptions): Promise<Machines> 
   const inTurn = taskQueue()
 
   const find = (id: string): Machine | undefined => findIn(layout, id)
-  const start = async (id: string, hostname: string): Promise<Machine> => {
+  const start = async (id: string, { hostname, subnets = [], network = 'connected' }: StartOptions): Promise<Machine> => {
+    for (const subnet of subnets) await openSubnet(layout, subnet)
     const found = find(id)
     if (found) return found
     const paths = machinePaths(layout, id)
     await clearAway(layout, id)
-    const record = readMachine(layout, id) ?? makeMachine(layout, network, id, hostname)
+    const record = readMachine(layout, id) ?? makeMachine(layout, [first, ...subnets], id, hostname)
     writeIdentity(layout, record, aptCache.url)
     await mountMachine(base, paths)
     try {
-      return machineOf(layout, record, await boot(layout, paths, { id, hostname: record.hostname }, bootTimeoutMs))
+      return machineOf(layout, record, await boot(layout, record, { network, timeoutMs: bootTimeoutMs }))
     } catch (error) {
       await clearAway(layout, id)
       throw error
@@ -106,23 +117,45 @@ export const openMachines = async (options: MachinesOptions): Promise<Machines> 
   }
 
   return {
-    hostAddress: network.hostAddress,
+    hostAddress,
     aptCache: aptCache.counts,
-    start: (id, { hostname }) => inTurn(id, () => start(id, hostname)),
+    start: (id, how) => inTurn(id, () => start(id, how)),
     find,
     list: () => listMachines(layout),
     powerOff: (id) =>
       inTurn(id, async () => {
-        await unplug(layout, id)
+        const record = readMachine(layout, id)
+        if (record) await unplug(layout, id, subnetsOf(record))
         await clearAway(layout, id)
       }),
-    setNetwork: (id, state) => inTurn(id, () => (state === 'cut' ? unplug(layout, id) : plugIn(layout, id))),
+    setNetwork: (id, state) =>
+      inTurn(id, async () => {
+        const record = readMachine(layout, id)
+        if (record && (await (state === 'cut' ? unplug : plugIn)(layout, id, subnetsOf(record)))) return
+        throw new Error(`machine ${id} does not run, so its network cannot be ${state}`)
+      }),
     destroy: (id) => inTurn(id, () => removeMachine(layout, id)),
     stopAll: async () => {
       await Promise.all(listMachines(layout).map(({ id }) => inTurn(id, () => clearAway(layout, id))))
     },
     close: () => aptCache.close(),
   }
+}
+
+/**
+ * Makes a further subnet for the machines of a data directory: the /24 network that is named, or a free one.
+ *
+ * @throws {Error} when the host uses the network that is named
+ */
+export const addMachineSubnet = async (dataDir: string, number: number, wanted?: string): Promise<Subnet> => {
+  await meetRequirements()
+  return await addSubnet(layoutOf(dataDir, defaultCacheDir()), number, wanted)
+}
+
+/** Gives the subnet that all machines of a data directory are on, and makes it, unless it is there. */
+export const firstSubnet = async (dataDir: string): Promise<Subnet> => {
+  await meetRequirements()
+  return await openNetwork(layoutOf(dataDir, defaultCacheDir()))
 }
 
 /** Takes down all that a data directory's machines put on the host; their disks stay. */

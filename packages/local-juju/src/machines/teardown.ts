@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { killGroup, pidsIn, removeGroups } from './cgroups.ts'
 import { mountsBelow, unmountBelow } from './mounts.ts'
-import { closeNetwork } from './network.ts'
+import { closeNetwork, hostLinks } from './network.ts'
 import type { Layout } from './paths.ts'
 import { poll } from './wait.ts'
 
@@ -28,6 +28,6 @@ export const leftovers = (layout: Layout): readonly string[] => [
   ...pidsIn(layout.cgroup).map((pid) => `process ${pid}`),
   ...mountsBelow(layout.machinesDir).map((point) => `mount ${point}`),
   ...mountsBelow(layout.runDir).map((point) => `mount ${point}`),
-  ...(existsSync(`/sys/class/net/${layout.hostLink}`) ? [`interface ${layout.hostLink}`] : []),
+  ...hostLinks(layout).map((link) => `interface ${link}`),
   ...(existsSync(layout.runDir) ? [`directory ${layout.runDir}`] : []),
 ]
