@@ -8,9 +8,10 @@ import {
   type WorldStatus,
   type WorldStorage,
 } from '../hook-tools/world.ts'
-import { charmOf, findApplication, machineOf, relationKey, relationsOf, sidesOf, unitsOf } from '../model/lookup.ts'
+import { charmOf, findApplication, relationKey, relationsOf, sidesOf, unitsOf } from '../model/lookup.ts'
 import type { Relation } from '../model/relation.ts'
 import type { Secret } from '../model/secret.ts'
+import { boundAddresses } from '../model/spaces.ts'
 import type { Model } from '../model/state.ts'
 import { shownWorkloadStatus } from '../model/status.ts'
 import { storagesOf } from '../model/storages.ts'
@@ -85,7 +86,7 @@ export function remoteBag(relation: Frozen<Relation>, unit: Frozen<Unit>, owner:
 export function network(model: Frozen<Model>, unit: Frozen<Unit>, binding: string): WorldNetwork | undefined {
   const { endpoints, extraBindings } = charmOf(model, findApplication(model, unit.application))
   if (binding !== '' && binding !== 'juju-info' && endpoints[binding] === undefined && !extraBindings.includes(binding)) return undefined
-  const { addresses } = machineOf(model, unit)
+  const addresses = boundAddresses(model, unit, binding)
   return {
     interfaces: addresses.map((address) => ({
       macAddress: address.mac,
@@ -93,7 +94,7 @@ export function network(model: Frozen<Model>, unit: Frozen<Unit>, binding: strin
       addresses: [{ hostname: '', value: address.value, cidr: address.cidr }],
     })),
     ingressAddresses: addresses.map(({ value }) => value),
-    egressSubnets: addresses.map(({ value }) => `${value}/32`),
+    egressSubnets: addresses.slice(0, 1).map(({ value }) => `${value}/32`),
   }
 }
 

@@ -2,12 +2,13 @@ import { isApplicationName } from '../names.ts'
 import type { Charm } from './charm.ts'
 import { type ConfigChange, changedConfig } from './config.ts'
 import { newMachine, newUnit } from './create.ts'
-import { type HostKind, SPACE } from './host.ts'
+import type { HostKind } from './host.ts'
 import { charmOf, findApplication, must, relationsOf } from './lookup.ts'
 import { Refused } from './refused.ts'
 import { addPeerRelations } from './relations.ts'
 import type { Application, Model, Resource } from './state.ts'
 import { record } from './status.ts'
+import { defaultSpace, hasSpace, spacesMissing } from './spaces.ts'
 import type { StorageDirective } from './storage-directive.ts'
 import { addUnitStorage, refreshedStorage, requestedStorage } from './storages.ts'
 import { isSubordinate, subordinatesOf } from './subordinates.ts'
@@ -44,7 +45,7 @@ export function deploy(model: Model, wanted: NewApplication, host: HostKind, now
   }
   if (!isApplicationName(wanted.name)) throw new Refused(`cannot add application "${wanted.name}": invalid name`, 'bad request')
   for (const name of Object.keys(wanted.resources)) findResource(charm, name)
-  checkBindings(charm, wanted)
+  checkBindings(model, charm, wanted)
   model.applications[wanted.name] = {
     name: wanted.name,
     charm: wanted.charm,
@@ -56,7 +57,7 @@ export function deploy(model: Model, wanted: NewApplication, host: HostKind, now
     trust: wanted.trust,
     exposed: false,
     constraints: wanted.constraints,
-    bindings: Object.fromEntries(bindable(charm).map((endpoint) => [endpoint, SPACE])),
+    bindings: bindAll(charm, wanted),
     resources: Object.fromEntries(
       Object.keys(charm.resources).map((name) => [name, wanted.resources[name] ?? { path: null, revision: 0, uploaded: null }]),
     ),
@@ -87,13 +88,19 @@ function bindable(charm: Frozen<Charm>): readonly string[] {
   return ['', ...Object.keys(charm.endpoints), ...charm.extraBindings]
 }
 
-function checkBindings(charm: Frozen<Charm>, { name, bindings }: NewApplication): void {
+/** Binds every endpoint of a charm: as is said for it, else as for the application as a whole. */
+function bindAll(charm: Frozen<Charm>, application: Pick<NewApplication, 'bindings'>): { [endpoint: string]: string } {
+  const others = defaultSpace(application)
+  return Object.fromEntries(bindable(charm).map((endpoint) => [endpoint, application.bindings[endpoint] ?? others]))
+}
+
+function checkBindings(model: Model, charm: Frozen<Charm>, { name, bindings }: NewApplication): void {
   const refuse = (why: string): never => {
     throw new Refused(`cannot add application "${name}": ${why}`, 'bad request')
   }
   for (const [endpoint, space] of Object.entries(bindings)) {
     if (!bindable(charm).includes(endpoint)) refuse(`unknown endpoint "${endpoint}" not valid`)
-    if (space !== SPACE) refuse(`space "${space}" not found`)
+    if (!hasSpace(model, space)) refuse(`space "${space}" not found`)
   }
 }
 
@@ -152,7 +159,12 @@ function findMachine(model: Model, id: string, application: string): string {
   const machine = model.machines[id]
   if (machine === undefined)
     throw new Refused(`cannot add unit for application "${application}" to machine ${id}: machine ${id} not found`, 'not found')
-  if (machine.life !== 'alive') throw new Refused(`cannot add unit for application "${application}" to machine ${id}: machine is not alive`)
+  const refuse = (why: string): never => {
+    throw new Refused(`cannot add unit for application "${application}" to machine ${id}: ${why}`)
+  }
+  if (machine.life !== 'alive') refuse('machine is not alive')
+  const [space] = spacesMissing(model, findApplication(model, application), machine)
+  if (space !== undefined) refuse(`it has no interface in space "${space}", which is newer than the machine`)
   return id
 }
 
@@ -192,7 +204,7 @@ export function refreshCharm(model: Model, name: string, options: Refresh, now: 
   application.forceCharm = options.force
   if (options.trust !== null) application.trust = options.trust
   const added = Object.keys(after.endpoints).filter((endpoint) => before.endpoints[endpoint] === undefined)
-  application.bindings = Object.fromEntries(bindable(after).map((endpoint) => [endpoint, application.bindings[endpoint] ?? SPACE]))
+  application.bindings = bindAll(after, application)
   application.resources = Object.fromEntries(
     Object.keys(after.resources).map((resource): [string, Resource] => [
       resource,

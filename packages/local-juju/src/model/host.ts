@@ -7,8 +7,5 @@ export interface HostKind {
 /** The base that machines run. */
 export const MACHINE_BASE = 'debian@12'
 
-/** The one space that there is. */
-export const SPACE = 'alpha'
-
 /** What the machines of this host are. */
 export const HOST: HostKind = { base: MACHINE_BASE, arch: process.arch === 'arm64' ? 'arm64' : 'amd64' }

@@ -1,5 +1,6 @@
-import { must } from './lookup.ts'
+import { must, sidesOf } from './lookup.ts'
 import type { Relation } from './relation.ts'
+import { boundAddresses } from './spaces.ts'
 import type { Model } from './state.ts'
 import { containerIn } from './subordinates.ts'
 import type { Unit } from './unit.ts'
@@ -13,21 +14,20 @@ export function enterScope(model: Model, unit: Unit, relation: Relation): void {
   relation.units[unit.name] ??= { application: unit.application, container, inScope: false, bag: { version: 0, values: {} } }
   const entry = must(relation.units[unit.name], `unit ${unit.name} in relation ${relation.id}`)
   entry.inScope = true
-  writeBag(entry.bag, addressKeys(model, unit))
+  writeBag(entry.bag, addressKeys(model, unit, relation))
 }
 
 /** Brings the address keys of a unit's bags up to date, as the commit of a config-changed does. */
 export function refreshAddresses(model: Model, unit: Unit): void {
-  const before = addressKeys(model, unit)
   for (const relation of Object.values(model.relations)) {
     const entry = relation.units[unit.name]
-    if (entry?.inScope === true) writeBag(entry.bag, before)
+    if (entry?.inScope === true) writeBag(entry.bag, addressKeys(model, unit, relation))
   }
 }
 
-/** Gives the keys that Juju itself writes for a unit. */
-export function addressKeys(model: Model, unit: Unit): { [key: string]: string } {
-  const address = must(model.machines[unit.machine], `machine ${unit.machine}`).addresses[0]?.value
+/** Gives the keys that Juju itself writes for a unit: its address in the space of its endpoint. */
+function addressKeys(model: Model, unit: Unit, relation: Relation): { [key: string]: string } {
+  const address = boundAddresses(model, unit, sidesOf(relation, unit.application).own.name)[0]?.value
   return address === undefined ? {} : { 'egress-subnets': `${address}/32`, 'ingress-address': address, 'private-address': address }
 }
 

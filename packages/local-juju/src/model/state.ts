@@ -58,6 +58,14 @@ export interface Application {
   created: Time
 }
 
+/** A network space besides `alpha`, with its one subnet. */
+export interface Space {
+  /** From 1 on; `alpha` is 0. */
+  id: number
+  /** Such as `10.231.88.0/24`. */
+  cidr: string
+}
+
 /** One address of a machine. */
 export interface Address {
   value: string
@@ -97,6 +105,7 @@ export interface Counters {
   machine: number
   relation: number
   storage: number
+  space: number
   /** Operations and tasks share it. */
   task: number
   /** Next revision by charm name: counts uploads, also those whose deploy fails. */
@@ -119,6 +128,8 @@ export interface Model {
   units: { [name: string]: Unit }
   machines: { [id: string]: Machine }
   relations: { [id: string]: Relation }
+  /** By name, without `alpha`. */
+  spaces: { [name: string]: Space }
   /** By their 20-character id. */
   secrets: { [id: string]: Secret }
   /** By id, such as `data/0`. */

@@ -35,7 +35,11 @@ afterEach(async () => {
 })
 
 async function worldOf(unit: string, hook: Hook = plainHook('update-status')): Promise<World> {
-  const machine = await (await fakeMachines().open(directory, () => undefined)).start('0', 'host')
+  const machine = await (await fakeMachines().open(directory, () => undefined)).start('0', {
+    hostname: 'host',
+    spaces: [],
+    network: 'connected',
+  })
   return makeWorld({
     store,
     journal: openJournal(directory, () => '<root>=INFO'),

@@ -68,7 +68,7 @@ cannot validate application "alpha": configuration option "nosuch" not found in 
 cannot validate application "c1": configuration option "nosuch" not found in charm "./alpha.charm"
 cannot validate application "c1": option "count" expected int, got "many"
 application "c1" wants to bind endpoint "nosuch" to space "alpha", but the endpoint is not defined by the charm
-application "c1" wants to bind endpoint "db" to space "internal", but there is only the space "alpha"
+application "c1" wants to bind endpoint "db" to space "internal", but the model has no such space: juju add-space internal
 resource "r" of application "c1" is not declared by the charm
 cannot relate "c1:db" and "c3:cache": no relations found
 cannot relate "c1:nosuch" and "c3": application "c1" has no "nosuch" relation

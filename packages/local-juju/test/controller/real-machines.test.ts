@@ -17,7 +17,8 @@ test("runs a charm in a booted machine, survives the controller's and the machin
   timeout: LIMIT,
   ...skipFor(reason),
 }, async () => {
-  await juju.deploy(probe, 'probe', 1, { storage: { cache: { pool: 'tmpfs', size: 64, count: 1 } } })
+  const { cidr } = await juju.ask('add-space', { name: 'public', cidr: null })
+  await juju.deploy(probe, 'probe', 1, { bindings: { web: 'public' }, storage: { cache: { pool: 'tmpfs', size: 64, count: 1 } } })
   await juju.until('probe rests', (now) => rests(now, 'probe/0', 'active'), LIMIT)
 
   const env = await exec('env; pwd; id -u; stat -L -c "%a %F" "$JUJU_AGENT_SOCKET_ADDRESS"')
@@ -29,6 +30,10 @@ test("runs a charm in a booted machine, survives the controller's and the machin
   expect(model.machines['0']?.base).toBe('debian@12')
   expect((await exec('. /etc/os-release; echo $ID@$VERSION_ID')).stdout).toBe('debian@12\n')
   expect((await exec('network-get juju-info --bind-address')).stdout).toBe(`${model.machines['0']?.addresses[0]?.value}\n`)
+  const bound = (await exec('network-get web --bind-address')).stdout.trim()
+  expect(bound).toBe(cidr.replace('.0/24', '.10'))
+  expect((await exec('network-get web --format json')).stdout).toMatch(new RegExp(`"interface-name":"host1".*"cidr":"${cidr}"`))
+  expect((await exec('ip -br address show host1')).stdout).toMatch(new RegExp(`UP +${bound}/24`))
 
   expect(
     (await exec('findmnt -no FSROOT /srv/probe; findmnt -no FSTYPE,OPTIONS /srv/cache; storage-get -s data/0 location')).stdout,
@@ -70,7 +75,7 @@ beforeAll(async () => {
   probe = packCharm(charms, 'probe', {
     'manifest.yaml': "bases:\n- {name: ubuntu, channel: '24.04'}\n",
     'metadata.yaml':
-      'name: probe\nsummary: s\ndescription: d\nstorage:\n  data: {type: filesystem, location: /srv/probe}\n  cache: {type: filesystem, location: /srv/cache, multiple: {range: 0-1}}\n',
+      'name: probe\nsummary: s\ndescription: d\nprovides:\n  web: {interface: web}\nstorage:\n  data: {type: filesystem, location: /srv/probe}\n  cache: {type: filesystem, location: /srv/cache, multiple: {range: 0-1}}\n',
     'config.yaml': 'options:\n  note: {type: string}\n',
     dispatch: `#!/bin/sh
 [ "$JUJU_HOOK_NAME" = start ] && echo start >> ../boots

@@ -30,7 +30,7 @@ describe('deploying', () => {
     expect(tryTo({ name })).toThrow(`cannot add application "${name}": invalid name`)
   })
 
-  test('binds what the charm has, to the one space there is', () => {
+  test('binds what the charm has, to spaces that there are', () => {
     expect(tryTo({ bindings: { '': 'alpha', 'juju-info': 'alpha' } })()).toEqual(['other/0'])
     expect(tryTo({ bindings: { nosuch: 'alpha' } })).toThrow('cannot add application "other": unknown endpoint "nosuch" not valid')
     expect(tryTo({ bindings: { '': 'internal' } })).toThrow('cannot add application "other": space "internal" not found')

@@ -4,9 +4,9 @@ import { resolve } from 'node:path'
 import { deploy } from '../../model/applications.ts'
 import type { Charm } from '../../model/charm.ts'
 import { checkYamlOption } from '../../model/config.ts'
-import { SPACE } from '../../model/host.ts'
 import { Refused } from '../../model/refused.ts'
 import { integrate } from '../../model/relations.ts'
+import { hasSpace } from '../../model/spaces.ts'
 import type { Model } from '../../model/state.ts'
 import type { Frozen } from '../../model/values.ts'
 import type { CharmFile } from './changes.ts'
@@ -28,12 +28,12 @@ const optionProblems = ({ name, options, charm: written }: BundleApplication, ch
     return why === undefined ? [] : [`cannot validate application ${quote(name)}: ${why}`]
   })
 
-const bindingProblems = ({ name, bindings }: BundleApplication, charm: Frozen<Charm>): readonly string[] => {
+const bindingProblems = (model: Frozen<Model>, { name, bindings }: BundleApplication, charm: Frozen<Charm>): readonly string[] => {
   const known = ['', ...Object.keys(charm.endpoints), ...charm.extraBindings]
   return Object.entries(bindings).flatMap(([endpoint, space]) => {
     const wants = `application ${quote(name)} wants to bind endpoint ${quote(endpoint)} to space ${quote(space)}`
     if (!known.includes(endpoint)) return [`${wants}, but the endpoint is not defined by the charm`]
-    return space === SPACE ? [] : [`${wants}, but there is only the space "${SPACE}"`]
+    return hasSpace(model, space) ? [] : [`${wants}, but the model has no such space: juju add-space ${space}`]
   })
 }
 
@@ -86,7 +86,7 @@ export const bundleProblems = (bundle: Bundle, model: Frozen<Model>, { charms, r
     const { charm, base } = added
     problems.push(
       ...optionProblems(application, charm),
-      ...bindingProblems(application, charm),
+      ...bindingProblems(model, application, charm),
       ...placementProblems(application, charm),
       ...resourceProblems(application, charm, folder),
     )

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { MACHINE_BASE, SPACE } from '../../model/host.ts'
+import { MACHINE_BASE } from '../../model/host.ts'
+import { hasSpace } from '../../model/spaces.ts'
 import type { MachineMap } from '../bundle/changes.ts'
 import { type ModelClient, modelFlag, openModel } from '../client.ts'
 import type { Command, Context } from '../command.ts'
@@ -84,15 +85,17 @@ interface Unsupported {
 }
 
 const unsupportedFlags = (flags: FlagSet): Unsupported => ({
-  bind: flags.string(['bind'], 'Spaces for endpoints, as "endpoint=space ..."; the only space is alpha'),
+  bind: flags.string(['bind'], 'Spaces for endpoints, as "endpoint=space ..."; a space alone is that of all others'),
   channel: flags.string(['channel'], 'A channel of the store; no effect here: charms come from files'),
 })
 
 /** Reads `space` and `endpoint=space`, as many as there are; the space alone is everyone's. */
-const readBindings = (bind: string): Record<string, string> => {
+const readBindings = async (client: ModelClient, bind: string): Promise<Record<string, string>> => {
   const words = bind.split(/\s+/).filter((word) => word !== '')
   const bindings = Object.fromEntries(words.map((word) => splitPair(word) ?? ['', word]))
-  for (const space of Object.values(bindings)) if (space !== SPACE) throw new CliError(`space ${JSON.stringify(space)} not found`)
+  if (words.length === 0) return bindings
+  const model = await client.read()
+  for (const space of Object.values(bindings)) if (!hasSpace(model, space)) throw new CliError(`space ${JSON.stringify(space)} not found`)
   return bindings
 }
 
@@ -144,7 +147,7 @@ const deployCharm = async (context: Context, client: ModelClient, { word, name, 
   const { cwd } = context.io
   const constraints = readConstraints(given.constraints.value)
   const base = baseAsked(given)
-  const bindings = readBindings(given.bind.value)
+  const bindings = await readBindings(client, given.bind.value)
   const to = machines()
   if (given.dryRun.value) context.notice('ignoring dry-run flag for local charms')
   const charm = await client.ask('add-charm', { path: resolve(cwd, word), shown: word, base })

@@ -1,11 +1,28 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { SPACE } from '../../model/host.ts'
+import type { Api } from '../../controller/api/requests.ts'
+import { defaultSpace } from '../../model/spaces.ts'
+import type { Application } from '../../model/state.ts'
+import type { Frozen } from '../../model/values.ts'
 import { modelFlag, openModel } from '../client.ts'
 import type { Command } from '../command.ts'
 import { CliError, noMoreWords, usageError } from '../errors.ts'
 import { isApplicationName } from '../names.ts'
 import { configFlag, readConfigFlag, readResources, resourceFlag } from '../settings.ts'
+
+/** Says of every endpoint in which space it is, as Juju does after a refresh. */
+const bindingLines = (application: Frozen<Application>, { addedEndpoints, endpoints }: Api['refresh']['response']): readonly string[] => {
+  const others = defaultSpace(application)
+  const spaceOf = (endpoint: string): string => application.bindings[endpoint] ?? others
+  const same = endpoints.filter((endpoint) => !addedEndpoints.includes(endpoint)).sort()
+  return [
+    ...[...addedEndpoints].sort().map((endpoint) => `adding endpoint "${endpoint}" to default space "${others}"`),
+    ...[...new Set(same.map(spaceOf))].sort().map((space) => {
+      const kept = same.filter((endpoint) => spaceOf(endpoint) === space)
+      return `no change to endpoint${kept.length > 1 ? 's' : ''} in space "${space}": ${kept.join(', ')}`
+    }),
+  ]
+}
 
 /** Replaces the charm of an application by another file of the same charm. */
 export const command: Command = {
@@ -59,9 +76,8 @@ dropped. Units run upgrade-charm, then config-changed; those in error wait, unle
           resources: readResources(resource.value, cwd),
         })
         context.notice(`Added local charm "${done.name}", revision ${done.revision}, to the model`)
-        for (const endpoint of [...done.addedEndpoints].sort()) context.notice(`adding endpoint "${endpoint}" to default space "${SPACE}"`)
-        const same = done.endpoints.filter((endpoint) => !done.addedEndpoints.includes(endpoint)).sort()
-        if (same.length > 0) context.notice(`no change to endpoint${same.length > 1 ? 's' : ''} in space "${SPACE}": ${same.join(', ')}`)
+        const application = (await client.read()).applications[name]
+        if (application) for (const line of bindingLines(application, done)) context.notice(line)
       }
     }
   },

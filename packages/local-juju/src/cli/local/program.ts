@@ -12,11 +12,13 @@ It works on local-juju only.
     juju local power-on 3       give it back; the machine boots
     juju local cut-network 3    take machine 3 off the network, Juju included
     juju local mend-network 3   put it back
+    juju local free-address     print an address for a VIP
 
 See "juju local <command> --help" for each.
 `,
   commands: {
     'cut-network': () => import('./cut-network.ts'),
+    'free-address': () => import('./free-address.ts'),
     'mend-network': () => import('./mend-network.ts'),
     'power-off': () => import('./power-off.ts'),
     'power-on': () => import('./power-on.ts'),

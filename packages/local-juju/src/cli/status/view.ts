@@ -1,7 +1,8 @@
 // What `status` shows of a model, and which part of it filters let through.
 
-import { MACHINE_BASE, SPACE } from '../../model/host.ts'
+import { MACHINE_BASE } from '../../model/host.ts'
 import { unitsOf } from '../../model/lookup.ts'
+import { defaultSpace, spaceOf } from '../../model/spaces.ts'
 import type { Application, Machine, Model } from '../../model/state.ts'
 import { applicationStatus, shownAgentStatus, shownWorkloadStatus } from '../../model/status.ts'
 import type { StorageInstance } from '../../model/storage.ts'
@@ -148,7 +149,9 @@ const applicationView = (
   const leader = units.find((unit) => unit.name === application.leader)
   const versions = [leader, ...units].map((unit) => unit?.workloadVersion)
   const endpoints = Object.keys(charm?.endpoints ?? {})
-  const bindings = new Map(['', ...endpoints, ...(charm?.extraBindings ?? [])].map((name) => [name, application.bindings[name] ?? SPACE]))
+  const bindings = new Map(
+    ['', ...endpoints, ...(charm?.extraBindings ?? [])].map((name) => [name, application.bindings[name] ?? defaultSpace(application)]),
+  )
   const relations = relationsOf(model, application.name, (name) => !selection || selection.applications.has(name))
   const principals = charm?.subordinate === true ? principalsOf(relations) : []
   const base = units.map((unit) => model.machines[unit.machine]?.base).find((text) => text) ?? MACHINE_BASE
@@ -172,7 +175,7 @@ const applicationView = (
   }
 }
 
-const machineView = (machine: Frozen<Machine>, { utc, version }: ViewOptions): MachineView => {
+const machineView = (model: M, machine: Frozen<Machine>, { utc, version }: ViewOptions): MachineView => {
   const interfaces = new Map<string, InterfaceView>()
   for (const address of machine.addresses) {
     const prefix = address.cidr.split('/')[1]
@@ -180,7 +183,7 @@ const machineView = (machine: Frozen<Machine>, { utc, version }: ViewOptions): M
     interfaces.set(address.interface, {
       'ip-addresses': [...(before?.['ip-addresses'] ?? []), prefix ? `${address.value}/${prefix}` : address.value],
       'mac-address': address.mac,
-      space: SPACE,
+      space: spaceOf(model, address),
       'is-up': true,
     })
   }
@@ -218,7 +221,7 @@ export const statusView = (model: M, options: ViewOptions): StatusView => {
       },
       sla: 'unsupported',
     },
-    machines: new Map(pick(machines, model.machines).map((machine) => [machine.id, machineView(machine, options)])),
+    machines: new Map(pick(machines, model.machines).map((machine) => [machine.id, machineView(model, machine, options)])),
     applications: new Map(pick(applications, model.applications).map((app) => [app.name, applicationView(model, app, selection, options)])),
     storage: storageView(shownStorages(model, options.filters), options.utc),
     controller: { timestamp: clockTime(options.now, options.utc) },

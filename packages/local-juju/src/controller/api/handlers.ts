@@ -5,6 +5,7 @@ import { machineHandlers } from './handlers/machines.ts'
 import { modelHandlers } from './handlers/models.ts'
 import { relationHandlers } from './handlers/relations.ts'
 import { secretHandlers } from './handlers/secrets.ts'
+import { spaceHandlers } from './handlers/spaces.ts'
 import { storageHandlers } from './handlers/storage.ts'
 import { taskHandlers } from './handlers/tasks.ts'
 import { unitHandlers } from './handlers/units.ts'
@@ -21,5 +22,6 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     ...taskHandlers(parts),
     ...storageHandlers(parts),
     ...secretHandlers(parts),
+    ...spaceHandlers(parts),
   }
 }

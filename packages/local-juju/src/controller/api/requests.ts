@@ -110,6 +110,11 @@ export interface Api {
   'remove-unit': Verb<InModel & { unit: string; force: boolean }, Nothing>
   'remove-application': Verb<InModel & { application: string; force: boolean }, { units: string[] }>
   'remove-machine': Verb<InModel & { machine: string; force: boolean }, { units: string[] }>
+  /** The spaces of the model, `alpha` first, each with its one subnet. */
+  spaces: Verb<InModel, { name: string; id: number; cidr: string }[]>
+  /** Makes the subnet too: the one that is named, or a free one. */
+  'add-space': Verb<InModel & { name: string; cidr: string | null }, { cidr: string }>
+
   /** Answers when it is so; a machine that gets its power back has booted then. */
   'set-power': Verb<InModel & { machine: string; power: 'on' | 'off' }, Nothing>
   'set-network': Verb<InModel & { machine: string; network: 'connected' | 'cut' }, Nothing>

@@ -12,25 +12,32 @@ import { expandTree } from './tree.ts'
 export function fakeMachines(): MachineSource {
   return {
     check: async () => null,
+    alphaSubnet: async () => ALPHA_SUBNET,
+    addSubnet: async (_directory, space, cidr) => cidr ?? `10.0.${space}.0/24`,
     open: async (directory) => openFake(directory),
     takeDown: async () => undefined,
     removeAll: async (directory) => rmSync(join(directory, 'm'), { recursive: true, force: true }),
   }
 }
 
+const ALPHA_SUBNET = '10.0.0.0/24'
+
 function openFake(directory: string): MachineDriver {
   const place = (id: string): string => join(directory, 'm', id)
   const running = new Map<string, AbortController>()
   return {
     apiAddress: NO_API_ADDRESS,
-    start: async (id, hostname) => {
+    start: async (id, { hostname, spaces }) => {
       mkdirSync(place(id), { recursive: true })
+      const made = join(place(id), 'subnets.json')
+      if (!existsSync(made)) writeFileSync(made, JSON.stringify([ALPHA_SUBNET, ...spaces.map(({ cidr }) => cidr)]))
+      const subnets = JSON.parse(readFileSync(made, 'utf8')) as string[]
       const boot = join(place(id), 'boot-id')
       if (!existsSync(boot)) writeFileSync(boot, '1')
       const before = running.get(id)
       const up = before === undefined || before.signal.aborted ? new AbortController() : before
       running.set(id, up)
-      return fakeMachine({ directory, root: place(id), id, hostname, bootId: readFileSync(boot, 'utf8'), up })
+      return fakeMachine({ directory, root: place(id), id, hostname, subnets, bootId: readFileSync(boot, 'utf8'), up })
     },
     powerOff: async (id) => {
       if (running.get(id)?.signal.aborted === false) endBoot(place(id))
@@ -53,19 +60,24 @@ interface Fake {
   readonly root: string
   readonly id: string
   readonly hostname: string
+  /** Those of the spaces that there were when the machine was made. */
+  readonly subnets: readonly string[]
   readonly bootId: string
   /** Is aborted when the machine goes down. */
   readonly up: AbortController
 }
 
-function fakeMachine({ directory, root, id, hostname, bootId, up }: Fake): RunningMachine {
-  const value = `10.0.0.${10 + Number(id)}`
+function fakeMachine({ directory, root, id, hostname, subnets, bootId, up }: Fake): RunningMachine {
+  const number = 10 + Number(id)
   return {
     hostname,
     instanceId: hostname,
-    addresses: [
-      { value, cidr: '10.0.0.0/24', interface: 'host0', mac: `02:00:00:00:00:${(10 + Number(id)).toString(16).padStart(2, '0')}` },
-    ],
+    addresses: subnets.map((cidr, at) => ({
+      value: cidr.replace(/\d+\/24$/, `${number}`),
+      cidr,
+      interface: `host${at}`,
+      mac: ['02:00:00:00', hexByte(at), hexByte(number)].join(':'),
+    })),
     bootId,
     root,
     run: (argv, options) =>
@@ -108,6 +120,8 @@ function fakeMachine({ directory, root, id, hostname, bootId, up }: Fake): Runni
     },
   }
 }
+
+const hexByte = (value: number): string => value.toString(16).padStart(2, '0')
 
 /** Lets the next start be another boot. */
 function endBoot(root: string): void {

@@ -62,7 +62,9 @@ export function keepMachines(parts: KeeperParts): MachineKeeper {
   const boot = async (id: string): Promise<void> => {
     try {
       const hostname = `juju-${store.read().uuid.slice(-6)}-${id}`
-      const machine = await (await driver.open()).start(id, hostname)
+      const { spaces, machines } = store.read()
+      const { network } = must(machines[id], `machine ${id}`)
+      const machine = await (await driver.open()).start(id, { hostname, spaces: Object.values(spaces), network })
       if (stopping.signal.aborted) return
       known.running.set(id, machine)
       known.off.delete(id)

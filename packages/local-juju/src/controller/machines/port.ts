@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
-import type { Address, Machine } from '../../model/state.ts'
+import type { Address, Machine, Space } from '../../model/state.ts'
+import type { Frozen } from '../../model/values.ts'
 
 /** How a command in a machine is run. The environment is exactly what is given, nothing is added. */
 export interface RunOptions {
@@ -70,12 +71,20 @@ export const API_PORT = 17070
 /** What charms are told where the machines have no network of their own. */
 export const NO_API_ADDRESS: string = `127.0.0.1:${API_PORT}`
 
+/** How a machine is booted. */
+export interface MachineStart {
+  readonly hostname: string
+  /** The model's spaces besides `alpha`: a machine that is made now is in all of them. */
+  readonly spaces: readonly Frozen<Space>[]
+  readonly network: Machine['network']
+}
+
 /** Makes the machines of one model. */
 export interface MachineDriver {
   /** Where the controller can be reached from machines, `host:port`, for JUJU_API_ADDRESSES. */
   readonly apiAddress: string
   /** Boots a machine, with the disk that it had, or gives the one that runs. */
-  start(id: string, hostname: string): Promise<RunningMachine>
+  start(id: string, how: MachineStart): Promise<RunningMachine>
   /** Cuts the machine's power: nothing in it is told, its disk stays. Does nothing where it has none. */
   powerOff(id: string): Promise<void>
   /** Takes a machine that runs off its network, so that nothing reaches it and it reaches nobody, or brings it back. */
@@ -89,6 +98,10 @@ export interface MachineDriver {
 export interface MachineSource {
   /** Says in one sentence why machines cannot run here; null when they can. */
   check(): Promise<string | null>
+  /** Gives the subnet of the space `alpha` of the model that lies in a directory, and makes it, unless it is there. */
+  alphaSubnet(directory: string): Promise<string>
+  /** Makes the subnet of another space: the one that is named, or a free one. */
+  addSubnet(directory: string, space: number, cidr: string | null): Promise<string>
   /** Opens the machines of the model that lies in a directory. */
   open(directory: string, onProgress: (line: string) => void): Promise<MachineDriver>
   /** Ends a model's machines with all that they put on the host; their disks stay. */

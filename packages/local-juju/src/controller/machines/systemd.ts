@@ -2,7 +2,17 @@ import { randomBytes } from 'node:crypto'
 import { lstatSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { checkRequirements, type Machine, type Machines, openMachines, removeMachines, takeDownMachines } from '../../machines/index.ts'
+import {
+  addMachineSubnet,
+  checkRequirements,
+  firstSubnet,
+  type Machine,
+  type Machines,
+  openMachines,
+  removeMachines,
+  type Subnet,
+  takeDownMachines,
+} from '../../machines/index.ts'
 import { API_PORT, type MachineDriver, type MachineSource, type RunningMachine, type RunOptions, type RunResult } from './port.ts'
 import { attachInside, detachInside } from './storage-mount.ts'
 import { expandTree } from './tree.ts'
@@ -14,18 +24,24 @@ export function systemdMachines(): MachineSource {
       const found = await checkRequirements()
       return found.kind === 'impossible' ? found.reason : null
     },
+    alphaSubnet: async (directory) => cidrOf(await firstSubnet(directory)),
+    addSubnet: async (directory, space, cidr) => cidrOf(await addMachineSubnet(directory, space, cidr ?? undefined)),
     open: async (directory, onProgress) => driverOf(await openMachines({ dataDir: directory, onProgress })),
     takeDown: takeDownMachines,
     removeAll: removeMachines,
   }
 }
 
+const prefixOf = (address: string): string => address.split('.').slice(0, 3).join('.')
+
+const cidrOf = ({ prefix }: Pick<Subnet, 'prefix'>): string => `${prefix}.0/24`
+
 function driverOf(machines: Machines): MachineDriver {
   return {
     apiAddress: `${machines.hostAddress}:${API_PORT}`,
-    start: async (id, hostname) => {
-      const machine = await machines.start(id, { hostname })
-      return await runningMachine(machine)
+    start: async (id, { hostname, spaces, network }) => {
+      const subnets = spaces.map((space) => ({ number: space.id, prefix: prefixOf(space.cidr) }))
+      return await runningMachine(await machines.start(id, { hostname, subnets, network }))
     },
     powerOff: (id) => machines.powerOff(id),
     setNetwork: (id, network) => machines.setNetwork(id, network),
@@ -36,11 +52,17 @@ function driverOf(machines: Machines): MachineDriver {
 
 async function runningMachine(machine: Machine): Promise<RunningMachine> {
   const boot = await machine.run(['cat', '/proc/sys/kernel/random/boot_id'])
-  const link = await machine.run(['cat', '/sys/class/net/host0/address'])
+  const links = machine.links.map(({ address }, at) => ({ address, interface: `host${at}` }))
+  const macs = (await machine.run(['cat', ...links.map((link) => `/sys/class/net/${link.interface}/address`)])).stdout.split('\n')
   return {
     hostname: machine.hostname,
     instanceId: machine.hostname,
-    addresses: [{ value: machine.address, cidr: machine.address.replace(/\.\d+$/, '.0/24'), interface: 'host0', mac: link.stdout.trim() }],
+    addresses: links.map(({ address, interface: name }, at) => ({
+      value: address,
+      cidr: cidrOf({ prefix: prefixOf(address) }),
+      interface: name,
+      mac: macs[at] ?? '',
+    })),
     bootId: bootIdOf(machine, boot.stdout),
     root: '/var/lib/juju',
     run: (argv, options) => runInside(machine, argv, options),

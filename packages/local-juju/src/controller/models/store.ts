@@ -27,7 +27,7 @@ export function modelFile(directory: string): string {
 export function loadModel(directory: string): Model {
   const read = JSON.parse(readFileSync(modelFile(directory), 'utf8')) as Omit<Model, 'format'> & { format: number }
   if (read.format !== 1) throw new Error(`${modelFile(directory)} has format ${read.format}, this local-juju reads format 1`)
-  return { ...withPower(withSubordinates(withStorage(read))), format: 1 }
+  return { ...withSpaces(withPower(withSubordinates(withStorage(read)))), format: 1 }
 }
 
 /** Brings a model that was saved before there were subordinates up to date. */
@@ -43,6 +43,13 @@ function withPower<Read extends Omit<Model, 'format'>>(read: Read): Read {
     machine.power ??= 'on'
     machine.network ??= 'connected'
   }
+  return read
+}
+
+/** Brings a model that was saved before there were spaces up to date. */
+function withSpaces<Read extends Omit<Model, 'format'>>(read: Read): Read {
+  read.spaces ??= {}
+  read.counters.space ??= 0
   return read
 }
 
