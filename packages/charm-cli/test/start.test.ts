@@ -22,12 +22,12 @@ const run = () =>
 const kept = (): readonly string[] => readdirSync(charm).filter((name) => name.startsWith('.compiled-'))
 
 test('a charm may load a module when it needs it', () => {
-  lay("module.exports = import('node:os').then(({ EOL }) => (console.log(EOL.length), false))\n")
+  lay("exports.default = import('node:os').then(({ EOL }) => (console.log(EOL.length), false))\n")
   expect(run()).toMatchObject({ status: 0, stdout: '1\n', stderr: '' })
 })
 
 test('a hook that changes nothing writes nothing once code is kept, and one that changes something keeps it anew', () => {
-  lay('module.exports = Promise.resolve(process.env.CHANGED === "yes")\n')
+  lay('exports.default = Promise.resolve(process.env.CHANGED === "yes")\n')
   run()
   const [name = ''] = kept()
   expect(statSync(join(charm, name)).mode & 0o777).toBe(0o600)
@@ -39,21 +39,60 @@ test('a hook that changes nothing writes nothing once code is kept, and one that
 })
 
 test('what another version of the charm has kept is neither used nor left behind', () => {
-  lay('module.exports = Promise.resolve(console.log("one"))\n')
+  lay('exports.default = Promise.resolve(console.log("one"))\n')
   run()
   const before = kept()
   // Of the same length: V8 alone would take one for the other.
-  lay('module.exports = Promise.resolve(console.log("two"))\n')
+  lay('exports.default = Promise.resolve(console.log("two"))\n')
   expect(run().stdout).toBe('two\n')
   expect(kept()).toHaveLength(1)
   expect(kept()).not.toEqual(before)
 })
 
 test('an error of the charm is shown with its own file', () => {
-  lay('module.exports = Promise.resolve(false)\nthrow new Error("told to fail")\n')
+  lay('exports.default = Promise.resolve(false)\nthrow new Error("told to fail")\n')
   const { status, stderr } = run()
   expect(status).toBe(1)
   expect(stderr).toContain('charm.cjs:2')
+})
+
+test('what a charm and a file that it imports dynamically share is there once, in the charm', async () => {
+  const source = mkdtempSync(join(import.meta.dirname, 'shared-'))
+  try {
+    mkdirSync(join(source, 'src'))
+    const write = (name: string, text: string) => writeFileSync(join(source, 'src', name), text)
+    write('shared.ts', "export const seen: string[] = ['shared']\n")
+    write('late.ts', "import { seen } from './shared.ts'\nseen.push('late')\nexport default seen\n")
+    write(
+      'charm.ts',
+      "import { defineCharm } from '@charm-layers/charm'\nimport { seen } from './shared.ts'\n" +
+        // The process would end before: no unit agent has started it.
+        'const { exit } = process\nprocess.exit = () => setImmediate(exit)\n' +
+        "void import('./late.ts').then((late) => console.log(late.default === seen, seen.join()))\n" +
+        "export default defineCharm({ name: 'a', summary: 'b', desired: () => [] })\n",
+    )
+    const { entry, chunks } = await bundle(source, 'main')
+    lay(entry)
+    for (const { name, text } of chunks) writeFileSync(join(charm, 'dist', name), text)
+    expect(entry).not.toMatch(/^(?:const|let|var) .*require\("\.\//m)
+    expect(run().stdout).toBe('true shared,late\n')
+  } finally {
+    rmSync(source, { recursive: true })
+  }
+})
+
+test('the checks of a definition are left out of a packed charm', async () => {
+  const source = mkdtempSync(join(import.meta.dirname, 'unchecked-'))
+  try {
+    mkdirSync(join(source, 'src'))
+    const text =
+      "import { defineCharm } from '@charm-layers/charm'\nexport default defineCharm({ name: 'a', summary: 'b', desired: () => [] })\n"
+    writeFileSync(join(source, 'src/charm.ts'), text)
+    expect((await bundle(source, 'main')).entry).not.toContain('the definition of charm')
+    expect((await bundle(source, 'definition')).entry).toContain('the definition of charm')
+  } finally {
+    rmSync(source, { recursive: true })
+  }
 })
 
 describe('an error of a bundled charm', () => {

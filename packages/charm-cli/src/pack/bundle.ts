@@ -57,8 +57,13 @@ const bundled = async (folder: string, kind: 'main' | 'definition'): Promise<Bun
     input: { charm: entry },
     cwd: folder,
     platform: 'node',
+    // What packing has checked is left out of the packed charm: no hook runs it.
+    ...(kind === 'main' ? { transform: { define: { 'process.env.CHARM_LAYERS_PACKED': '"yes"' } } } : {}),
     // Within this repository packages are bundled from their sources: no build stands before a pack.
     resolve: { conditionNames: ['@charm-layers/source', 'import', 'node', 'default'] },
+    // What the charm's module and a file that it imports dynamically both need stays in the module: a third file would be read in each hook, and
+    // compiled anew.
+    preserveEntrySignatures: 'allow-extension',
     plugins: [
       {
         name: 'charm-layers:entry',
@@ -75,6 +80,7 @@ const bundled = async (folder: string, kind: 'main' | 'definition'): Promise<Bun
     const suffix = kind === 'main' ? 'cjs' : 'mjs'
     const { output } = await build.generate({
       format: kind === 'main' ? 'cjs' : 'esm',
+      exports: 'named',
       // Names and lines stay, for stacks in the log. Comments go, and with text in ASCII V8 keeps half the bytes: less to collect in each hook.
       comments: false,
       minify: { mangle: false, compress: false, codegen: { removeWhitespace: false, asciiOnly: true } },

@@ -64,7 +64,9 @@ const script = new Script(readFileSync(file, 'latin1'), {
   cachedData,
   importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 })
-const module_ = { exports: {} }
+// What the charm imports dynamically finds here what it shares with the charm.
+const module_ = { exports: {}, loaded: true }
+require.cache[file] = module_
 script.runInThisContext()(module_.exports, require, module_, file, __dirname)
 
 const keep = () => {
@@ -81,7 +83,7 @@ const keep = () => {
     // Slower, and no worse.
   }
 }
-void module_.exports.then((changed) => {
+void module_.exports.default.then((changed) => {
   if (changed || cachedData === undefined || script.cachedDataRejected) keep()
   // All is said and closed; taking the heap apart would cost another two milliseconds.
   process.exit()

@@ -22,7 +22,7 @@ export function defineCharm<
 >(definition: Definition<O, R, P, C, S, F> & Refused<typeof notInDefinition>): Charm {
   // The casts are safe: the runtime builds the context from this same definition, so it holds what these types promise.
   const charm = { ...definition, ...(definition.actions ? { actions: definition.actions(makeAction as never) } : {}) } as unknown as Charm
-  // A unit agent runs only what was packed, and packing has looked at the definition: a hook need not take the time.
-  if (process.env.JUJU_CONTEXT_ID === undefined) checkDefinition(charm)
+  // Packing has looked at the definition, so a packed charm has neither this line nor the checks: charm-cli puts a value in place of the name.
+  if (process.env.CHARM_LAYERS_PACKED === undefined) checkDefinition(charm)
   return charm
 }

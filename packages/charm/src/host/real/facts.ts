@@ -54,6 +54,7 @@ export function realFacts(statusFile = '/var/lib/dpkg/status'): { readonly facts
       .map((line) => [line.split('=')[0] ?? '', (line.split('=')[1] ?? '').replace(/^"|"$/g, '')]),
   )
   let status: Buffer | undefined
+  let addresses: readonly string[] | undefined
   const versions = new Map<string, string | undefined>()
   return {
     forget: () => {
@@ -68,7 +69,8 @@ export function realFacts(statusFile = '/var/lib/dpkg/status'): { readonly facts
       cpus: availableParallelism(),
       // Read only when needed: the kernel has to be asked, and few hooks need the addresses.
       get addresses() {
-        return Object.values(networkInterfaces()).flatMap((of = []) => of.filter((one) => !one.internal).map((one) => one.address))
+        addresses ??= Object.values(networkInterfaces()).flatMap((of = []) => of.filter((one) => !one.internal).map((one) => one.address))
+        return addresses
       },
       installed: (name) => {
         if (!versions.has(name)) {

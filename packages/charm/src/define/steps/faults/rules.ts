@@ -45,7 +45,9 @@ const urlFault = (url: unknown): Why =>
 const databagFault = (bag: unknown): Why => {
   if (bag === undefined) return undefined
   if (typeof bag !== 'object' || bag === null) return `a databag is ${found(bag)}`
-  return first(...Object.entries(bag).map(([key, value]) => textFault(value, `the value of ${quoted(key)}`)))
+  // The name of the key is made only for a message: to look for secrets in each would cost a millisecond in each hook.
+  const wrong = Object.entries(bag).find(([, value]) => typeof value !== 'string')
+  return wrong && textFault(wrong[1], `the value of ${quoted(wrong[0])}`)
 }
 
 const statusFault = (of: unknown): Why => {
