@@ -14,6 +14,10 @@ export const haproxyFile = '/etc/haproxy/haproxy.cfg'
  */
 export const healthCheck = { every: 2000, again: 500, failures: 2, timeout: 1000 } as const
 
+/** The seconds after which every HAProxy has seen that a unit must get no more requests, or may get them again. */
+export const secondsToNotice: number =
+  (healthCheck.every + healthCheck.timeout + (healthCheck.failures - 1) * (healthCheck.again + healthCheck.timeout)) / 1000
+
 /** A service behind HAProxy: the name of its systemd unit, and the TCP ports that clients use. */
 export interface Balanced {
   readonly name: string

@@ -10,9 +10,10 @@ import { secret } from '@charm-layers/relation'
 import { addressOptions, namedVips } from '../../addresses.ts'
 import { type Feature, feature } from '../../define/feature.ts'
 import { tcpPorts } from '../../define/port.ts'
+import { ledAway } from '../common/turns.ts'
 import { type Backend, backendsOf } from './backends.ts'
 import { clusterOf } from './cluster.ts'
-import { type Balanced, haproxyConfig, haproxyFile } from './haproxy.ts'
+import { type Balanced, haproxyConfig, haproxyFile, secondsToNotice } from './haproxy.ts'
 import { haOptions } from './options.ts'
 
 /** Options of the feature high availability. */
@@ -84,9 +85,13 @@ export const highAvailability = <const S extends string>({
           run('haproxy', ...balanced.flatMap(({ ports }) => ports)),
         ]
       }
+      const drains = names.flatMap((name) => {
+        const its = services[name]
+        return its === undefined ? [] : [ledAway(context, its.unit, { file: disableFile, secondsToNotice, secondsToFinish: 60 })]
+      })
       return {
         packages: ['haproxy'],
-        publish: [password.steps, cluster.steps, cluster.statuses.map(status)],
+        publish: [password.steps, cluster.steps, cluster.statuses.map(status), drains],
         unready: [
           ...(password.state === 'ready' ? [] : [waiting('Awaiting leader to create required secrets')]),
           ...(invalid === undefined ? [] : [invalid]),
