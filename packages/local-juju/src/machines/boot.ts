@@ -6,6 +6,7 @@ import { createGroups, delegateControllers } from './cgroups.ts'
 import { capture } from './command.ts'
 import { isRecord, readJson, writeWhole } from './files.ts'
 import type { MachineRecord } from './identity.ts'
+import { inotifyShortage } from './inotify.ts'
 import { cableOf, inNetwork, plugIn, unplug } from './network.ts'
 import { type Layout, type MachinePaths, machinePaths } from './paths.ts'
 import { childrenOf, identify, innerPid, isAlive, isProcessId, type ProcessId } from './processes.ts'
@@ -90,7 +91,10 @@ export const boot = async (layout: Layout, machine: MachineRecord, { network, ti
   child.unref()
   const pid = child.pid
   const supervisor = pid === undefined ? undefined : identify(pid)
-  const failed = (what: string): Error => new Error(`machine ${id} ${what}; its console ends:\n${consoleTail(paths)}`)
+  const failed = (what: string): Error => {
+    const console = consoleTail(paths)
+    return new Error(`machine ${id} ${what}${inotifyShortage(console)}; its console ends:\n${console}`)
+  }
   if (pid === undefined || supervisor === undefined) throw failed('could not be started')
 
   const end = performance.now() + timeoutMs

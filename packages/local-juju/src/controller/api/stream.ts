@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type Duplex, PassThrough } from 'node:stream'
-import { findApplication, findUnit } from '../../model/lookup.ts'
+import { findApplication, findUnit, must } from '../../model/lookup.ts'
+import { absenceOf } from '../../model/power.ts'
 import { Refused } from '../../model/refused.ts'
 import type { Model } from '../../model/state.ts'
 import type { Frozen } from '../../model/values.ts'
@@ -18,9 +19,10 @@ export async function serveStream(models: Models, request: IncomingMessage, sock
     const header = request.headers['x-request']
     const body = JSON.parse(Buffer.from(typeof header === 'string' ? header : '', 'base64').toString()) as StreamRequest
     const runtime = models.get(body.model)
-    const id = machineIdOf(runtime.store.read(), body.target)
+    const model = runtime.store.read()
+    const id = machineIdOf(model, body.target)
     const machine = runtime.machines.up(id)
-    if (machine === undefined) throw new Refused(`machine ${id} is not running`)
+    if (machine === undefined) throw new Refused(absenceOf(must(model.machines[id], `machine ${id}`)))
     socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: stdio\r\n\r\n')
     const stdin = new PassThrough()
     readFrames(socket, head, (channel, data) => {
