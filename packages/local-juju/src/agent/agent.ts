@@ -1,5 +1,6 @@
 import type { Store } from '../controller/models/store.ts'
 import { findUnit } from '../model/lookup.ts'
+import { isLost } from '../model/status.ts'
 import type { Unit } from '../model/unit.ts'
 import type { Frozen } from '../model/values.ts'
 import { isBookkeeping, keepBooks } from '../uniter/bookkeeping.ts'
@@ -55,10 +56,10 @@ function whenGone(store: Store, name: string): { readonly signal: AbortSignal; r
 
 /**
  * Tells whether the next operation can run now. Hooks, tasks and deploying a charm need the machine; the others only change the model, so
- * that a unit whose machine never came up can still be removed.
+ * that a unit whose machine never came up can still be removed. An agent that is lost with its machine does nothing.
  */
 function canPerform(parts: AgentParts, unit: Frozen<Unit>, decision: Decision): boolean {
-  if (decision.do === 'nothing') return false
+  if (decision.do === 'nothing' || isLost(parts.store.read(), unit)) return false
   return isBookkeeping(decision) || parts.machine(unit.machine) !== undefined
 }
 

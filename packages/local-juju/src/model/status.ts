@@ -53,7 +53,7 @@ export function shownAgentStatus(model: Frozen<Model>, unit: Frozen<Unit>): Froz
 }
 
 /** Tells whether a unit that ran has lost its machine. */
-function isLost(model: Frozen<Model>, unit: Frozen<Unit>): boolean {
+export function isLost(model: Frozen<Model>, unit: Frozen<Unit>): boolean {
   return model.machines[unit.machine]?.status.status === 'down' && unit.agentStatus.status !== 'allocating'
 }
 
