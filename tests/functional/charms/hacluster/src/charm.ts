@@ -123,6 +123,7 @@ const charm: Charm = defineCharm({
     const { clients } = relations.ha
     const asked = clients.flatMap(({ request }) => (request.state === 'ready' ? [request.data] : []))[0]
     const hasDns = Object.values(asked?.resources ?? {}).some((agent) => agent.startsWith('ocf:maas:'))
+    const others = peers.filter(({ unit, member }) => member && members.some(({ id }) => id === nodeId(unit))).length
     const reason = whyNot(own.id, members, peers, look.votes !== undefined)
     const answer = (): Desired => (hasDns ? [] : clients.map((client) => client.reply({ clustered: true })))
     return [
@@ -130,7 +131,15 @@ const charm: Charm = defineCharm({
       now.steps,
       context.leader && decided.length > 0 && fact('nodes', printMembers(decided)),
       reason === undefined
-        ? runNode(context, look, { key, members, asked: hasDns ? undefined : asked, policy: config.no_quorum_policy, tell, answer })
+        ? runNode(context, look, {
+            key,
+            members,
+            others,
+            asked: hasDns ? undefined : asked,
+            policy: config.no_quorum_policy,
+            tell,
+            answer,
+          })
         : [held, key.steps, tell(), status(waiting(reason))],
       version(upstreamVersion(host.installed('pacemaker') ?? '')),
       candidates.filter(({ ready }) => ready).length < config.cluster_count && status(tooFew(config.cluster_count)),

@@ -17,6 +17,8 @@ type Known = Pick<Context, 'fact' | 'identity' | 'leader' | 'probe'>
 export interface Wanted {
   readonly key: Answer<Secret>
   readonly members: readonly Member[]
+  /** How many of the other members have said that their corosync runs. */
+  readonly others: number
   readonly asked: RequestBag | undefined
   readonly policy: string
   readonly tell: (more: Partial<OwnNode>) => Desired
@@ -48,10 +50,19 @@ const withPacemaker = (known: Known, found: Look, wanted: Wanted, nodes: readonl
       .map((name) => command(`take ${name} from the init system`, ['update-rc.d', '-f', name, 'remove'])),
     commands,
     last?.steps,
-    wanted.tell({ member: end.pacemaker, nodes }),
+    wanted.tell({ member: end.votes !== undefined, nodes }),
     end.quorate && wanted.answer(),
     nodeStatuses(end, resources).map((one) => status(one)),
   ]
+}
+
+/**
+ * Gives how many seconds pacemaker is worth waiting for, which takes 20 seconds to find out that nobody decides yet. Without enough nodes
+ * it would be in vain, and harm: the others may be waiting for what this hook tells at its end.
+ */
+const patience = ({ votes, listed, pacemaker }: Look, { members, others }: Wanted): number => {
+  const hasVotes = votes !== undefined && votes > listed.length / 2
+  return hasVotes || (!pacemaker && others + 1 > members.length / 2) ? 40 : 0
 }
 
 /** Gives the steps of a node: its corosync and its pacemaker, and what they hold. `look` is what was seen when the hook began. */
@@ -60,7 +71,7 @@ export const runNode = (known: Known, look: Look, wanted: Wanted): Desired => {
   const nodes = isRead ? wanted.members.map(({ id }) => id) : look.listed
   const resources = Object.keys(wanted.asked?.resources ?? {})
   return when(wanted.key, (key) => {
-    const started = look.quorate ? undefined : lookAt(known, 'pacemaker once it runs', 60, resources)
+    const started = look.quorate ? undefined : lookAt(known, 'pacemaker once it runs', patience(look, wanted), resources)
     const found = started === undefined ? look : started.state === 'ready' ? parseLook(started.data) : undefined
     return [
       keyFile(key),

@@ -62,12 +62,21 @@ const recorded = (out: Result): unknown =>
 const idsIn = (file: string | undefined): number[] => [...(file ?? '').matchAll(/nodeid: (\d+)/g)].map(([, id]) => Number(id))
 const conf = (out: Result): string | undefined => out.files['/etc/corosync/corosync.conf']?.content
 
-/** The leader with its cluster: the hook that makes the key, and the one that starts. */
-async function formed(count: number, more: State = {}): Promise<Result> {
+/** The hook in which the leader makes the key and the list. */
+async function decided(count: number, more: State = {}): Promise<Result> {
   const peers = Array.from({ length: count - 1 }, (_, at) => peer(at + 1))
-  const state = { leader: true, ...machine(count), relations: [hanode(peers), trove()], ...more }
-  const first = await run(hacluster, 'hanode-relation-changed', state)
-  return run(hacluster, 'hanode-relation-changed', { ...first, ...state, relations: first.relations })
+  return run(hacluster, 'hanode-relation-changed', { leader: true, ...machine(count), relations: [hanode(peers), trove()], ...more })
+}
+
+/** The leader with its cluster, after the others have started. */
+async function formed(count: number, more: State = {}): Promise<Result> {
+  const first = await decided(count, more)
+  const nodes = Array.from({ length: count }, (_, at) => 1000 + at).join(' ')
+  const peers = Array.from({ length: count - 1 }, (_, at) => peer(at + 1, { member_ready: 'True', nodes }))
+  const relations = first.relations.map((one) =>
+    one.endpoint === 'hanode' ? { ...one, remoteUnits: { ...one.remoteUnits, ...Object.fromEntries(peers) } } : one,
+  )
+  return run(hacluster, 'hanode-relation-changed', { leader: true, ...machine(count), ...first, ...more, relations })
 }
 
 describe('before there is a cluster', () => {
@@ -111,6 +120,18 @@ describe('the cluster', () => {
     expect(JSON.stringify([out.ran, out.log, out.statuses])).not.toContain(key?.content)
   })
 
+  test('is not waited for by the hook without which the others do not start', async () => {
+    const out = await run(hacluster, 'update-status', await decided(3))
+    expect(out.started).toEqual(['corosync', 'pacemaker'])
+    expect(out.ran.flatMap(({ argv }) => (argv[1]?.endsWith('look.py') ? [argv[2]] : []))).toEqual(['0', '0'])
+    expect(bagOf(out, 'ha').clustered).toBeUndefined()
+  })
+
+  test('of one unit is waited for', async () => {
+    const out = await formed(1, { config: { cluster_count: 1 } })
+    expect([out.status, bagOf(out, 'ha').clustered]).toEqual([active('Unit is ready and clustered'), 'yes'])
+  })
+
   test('is left alone by the next hook', async () => {
     const out = await formed(3)
     const ids = [vip, 'res_trove_haproxy', 'grp_trove_vips', 'cl_trove_haproxy']
@@ -148,7 +169,8 @@ describe('another unit', () => {
 
   test('never shows pacemaker anything', async () => {
     const state = machine(3)
-    const out = await run(hacluster, 'hanode-relation-changed', { ...state, ...old, relations: [of([peer(1), peer(2), peer(3)]), trove()] })
+    const peers = [1, 2, 3].map((number) => peer(number, { member_ready: 'True', nodes: '1000 1001 1002 1003' }))
+    const out = await run(hacluster, 'hanode-relation-changed', { ...state, ...old, relations: [of(peers), trove()] })
     expect([state.told, out.started]).toEqual([[], ['corosync', 'pacemaker']])
     expect(out.status).toEqual(waiting(`Resource: ${vip} not yet configured, Resource: res_trove_haproxy not yet configured`))
     expect(bagOf(out, 'ha')).toMatchObject({ clustered: 'yes' })
