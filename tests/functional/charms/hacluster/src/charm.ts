@@ -44,6 +44,8 @@ const software = ['corosync', 'crmsh', 'pacemaker', 'resource-agents']
 // Not before the unit is a node: with the distribution's configuration it would be a cluster of its own, with a node `node1`.
 const held: Desired = [heldService('pacemaker'), heldService('corosync')]
 const hasLeft = remembered.boolean('left')
+/** The ids of nodes whose units have departed while the leader still lists them. That a unit is not seen proves nothing: a new unit meets its peers one by one. */
+const departed = remembered.list('departed')
 
 /** Tells whether this unit goes. Juju says so in the first hook of the removal only, while the others still have this node. */
 const isGoing = (event: Event, unit: string): boolean =>
@@ -57,11 +59,20 @@ const candidatesOf = (own: Candidate, peers: readonly Peer[]): readonly Candidat
   ),
 ]
 
+/** Gives the ids of the nodes that the leader still lists and whose units, as this unit knows, are gone or going. */
+const goneOf = (known: readonly string[], event: Event, peers: readonly Peer[]): readonly number[] => [
+  ...known.map(Number),
+  ...(event.type === 'relation-departed' && event.endpoint === 'hanode' ? [nodeId(event.remoteUnit)] : []),
+  ...peers.flatMap(({ unit, leaving }) => (leaving ? [nodeId(unit)] : [])),
+]
+
 /** Says why a unit is no node yet. A node starts when all others that run have taken it up, since those refuse a stranger's packets. */
 const whyNot = (own: number, members: readonly Member[], peers: readonly Peer[], isRunning: boolean): string | undefined => {
   if (members.length === 0) return 'Waiting for peers'
   if (!members.some(({ id }) => id === own)) return 'Waiting for the leader to let this node in'
   if (isRunning) return undefined
+  const unmet = members.filter(({ id }) => id !== own && !peers.some(({ unit }) => nodeId(unit) === id))
+  if (unmet.length > 0) return `Waiting to meet ${unmet.map(({ name }) => name).join(', ')}`
   const refusing = peers.filter(
     ({ unit, member, nodes }) => member && !nodes.includes(own) && members.some(({ id }) => id === nodeId(unit)),
   )
@@ -118,7 +129,8 @@ const charm: Charm = defineCharm({
     const decided = context.leader
       ? decideMembers(recorded, candidates, { enough: config.cluster_count, votes: look.votes ?? 0 })
       : recorded
-    const members = decided.filter(({ id }) => candidates.some((candidate) => candidate.id === id))
+    const gone = goneOf(context.recall(departed), context.event, peers)
+    const members = decided.filter(({ id }) => !gone.includes(id))
     const key = context.sharedSecret('corosync-key', 128)
     const { clients } = relations.ha
     const asked = clients.flatMap(({ request }) => (request.state === 'ready' ? [request.data] : []))[0]
@@ -141,6 +153,10 @@ const charm: Charm = defineCharm({
             answer,
           })
         : [held, key.steps, tell(), status(waiting(reason))],
+      keep(
+        departed,
+        decided.flatMap(({ id }) => (gone.includes(id) ? [String(id)] : [])),
+      ),
       version(upstreamVersion(host.installed('pacemaker') ?? '')),
       candidates.filter(({ ready }) => ready).length < config.cluster_count && status(tooFew(config.cluster_count)),
       !policies.includes(config.no_quorum_policy) && status(policyProblem),

@@ -5,6 +5,8 @@ import { isList, isRecord, parseJson, textsIn } from '@charm-layers/relation/wir
 export interface Look {
   /** The votes that are in one piece with this node; undefined when corosync does not run. */
   readonly votes: number | undefined
+  /** Whether corosync says that they are enough. */
+  readonly quorum: boolean
   /** The ids of the nodes that the running corosync knows. */
   readonly listed: readonly number[]
   /** Whether pacemaker runs here. */
@@ -31,6 +33,7 @@ export const parseLook = (text: string): Look => {
     listOf(found.nodes).flatMap((node) => (isList(node) && node[1] === online ? [String(node[0])] : []))
   return {
     votes: typeof found.votes === 'number' ? found.votes : undefined,
+    quorum: found.quorum === true,
     listed: listOf(found.listed).map(Number),
     pacemaker: found.pacemaker === true,
     quorate: found.quorate === true,

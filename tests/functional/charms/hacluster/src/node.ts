@@ -30,10 +30,14 @@ export interface Wanted {
 export const lookAt = ({ probe }: Known, name: string, seconds = 0, resources: readonly string[] = []): Answer<string> =>
   probe(name, ['python3', lookPath, String(seconds), ...resources])
 
-/** Tells whether a running corosync may read this list. */
-const mayRead = ({ votes, listed }: Look, members: readonly Member[]): boolean =>
+/**
+ * Tells whether a running corosync may read this list: it must not lose its quorum by it. One that has none has nothing to lose, but must
+ * not win it alone either, as one of two.
+ */
+const mayRead = ({ votes, quorum, listed }: Look, members: readonly Member[]): boolean =>
   votes === undefined ||
   (members.length === listed.length && members.every(({ id }) => listed.includes(id))) ||
+  (!quorum && members.length !== 2) ||
   isSafe(members.length, votes, listed.length)
 
 /** Gives the steps of the leader, and of every node once pacemaker runs. `found` is what was seen right before. */

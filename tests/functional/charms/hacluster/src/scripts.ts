@@ -32,7 +32,8 @@ def document(text):
 
 
 def state():
-    votes = re.search(r"^Total votes: *(\\d+)", ask("corosync-quorumtool", "-s"), re.M)
+    quorum = ask("corosync-quorumtool", "-s")
+    votes = re.search(r"^Total votes: *(\\d+)", quorum, re.M)
     listed = re.findall(r"^nodelist\\.node\\.\\d+\\.nodeid .*= (\\d+)$", ask("corosync-cmapctl", "nodelist."), re.M)
     said = document(ask("crm_mon", "--output-as=xml", "--inactive"))
     held = document(ask("cibadmin", "--query", "--scope", "configuration"))
@@ -49,6 +50,7 @@ def state():
     links = glob.glob("/etc/rc[2-5].d/S[0-9][0-9]*")
     return {
         "votes": int(votes.group(1)) if votes else None,
+        "quorum": re.search(r"^Quorate: *Yes", quorum, re.M) is not None,
         "listed": [int(one) for one in listed],
         "pacemaker": said.find("summary") is not None,
         "quorate": dc is not None and dc.get("present") == "true" and dc.get("with_quorum") == "true",

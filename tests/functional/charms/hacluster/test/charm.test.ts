@@ -27,7 +27,7 @@ const hanode = (peers: readonly Peer[], more: Partial<Relation> = {}): Relation 
 function machine(count: number, found: Record<string, unknown> = {}): State & { readonly told: string[] } {
   const told: string[] = []
   const ids = new Set(Array.isArray(found.ids) ? found.ids.map(String) : [])
-  const all = { listed: Array.from({ length: count }, (_, at) => 1000 + at), pacemaker: true, quorate: true, votes: count }
+  const all = { listed: Array.from({ length: count }, (_, at) => 1000 + at), pacemaker: true, quorate: true, quorum: true, votes: count }
   const packages = { corosync: '3.1.7-1', crmsh: '4.4.1-1', pacemaker: '2.1.5-1', 'resource-agents': '1:4.12.0-2' }
   return {
     told,
@@ -52,6 +52,7 @@ const running = (count: number, found: Record<string, unknown> = {}) =>
     listed: Array.from({ length: count }, (_, at) => 1000 + at),
     pacemaker: true,
     quorate: true,
+    quorum: true,
     votes: count,
     ...found,
   })
@@ -185,6 +186,20 @@ describe('another unit', () => {
     expect((await run(hacluster, 'hanode-relation-changed', { ...out, relations: [later, trove()] })).started).toContain('corosync')
   })
 
+  test('starts with the whole list, after it has met all that are on it', async () => {
+    const taken = { member_ready: 'True', nodes: '1000 1001 1002 1003' }
+    const early = { ...machine(4), ...old, relations: [of([peer(1, taken), peer(2, taken)]), trove()] }
+    const out = await run(hacluster, 'hanode-relation-joined', early)
+    expect([out.started, out.status]).toEqual([[], waiting('Waiting to meet juju-3')])
+  })
+
+  test('does not take a departed unit back while the leader still has it', async () => {
+    const state = { ...running(4), ...old, relations: [of([peer(1), peer(2), peer(3)]), trove()] }
+    const out = await run(hacluster, { hook: 'hanode-relation-departed', unit: 'hacluster/3' }, state)
+    const again = await run(hacluster, 'update-status', { ...out, ...running(3) })
+    expect([idsIn(conf(again)), again.changes.filter((change) => change.includes('corosync.conf'))]).toEqual([[1000, 1001, 1002], []])
+  })
+
   test('waits while the leader has not let it in', async () => {
     const without = JSON.stringify([1, 2, 3].map((number) => [1000 + number, `juju-${number}`, `10.0.0.${number}`]))
     const out = await run(hacluster, 'hanode-relation-changed', {
@@ -201,12 +216,21 @@ describe('another unit', () => {
     expect(idsIn(conf(out))).toEqual([1000, 1001, 1002])
   })
 
-  test('keeps its list when a shorter one would end its quorum', async () => {
-    const state = { ...running(4, { votes: 1, quorate: false }), ...old, relations: [of([peer(1), peer(2), peer(3)]), trove()] }
-    const out = await run(hacluster, { hook: 'hanode-relation-departed', unit: 'hacluster/3' }, state)
-    expect(conf(out)).toBeUndefined()
-    expect(out.status.message).toContain('No quorum: 1 of 4 nodes are here')
-    expect(bagOf(out, 'hanode').nodes).toBe('1000 1001 1002 1003')
+  test.each<[name: string, found: Record<string, unknown>, departed: readonly number[], kept: string]>([
+    ['keeps its list when a longer one would end its quorum', { votes: 2, listed: [1000, 1001] }, [], '1000 1001'],
+    [
+      'keeps its list when it has no quorum and would win it as one of two',
+      { votes: 1, quorum: false, listed: [1000, 1001, 1002] },
+      [2, 3],
+      '1000 1001 1002',
+    ],
+    ['takes any other list when it has no quorum', { votes: 1, quorum: false, listed: [1000, 1007] }, [], '1000 1001 1002 1003'],
+  ])('%s', async (name, found, departed, kept) => {
+    const memory = departed.length > 0 ? { 'memory-departed': JSON.stringify(departed.map((id) => String(1000 + id))) } : {}
+    const peers = [peer(1), peer(2), peer(3)].filter((_, at) => !departed.includes(at + 1))
+    const out = await run(hacluster, 'update-status', { ...running(4, found), ...old, memory, relations: [of(peers), trove()] })
+    expect(bagOf(out, 'hanode').nodes).toBe(kept)
+    expect(conf(out) === undefined).toBe(name.startsWith('keeps'))
   })
 })
 
