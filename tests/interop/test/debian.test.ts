@@ -5,7 +5,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { commandFile, exportFile } from '@charm-layers/interface-nrpe'
-import { formats } from '@charm-layers/openstack-base'
+import { defineOpenStackCharm, formats, highAvailability } from '@charm-layers/openstack-base'
+import { machine, settle, text } from '@charm-layers/openstack-base/testing'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { skipOutsideCi } from '../../../tools/skip.ts'
@@ -38,6 +39,25 @@ afterAll(() => {
   if (folder !== '') rmSync(folder, { recursive: true, force: true })
 })
 
+/** A charm with two ports behind HAProxy. */
+const balanced = defineOpenStackCharm({
+  name: 'web',
+  summary: 'Serves',
+  user: 'web',
+  release: { package: 'web', versions: { 1: 'zed' } },
+  packages: ['web'],
+  services: { api: { unit: 'web', ports: [8779, 9000] } },
+  features: [highAvailability({ services: ['api'], health: '/a b#c/healthcheck', disableFile: '/etc/web/disable' })],
+  files: [],
+})
+/** What a peer tells: addresses of both families, where the unit has both. */
+const toldBy = (number: number, more: string) => ({
+  'private-address': `10.0.0.1${number}`,
+  'public-address': more === '' ? `10.0.0.1${number}` : `${more}${number}`,
+  'internal-address': `10.0.0.1${number}`,
+  'admin-address': `10.0.0.1${number}`,
+})
+
 const run = (program: string, ...args: string[]) => spawnSync(join(root, program), args, { encoding: 'utf8', env: withLibraries(root) })
 const lines = (text: string): string[] => text.split('\n')
 
@@ -50,6 +70,20 @@ describe('what is not refused is read as it was given', { ...skipOutsideCi(whyNo
     const { stderr } = run('usr/sbin/haproxy', '-c', '-f', file)
     const read = lines(stderr).flatMap((line) => /: parsing \[[^\]]*\]: '(.*)'\.$/.exec(line)?.[1] ?? [])
     expect({ seed, read }).toEqual({ seed, read: given })
+  })
+
+  test.each(['', '2001:db8::10'])('by HAProxy, as a whole file of a unit with peers, and on %j', async (more) => {
+    const addresses = more === '' ? {} : { public: more }
+    const peers = Object.fromEntries([1, 2].map((number) => [`web/${number}`, toldBy(number, more)]))
+    const relations = [{ endpoint: 'cluster', interface: 'openstack-ha', remoteApp: 'web', remoteUnits: peers }]
+    const own = { distribution: 'debian', codename: 'bookworm', addresses: ['10.0.0.10', ...(more === '' ? [] : [more])] }
+    const out = await settle(balanced, { ...machine('bookworm', {}), packages: { web: '1.0-1' }, addresses, relations, machine: own })
+    const file = join(folder, 'whole.cfg')
+    // The user that HAProxy becomes is on its own machines only.
+    writeFileSync(file, text(out, '/etc/haproxy/haproxy.cfg').replace('user haproxy', 'user root').replace('group haproxy', 'group root'))
+    const { status, stderr } = run('usr/sbin/haproxy', '-c', '-f', file)
+    expect({ status, wrong: lines(stderr).filter((line) => /WARNING|ALERT/.test(line)) }).toEqual({ status: 0, wrong: [] })
+    expect(text(out, '/etc/haproxy/haproxy.cfg').match(/^ +server /gm)).toHaveLength(more === '' ? 6 : 12)
   })
 
   test('by Nagios, as the description of a check', () => {

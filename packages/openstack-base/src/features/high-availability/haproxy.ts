@@ -45,6 +45,8 @@ const global: readonly string[] = [
   'log /dev/log local0',
   'log /dev/log local1 notice',
   'maxconn 20000',
+  // A machine that allows fewer open files gets fewer connections, where HAProxy would not start.
+  'no strict-limits',
   'user haproxy',
   'group haproxy',
   'spread-checks 0',

@@ -9,8 +9,12 @@ const words = (text: string): readonly string[] => text.split(/\s+/).filter((one
 /** Addresses that no unit can hold for others: of no host, of this host alone, of one link alone, of several hosts. */
 const special = /^(?:0\.|127\.|169\.254\.|22[4-9]\.|2[345]\d\.|::1?$|fe[89ab]|ff)/i
 
+/** More networks than a unit has. */
+const most = 32
+
 const vips: Check<string> = (text) => {
   const all = words(text)
+  if (all.length > most) return `has ${all.length} addresses, it may have ${most}`
   const wrong = all.find((one) => isIP(one) === 0 || one.includes('%'))
   if (wrong !== undefined) return `is not a list of addresses, separated by blanks: '${wrong}' is none`
   const unfit = all.find((one) => special.test(one))
