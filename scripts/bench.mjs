@@ -1,20 +1,22 @@
 // `npm run bench`: the figures, taken on this machine. See benchmarks/README.md.
 import { runSource, setUp } from './toolchain.mjs'
 
-const usage = `Usage: npm run bench [-- codecs | hook] [-- --json] [-- --keep] [-- --help]
+const usage = `Usage: npm run bench [-- codecs | hook | settle] [-- --json] [-- --keep] [-- --help]
 
 Takes all figures, or those that are named:
 
   codecs   one relation read and written, against charmhelpers' readers and relation_set; needs python3 3.10 or later with pip
   hook     a hook with nothing to do; needs a running model, from npm start. Ends with 1 when a bar is missed.
            Its peer, a charm on ops, is put on trove's machine and taken away again (--keep leaves it)
+  settle   hooks, calls, starts and seconds until each Trove unit was active; needs a model that npm start, with or without --ha, has
+           just brought up. Ends with 1 when a bar is missed
 
 Examples:
   npm run bench
   npm run bench -- codecs
 `
 
-const parts = { codecs: 'benchmarks/codecs/run.ts', hook: 'benchmarks/hook/run.ts' }
+const parts = { codecs: 'benchmarks/codecs/run.ts', settle: 'benchmarks/settle/run.ts', hook: 'benchmarks/hook/run.ts' }
 
 const words = process.argv.slice(2)
 const options = words.filter((word) => word === '--json' || word === '--keep')

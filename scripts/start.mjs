@@ -1,16 +1,19 @@
 // `npm start`: brings the toolchain, packs the charms, deploys them into a model on this machine and shows what they answer.
 import { runSource, setUp } from './toolchain.mjs'
 
-const usage = `Usage: npm start [-- --help]
+const usage = `Usage: npm start [-- --ha] [-- --help]
 
 Packs the Trove charm and the servers it needs (mariadb, rabbitmq, keystone), deploys them into the model
 'trove' of local-juju, waits until all is active, and asks the Trove API for its datastores with a token
 from keystone. A second call with the model up changes nothing and asks again.
 
+  --ha   the model 'trove-ha' instead: three units of Trove behind one virtual address, which Pacemaker holds
+
 Needs root on Debian or Ubuntu, Node.js 20.19 or later, npm, and the distribution's package mirror.
 
 Examples:
   npm start                                     bring the model up
+  npm start -- --ha                             the highly available one
   npm run juju -- status                        look at it
   npm run juju -- config trove debug=true       change it
   npm run juju -- ssh trove/0                   log in
@@ -21,8 +24,8 @@ Examples:
 const words = process.argv.slice(2)
 if (words.includes('--help') || words.includes('-h')) {
   process.stdout.write(usage)
-} else if (words.length > 0) {
-  process.stderr.write(`npm start takes no words but --help, and was given: ${words.join(' ')}\n`)
+} else if (words.some((word) => word !== '--ha')) {
+  process.stderr.write(`npm start takes no words but --ha and --help, and was given: ${words.join(' ')}\n`)
   process.exit(2)
 } else if (process.platform !== 'linux' || process.getuid() !== 0) {
   // Checked before anything is installed. The texts are those of local-juju (machines/requirements.ts), which checks the other requirements
@@ -35,5 +38,5 @@ if (words.includes('--help') || words.includes('-h')) {
   process.exit(1)
 } else {
   setUp()
-  runSource('scripts/start/start.ts')
+  runSource('scripts/start/start.ts', words)
 }

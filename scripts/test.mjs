@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { bringPip } from './python.mjs'
 import { env, run, setUp } from './toolchain.mjs'
 
-const usage = `Usage: npm test [-- checks | unit | fuzz | outside | start | functional] [-- --help]
+const usage = `Usage: npm test [-- all | checks | unit | fuzz | outside | start | functional] [-- --help]
 
-Sets the repository's toolchain up, then runs all, or the part that is named:
+Sets the repository's toolchain up, then runs every part, or those that are named, and prints the minutes of each:
 
   checks       format, types, lint, layers, structure, dependencies, generated docs, and the next release of the packages
   unit         every test that vitest runs; each skipped one is printed with its reason
@@ -16,6 +16,7 @@ Sets the repository's toolchain up, then runs all, or the part that is named:
                machine's Node and npm
   start        npm start, once more, and npm stop, as a newcomer types them; needs root on Linux
   functional   the specifications in machines; needs root on Linux
+  all          every part, as often as the workflow nightly does; without it, what was left out is printed at the end
 
 Examples:
   npm test
@@ -26,6 +27,13 @@ function inMachines(what, file) {
   if (process.platform === 'linux' && process.getuid() === 0) run('node', [file])
   else console.log(`skipped  ${what}: their machines need root on Linux; run npm test as root`)
 }
+
+/** What a run has less of than `npm test -- all`: how often, by the name of the variable that says so. */
+const sizes = [
+  { variable: 'KILLS', usual: 30, all: 300, what: 'kills of a hook' },
+  { variable: 'RUNS', usual: 1, all: 5, what: 'runs of each fault of the highly available model' },
+  { variable: 'MIGRATIONS', usual: 3, all: 20, what: 'leaders that are lost while they migrate' },
+]
 
 const parts = {
   checks: () => {
@@ -49,19 +57,33 @@ const parts = {
 }
 
 const words = process.argv.slice(2)
-const unknown = words.filter((word) => !Object.hasOwn(parts, word))
+const all = words.includes('all')
+const unknown = words.filter((word) => word !== 'all' && !Object.hasOwn(parts, word))
 if (words.includes('--help') || words.includes('-h')) {
   process.stdout.write(usage)
   process.exit()
 }
 if (unknown.length > 0) {
-  process.stderr.write(`npm test knows the words ${Object.keys(parts).join(', ')} and --help, and was given: ${unknown.join(' ')}\n`)
+  process.stderr.write(`npm test knows the words all, ${Object.keys(parts).join(', ')} and --help, and was given: ${unknown.join(' ')}\n`)
   process.exit(2)
 }
 const folder = mkdtempSync(join(tmpdir(), 'npm-test-'))
 const summary = join(folder, 'unit')
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 setUp()
-for (const part of Object.keys(parts)) if (words.length === 0 || words.includes(part)) parts[part]()
+const named = words.filter((word) => word !== 'all')
+if (all) for (const { variable, all: number } of sizes) env[variable] ??= String(number)
+const minutes = []
+for (const part of named.length > 0 ? Object.keys(parts).filter((one) => named.includes(one)) : Object.keys(parts)) {
+  const begun = performance.now()
+  parts[part]()
+  minutes.push(`${part} ${((performance.now() - begun) / 60_000).toFixed(1)}`)
+}
 // Printed again, because the functional tests print so much that the first print scrolls away.
-if (words.length === 0) process.stdout.write(readFileSync(summary, 'utf8'))
+if (named.length === 0) process.stdout.write(readFileSync(summary, 'utf8'))
+console.log(`minutes  ${minutes.join(', ')}`)
+const less = sizes
+  .map(({ variable, usual, all: most, what }) => ({ most, what, number: Number(env[variable] ?? usual) }))
+  .filter(({ number, most }) => number < most)
+for (const { number, most, what } of named.length === 0 ? less : [])
+  console.log(`left out  ${what}: ${number} of ${most}; npm test -- all makes all of them`)

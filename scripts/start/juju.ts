@@ -5,9 +5,6 @@ import { call, dataDirectory, type Frozen, type Model } from '@charm-layers/loca
 
 export const root: string = join(import.meta.dirname, '..', '..')
 
-/** The model that `npm start` brings up. */
-export const modelName = 'trove'
-
 /** Where the controller keeps what it knows: the same place for every use of the command. */
 export const dataDir: string = dataDirectory(process.env)
 
@@ -39,9 +36,9 @@ export async function mustJuju(...words: readonly string[]): Promise<string> {
   return stdout
 }
 
-/** Gives the model now, or as soon as it is newer than a version. */
-export const readModel = (after?: number): Promise<{ readonly version: number; readonly model: Frozen<Model> }> =>
-  call(dataDir, 'snapshot', { model: modelName, ...(after === undefined ? {} : { after, waitMs: 1000 }) })
+/** Gives a model now, or as soon as it is newer than a version. */
+export const readModel = (model: string, after?: number): Promise<{ readonly version: number; readonly model: Frozen<Model> }> =>
+  call(dataDir, 'snapshot', { model, ...(after === undefined ? {} : { after, waitMs: 1000 }) })
 
 /** Whether a controller answers. */
 export const isRunning = (): Promise<boolean> =>

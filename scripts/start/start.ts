@@ -11,13 +11,15 @@ import {
   type Model,
   shownWorkloadStatus,
 } from '@charm-layers/local-juju'
-import { charmNames, packCharm } from '../../tests/functional/pack.ts'
+import { packCharm } from '../../tests/functional/pack.ts'
 import { type Board, type Mood, makeBoard } from './board.ts'
-import { dataDir, juju, modelName, mustJuju, readModel, root } from './juju.ts'
+import { highlyAvailable, single } from './deployment.ts'
+import { dataDir, juju, mustJuju, readModel, root } from './juju.ts'
 import { prove } from './proof.ts'
 
-/** Applications in the order in which they can be ready. */
-const applications = ['mariadb', 'rabbitmq', 'keystone', 'trove'] as const
+const deployment = process.argv.includes('--ha') ? highlyAvailable : single
+const modelName = deployment.model
+const applications = Object.keys(deployment.units)
 const patience = 15 * 60_000
 /** A failed hook is tried again; a unit in error for longer than this will not recover by itself. */
 const errorPatience = 90_000
@@ -44,13 +46,23 @@ const isDone = (model: Frozen<Model>, name: string): boolean => {
   return unit?.workloadStatus.status === 'active' && unit.error === null && unit.agentStatus.status === 'idle'
 }
 
+const unitsOf = (model: Frozen<Model>, application: string) => Object.values(model.units).filter((unit) => unit.application === application)
+
+/** Whether an application has all its units, and each is active and idle. */
+const isReady = (model: Frozen<Model>, application: string): boolean => {
+  const units = unitsOf(model, application)
+  return units.length === deployment.units[application] && units.every(({ name }) => isDone(model, name))
+}
+
+/** Shows one line for each application that has one unit, else one for each unit. */
 function showApplications(board: Board, model: Frozen<Model>): void {
-  for (const name of applications) {
-    const unit = model.units[`${name}/0`]
-    if (!unit) continue
-    const { status, message } = shownWorkloadStatus(model, unit)
-    const mood: Mood = isDone(model, unit.name) ? 'good' : status === 'error' ? 'bad' : 'busy'
-    board.set(name, message === '' ? status : `${status.padEnd(11)} ${message}`, mood)
+  for (const application of applications) {
+    for (const unit of unitsOf(model, application)) {
+      const { status, message } = shownWorkloadStatus(model, unit)
+      const mood: Mood = isDone(model, unit.name) ? 'good' : status === 'error' ? 'bad' : 'busy'
+      const part = deployment.units[application] === 1 ? application : unit.name
+      board.set(part, message === '' ? status : `${status.padEnd(11)} ${message}`, mood)
+    }
   }
 }
 
@@ -69,14 +81,14 @@ function showMachines(board: Board, model: Frozen<Model>): void {
 
 /** Waits until every unit is active and idle, and stays so for a second. */
 async function settle(board: Board): Promise<Frozen<Model>> {
-  let { version, model } = await readModel()
+  let { version, model } = await readModel(modelName)
   const end = performance.now() + patience
   let [doneSince, errorSince, idleSince]: (number | undefined)[] = []
   for (;;) {
     showMachines(board, model)
     showApplications(board, model)
     const now = performance.now()
-    const done = applications.every((name) => isDone(model, `${name}/0`))
+    const done = applications.every((name) => isReady(model, name))
     doneSince = done ? (doneSince ?? now) : undefined
     if (doneSince !== undefined && now - doneSince > 1000) return model
     const units = Object.values(model.units)
@@ -89,13 +101,13 @@ async function settle(board: Board): Promise<Frozen<Model>> {
     if (idleSince !== undefined && now - idleSince > idlePatience)
       await giveUp(board, model, 'All agents are idle, and not all units are ready.')
     if (now > end) await giveUp(board, model, `Not all units are ready after ${patience / 60_000} minutes.`)
-    ;({ version, model } = await readModel(done ? undefined : version))
+    ;({ version, model } = await readModel(modelName, done ? undefined : version))
     if (done) await new Promise((resolve) => setTimeout(resolve, 200))
   }
 }
 
 async function packAll(board: Board): Promise<void> {
-  for (const name of charmNames) {
+  for (const name of applications) {
     board.set(`${name}.charm`, 'packing')
     const { size } = await packCharm(name)
     board.set(`${name}.charm`, `packed, ${(size / 1e6).toFixed(1)} MB`, 'good')
@@ -109,8 +121,8 @@ async function isDeployed(): Promise<boolean> {
   await ensureController(dataDir)
   const models = await call(dataDir, 'models', {})
   if (!models.some(({ name, life }) => name === modelName && life === 'alive')) return false
-  const { model } = await readModel()
-  return applications.every((name) => model.units[`${name}/0`] !== undefined)
+  const { model } = await readModel(modelName)
+  return applications.every((name) => unitsOf(model, name).length > 0)
 }
 
 async function deploy(board: Board): Promise<void> {
@@ -119,19 +131,23 @@ async function deploy(board: Board): Promise<void> {
   const models: unknown = JSON.parse(await mustJuju('models', '--format', 'json'))
   const names = JSON.stringify(models)
   if (!names.includes(`"short-name":"${modelName}"`)) await mustJuju('add-model', modelName)
-  await mustJuju('deploy', '-m', modelName, join(root, 'tests', 'functional', 'trove', 'bundle.yaml'))
+  await mustJuju('deploy', '-m', modelName, join(root, 'tests', 'functional', deployment.bundle))
+  if (deployment.hasVip) await mustJuju('config', '-m', modelName, 'trove', `vip=${await freeAddress()}`)
   board.set('model', 'deployed', 'good')
 }
+
+/** Gives an address of the model's network that no machine is given. */
+const freeAddress = async (): Promise<string> => (await mustJuju('local', 'free-address', '-m', modelName)).trim()
 
 /** One line on the memory of everything that runs for the model. */
 async function memory(model: Frozen<Model>): Promise<string> {
   const { pid } = await call(dataDir, 'ping', {})
   const directory = (await call(dataDir, 'models', {})).find(({ name }) => name === modelName)?.directory ?? ''
   const mib = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`
-  const parts = applications.map((name): [string, number] => [
-    name,
-    findMachine(directory, model.units[`${name}/0`]?.machine ?? '')?.memory() ?? 0,
-  ])
+  // A subordinate unit is on its principal's machine.
+  const parts = Object.values(model.units)
+    .filter(({ principal }) => principal === null)
+    .map(({ name, machine }): [string, number] => [name, findMachine(directory, machine)?.memory() ?? 0])
   parts.push(['controller', residentOf(pid)])
   const total = parts.reduce((sum, [, bytes]) => sum + bytes, 0)
   return `Memory  ${mib(total)}  (${parts.map(([name, bytes]) => `${name} ${mib(bytes)}`).join(', ')})`
@@ -156,12 +172,12 @@ try {
   console.log(`\n${(await mustJuju('status', '-m', modelName)).trimEnd()}\n`)
   console.log(await memory(model))
   const keystone = model.machines[model.units['keystone/0']?.machine ?? '']?.addresses[0]?.value ?? ''
-  console.log(await prove(keystone))
-  console.log('\nnpm run juju -- status   looks at it;   npm stop   takes it down')
+  console.log(await prove(modelName, keystone))
+  console.log(`\nnpm run juju -- status -m ${modelName}   looks at it;   npm stop   takes it down`)
 } catch (error) {
   board.end()
   console.error(`\n${error instanceof Error ? error.message : String(error)}`)
-  const model = await readModel().catch(() => undefined)
+  const model = await readModel(modelName).catch(() => undefined)
   if (model) await giveUp(board, model.model, 'npm start has failed.')
   process.exit(1)
 }

@@ -1,4 +1,4 @@
-/** Packs the charms of the specification, into the folder from which its bundle takes them. */
+/** Packs the charms of the specifications, into the folder from which their bundles take them: all, or those that are named. */
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pack } from '@charm-layers/charm-cli'
@@ -12,11 +12,9 @@ const folders: Readonly<Record<string, string>> = {
   mariadb: join(functional, 'charms', 'mariadb'),
   rabbitmq: join(functional, 'charms', 'rabbitmq'),
   keystone: join(functional, 'charms', 'keystone'),
+  hacluster: join(functional, 'charms', 'hacluster'),
   designate: join(functional, '..', '..', 'examples', 'designate'),
 }
-
-/** The charm that the specification deploys after the bundle. */
-const added = 'designate'
 
 /** A charm that was packed. */
 export interface Packed {
@@ -31,8 +29,6 @@ export async function packCharm(name: string): Promise<Packed> {
   return { name, size }
 }
 
-/** Names of the charms in the bundle, the one under test first. */
-export const charmNames: readonly string[] = Object.keys(folders).filter((name) => name !== added)
-
 if (import.meta.main)
-  for (const name of Object.keys(folders)) console.log(`${name}.charm  ${((await packCharm(name)).size / 1e6).toFixed(1)} MB`)
+  for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys(folders))
+    console.log(`${name}.charm  ${((await packCharm(name)).size / 1e6).toFixed(1)} MB`)

@@ -11,7 +11,7 @@ let interrupted = false
 process.on('SIGINT', () => {
   interrupted = true
 })
-const usage = `Usage: npm run functional [-- trove | ops] [-- --keep] [-- --system-juju] [-- --help]
+const usage = `Usage: npm run functional [-- trove | trove-ha | ops] [-- --keep] [-- --system-juju] [-- --help]
 
 Runs the Mojo specifications, or the one that is named, with the juju of this checkout:
 
@@ -23,14 +23,14 @@ Examples:
   npm run functional -- trove --system-juju
 `
 const words = process.argv.slice(2)
-const unknown = words.filter((word) => !['trove', 'ops', '--keep', '--system-juju', '--help'].includes(word))
+const unknown = words.filter((word) => !['trove', 'trove-ha', 'ops', '--keep', '--system-juju', '--help'].includes(word))
 if (words.includes('--help')) {
   process.stdout.write(usage)
   process.exit()
 }
 if (unknown.length > 0) {
   process.stderr.write(
-    `npm run functional knows the words trove, ops, --keep, --system-juju and --help, and was given: ${unknown.join(' ')}\n`,
+    `npm run functional knows the words trove, trove-ha, ops, --keep, --system-juju and --help, and was given: ${unknown.join(' ')}\n`,
   )
   process.exit(2)
 }
@@ -44,7 +44,7 @@ const here = join(root, 'tests', 'functional')
 const named = words.filter((word) => !word.startsWith('--'))
 const keep = words.filter((word) => word === '--keep')
 let status = 0
-for (const spec of named.length > 0 ? named : ['trove', 'ops']) {
+for (const spec of named.length > 0 ? named : ['trove', 'trove-ha', 'ops']) {
   const done = spawnSync('node', [...flags, join(here, 'mojo.ts'), join(here, spec), ...keep], { stdio: 'inherit', env: environment })
   status ||= done.status ?? 1
   // The signal is delivered when the event loop turns.

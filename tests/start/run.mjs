@@ -65,14 +65,14 @@ try {
   assert.equal(first.status, 0)
   for (const name of ['keystone', 'mariadb', 'rabbitmq', 'trove'])
     assert.match(first.stdout, new RegExp(`${name}/0\\* +active +idle .*Unit is ready`))
-  assert.match(first.stdout, /GET \/v1\.0\/\S+\/datastores {2}200 /)
+  assert.match(first.stdout, /GET http:\/\/\S+:8779\/v1\.0\/\S+\/datastores {2}200 /)
   assert.match(first.stdout, /Memory {2}\d+ MiB/)
 
   const known = changes()
   assert.ok(known.length > 10)
   const again = script('start')
   assert.equal(again.status, 0)
-  assert.match(again.stdout, /GET \/v1\.0\/\S+\/datastores {2}200 /)
+  assert.match(again.stdout, /GET http:\/\/\S+:8779\/v1\.0\/\S+\/datastores {2}200 /)
   assert.deepEqual(changes(), known, 'npm start with the model up changes nothing')
 } finally {
   assert.equal(script('stop').status, 0)

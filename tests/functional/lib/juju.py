@@ -54,14 +54,35 @@ def status():
     return json.loads(juju("status", "--format", "json"))
 
 
+def units(application=None):
+    """Gives what status says of each unit, subordinate ones included; of one application only when it is named."""
+    principals = {}
+    for one in status()["applications"].values():
+        principals.update(one.get("units", {}))
+    found = dict(principals)
+    for one in principals.values():
+        found.update(one.get("subordinates", {}))
+    return {name: one for name, one in sorted(found.items()) if application in (None, name.split("/")[0])}
+
+
+def told(unit, key):
+    """Gives one of the two statuses of a unit, with its message."""
+    return unit[key]["current"], unit[key].get("message", "")
+
+
 def unit_status(unit):
     """Gives status, message and the agent's status of a unit."""
-    of = status()["applications"][unit.split("/")[0]]["units"][unit]
-    return of["workload-status"]["current"], of["workload-status"].get("message", ""), of["juju-status"]["current"]
+    of = units()[unit]
+    return *told(of, "workload-status"), of["juju-status"]["current"]
 
 
 def address(unit):
-    return status()["applications"][unit.split("/")[0]]["units"][unit]["public-address"]
+    return units()[unit]["public-address"]
+
+
+def leader(application):
+    [found] = [name for name, one in units(application).items() if one.get("leader")]
+    return found
 
 
 def ssh(unit, command, stdin=None, fails=False):
@@ -102,17 +123,14 @@ def wait(what, holds, timeout=180, pause=2):
             ok(what)
             return True
         if time.monotonic() > end:
-            states = ["%s %s" % (unit, unit_status(unit)) for unit in UNITS]
+            states = ["%s %s" % (unit, (*told(one, "workload-status"), one["juju-status"]["current"])) for unit, one in units().items()]
             return check(what, False, "not within %d s; %s" % (timeout, "; ".join(states)))
         time.sleep(pause)
 
 
 def all_active():
-    for application in status()["applications"].values():
-        for unit in application["units"].values():
-            if unit["workload-status"]["current"] != "active" or unit["juju-status"]["current"] != "idle":
-                return False
-    return True
+    found = units().values()
+    return len(found) > 0 and all(told(one, "workload-status")[0] == "active" and told(one, "juju-status")[0] == "idle" for one in found)
 
 
 def blocked(unit, pattern):
@@ -133,14 +151,14 @@ def admin_password():
     return task["results"]["admin-password"]
 
 
-def request(url, method="GET", body=None, token=None):
+def request(url, method="GET", body=None, token=None, timeout=120):
     """Gives status, headers and parsed body of an answer, whatever it is."""
     headers = {"Content-Type": "application/json"}
     if token is not None:
         headers["X-Auth-Token"] = token
     data = None if body is None else json.dumps(body).encode()
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method), timeout=120) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method), timeout=timeout) as answer:
             code, text, headers = answer.status, answer.read(), answer.headers
     except urllib.error.HTTPError as error:
         code, text, headers = error.code, error.read(), error.headers
