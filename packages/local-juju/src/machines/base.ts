@@ -6,6 +6,7 @@ import { existsSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { must } from './command.ts'
+import { compileOnce, compileScript } from './compile-python.ts'
 import { type HostApt, suite } from './host-apt.ts'
 import { withLock } from './lock.ts'
 
@@ -34,16 +35,6 @@ const recipe = {
   ],
 } as const
 
-/**
- * Byte-compiles Python once after an installation, with all processors, where Debian starts a compiler for each package:
- * for Trove's 232 packages that is 10 seconds of processor time and not 25. Calls with more than a package's name are Debian's own.
- */
-const compileOnce = {
-  divert: '/usr/bin/py3compile',
-  script: '#!/bin/sh\n[ "$#" = 2 ] && [ "$1" = -p ] && exec touch /run/python-to-compile\nexec /usr/bin/py3compile.distrib "$@"\n',
-  apt: 'DPkg::Post-Invoke { "if rm /run/python-to-compile 2>/dev/null; then python3 -m compileall -q -j 0 /usr/lib/python3/dist-packages || true; fi"; };',
-} as const
-
 /** Says what a base is built with. */
 export interface BaseOptions {
   readonly cacheDir: string
@@ -58,7 +49,7 @@ const sourcesOf = (host: HostApt): readonly string[] =>
 
 const keyOf = (host: HostApt): string =>
   createHash('sha256')
-    .update(JSON.stringify([recipe, compileOnce, sourcesOf(host), host.settings, process.arch]))
+    .update(JSON.stringify([recipe, compileOnce, compileScript, sourcesOf(host), host.settings, process.arch]))
     .digest('hex')
     .slice(0, 12)
 
@@ -112,6 +103,7 @@ const finish = async (root: string, host: HostApt): Promise<void> => {
   symlinkSync('/lib/systemd/system/systemd-networkd.service', join(units, 'multi-user.target.wants/systemd-networkd.service'))
   await must('chroot', root, 'dpkg-divert', '--quiet', '--local', '--rename', '--add', compileOnce.divert)
   writeFileSync(join(root, compileOnce.divert), compileOnce.script, { mode: 0o755 })
+  writeFileSync(join(root, compileOnce.program), compileScript, { mode: 0o755 })
   writeFileSync(join(root, 'etc/apt/apt.conf.d/80compile-once'), `${compileOnce.apt}\n`)
   await must('chroot', root, 'apt-cache', 'gencaches', '--quiet')
 }

@@ -4,6 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:f
 import { join } from 'node:path'
 import { createGroups, delegateControllers } from './cgroups.ts'
 import { capture } from './command.ts'
+import { compiledDir, compiledDirInside } from './compile-python.ts'
 import { isRecord, readJson, writeWhole } from './files.ts'
 import type { MachineRecord } from './identity.ts'
 import { inotifyShortage } from './inotify.ts'
@@ -52,6 +53,7 @@ const nspawn = (layout: Layout, paths: MachinePaths, { id, hostname, links }: Ma
   ...links.map(({ subnet }, at) => `--network-veth-extra=${cableOf(id, subnet)}:host${at}`),
   `--bind=${paths.run}:${sharedDirInside}`,
   `--bind=${layout.storageDir}:${storageDirInside}`,
+  `--bind=${compiledDir(layout)}:${compiledDirInside}`,
   // No machined, no unit of its own: this has to work where the host's first process is not systemd.
   '--register=no',
   '--keep-unit',
@@ -76,6 +78,7 @@ export const boot = async (layout: Layout, machine: MachineRecord, { network, ti
   const subnets = machine.links.map(({ subnet }) => subnet)
   mkdirSync(paths.run, { recursive: true, mode: 0o755 })
   mkdirSync(layout.storageDir, { recursive: true, mode: 0o700 })
+  mkdirSync(compiledDir(layout), { recursive: true, mode: 0o755 })
   createGroups(layout.cgroup)
   delegateControllers(layout.cgroup)
   const groups = createGroups(join(layout.cgroup, id))

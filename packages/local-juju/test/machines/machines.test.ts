@@ -150,6 +150,20 @@ print(s.recv(100).decode())`
     expect(await machine.run(['python3', '-c', 'import iso8601'])).toMatchObject({ code: 1 })
   })
 
+  test('takes compiled Python from what a machine has compiled before', async () => {
+    const packages = '/usr/lib/python3/dist-packages'
+    writeFileSync(join(machine.rootfs, packages, 'kept_code.py'), 'answer = 42\n')
+    await says('/usr/local/sbin/compile-python')
+    const folder = await says('sh', '-c', `echo /run/juju-compiled/*${packages}`)
+    const kept = await says('sh', '-c', `ls ${folder}/kept_code.py.*`)
+    const compiled = await says('sh', '-c', `ls ${packages}/__pycache__/kept_code.*`)
+    // Python reads no further than the code, so a mark at the end shows where the file has come from.
+    await says('sh', '-c', `printf mark >> ${kept}; rm ${compiled}; /usr/local/sbin/compile-python`)
+    expect(await says('tail', '-c', '4', compiled)).toBe('mark')
+    expect(await says('python3', '-c', 'import kept_code; print(kept_code.answer)')).toBe('42')
+    await says('rm', kept, compiled, `${packages}/kept_code.py`)
+  })
+
   test('shows the last lines that a service wrote', async () => {
     await machine.run(['systemd-run', '--quiet', '--wait', '--unit=broken', 'sh', '-c', 'echo the cause; exit 3'])
     expect(await machine.journal('broken.service')).toContain('the cause')
