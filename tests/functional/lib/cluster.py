@@ -3,7 +3,7 @@ import json
 import os
 import xml.etree.ElementTree as xml
 
-from juju import admin_password, check, get_token, juju, python, ssh, units, wait  # noqa: F401
+from juju import check, get_token, juju, ssh, told, units
 from load import Load
 
 APPLICATION = os.environ.get("TROVE_APPLICATION") or "trove"
@@ -29,6 +29,15 @@ print(json.dumps([a["local"] for i in json.loads(subprocess.check_output(["ip", 
 """
 
 
+def ask(unit, program, otherwise):
+    """Runs a program of Python on a unit's machine and gives the JSON that it prints; something else while the machine does not answer."""
+    text = juju("ssh", unit, "sudo", "python3", "-", stdin="import json\n" + program, fails=True)
+    try:
+        return json.loads(text)
+    except ValueError:
+        return otherwise
+
+
 def vip():
     """Gives the virtual address of the application."""
     return juju("config", APPLICATION, "vip").strip().split()[0]
@@ -41,7 +50,7 @@ def machine(unit):
 def holder(among=None):
     """Gives the unit that has the virtual address; None when no unit has it, a fault when several have."""
     address = vip()
-    found = [unit for unit in among or units(APPLICATION) if address in python(unit, addresses)]
+    found = [unit for unit in among or units(APPLICATION) if address in ask(unit, addresses, [])]
     if len(found) > 1:
         check("one unit alone has the virtual address", False, found)
     return found[0] if found else None
@@ -49,9 +58,8 @@ def holder(among=None):
 
 def servers(unit):
     """Gives what a unit's HAProxy thinks of each server of the API: `UP`, `DOWN` and so on, by its name there, with its requests."""
-    rows = python(unit, statistics)
     found = {}
-    for row in rows:
+    for row in ask(unit, statistics, []):
         if row["svname"] in ("FRONTEND", "BACKEND") or row["pxname"] == "stats":
             continue
         state, requests = row["status"].split()[0], int(row["stot"] or 0)
@@ -85,6 +93,8 @@ def pacemaker(unit):
 def is_whole(expected=None):
     """Whether the cluster is whole: Pacemaker has one node for each unit, all online, all resources run, and each HAProxy sees all units up."""
     living = expected or sorted(units(APPLICATION))
+    if any(told(one, "juju-status")[0] == "lost" for one in units().values()):
+        return False
     for unit in living:
         nodes, wrong = pacemaker(unit)
         if len(nodes) != len(living) or not all(nodes.values()) or wrong or not balances(unit, living):
