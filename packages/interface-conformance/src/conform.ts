@@ -11,15 +11,23 @@ export interface Implementation {
   read(view: RelationView, request: never): unknown
   /** Gives the keys to write into its own databags: `unit`, `app` or both. An empty value removes its key. */
   write(intent: never, view: RelationView): unknown
+  /** Set when it says that it neither reads nor writes application databags. Then it gets none, and fails when it writes one. */
+  readonly databags?: 'unit'
 }
 
 /** The cast is safe: the scenarios of a target hold requests and intents of that target only. */
 const given = (value: unknown): never => revived(value) as never
 
-const answer = (implementation: Implementation, question: Question): unknown =>
-  question.do === 'read'
-    ? implementation.read(viewOfData(question.view), given(question.request))
-    : implementation.write(given(question.intent), viewOfData(question.view))
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+
+function answer(implementation: Implementation, question: Question): unknown {
+  const isUnitOnly = implementation.databags === 'unit'
+  const { localAppData, ...seen } = viewOfData(question.view)
+  const view = isUnitOnly ? { ...seen, remoteAppData: {} } : { ...seen, ...(localAppData && { localAppData }) }
+  if (question.do === 'read') return implementation.read(view, given(question.request))
+  const written = implementation.write(given(question.intent), view)
+  return isUnitOnly && isRecord(written) && 'app' in written ? { error: 'writes an application databag, and says that it has none' } : written
+}
 
 const asking =
   (implementation: Implementation): Ask =>

@@ -84,4 +84,4 @@ const write = (answer: KeystoneAnswer, view: RelationView): Databags => {
 }
 
 /** The provides side of the keystone interface. */
-export const provides: ProvidesSide<KeystoneClient, KeystoneAnswer> = providesSide('keystone', read, write, { databags: 'unit' })
+export const provides: ProvidesSide<KeystoneClient, KeystoneAnswer> = providesSide('keystone', read, write)
