@@ -26,7 +26,9 @@ function answer(implementation: Implementation, question: Question): unknown {
   const view = isUnitOnly ? { ...seen, remoteAppData: {} } : { ...seen, ...(localAppData && { localAppData }) }
   if (question.do === 'read') return implementation.read(view, given(question.request))
   const written = implementation.write(given(question.intent), view)
-  return isUnitOnly && isRecord(written) && 'app' in written ? { error: 'writes an application databag, and says that it has none' } : written
+  return isUnitOnly && isRecord(written) && 'app' in written
+    ? { error: 'writes an application databag, and says that it has none' }
+    : written
 }
 
 const asking =
