@@ -15,18 +15,18 @@ export const compiledDir = ({ cacheDir }: Pick<Layout, 'cacheDir'>): string => j
 const program = '/usr/local/sbin/compile-python'
 
 /** What takes the place of Debian's compiler: a note while packages are installed, and one run at the end. Calls with more than a package's name are Debian's own. */
-export const compileOnce = {
+export const compileOnce: Readonly<Record<'divert' | 'script' | 'program' | 'apt', string>> = {
   divert: '/usr/bin/py3compile',
   script: '#!/bin/sh\n[ "$#" = 2 ] && [ "$1" = -p ] && exec touch /run/python-to-compile\nexec /usr/bin/py3compile.distrib "$@"\n',
-  program,
+  program: program,
   apt: `DPkg::Post-Invoke { "if rm /run/python-to-compile 2>/dev/null; then ${program} || true; fi"; };`,
-} as const
+}
 
 /**
  * The program. A file's code is known by its path, time and size, by which Python itself tells whether compiled code is current; packages
  * have the same times in all machines.
  */
-export const compileScript = `#!/usr/bin/python3
+export const compileScript: string = `#!/usr/bin/python3
 """Byte-compiles what packages have installed, or takes it from what other machines have compiled."""
 import compileall
 import os
