@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +14,7 @@ const reason = requirements.kind === 'impossible' ? requirements.reason : undefi
 /** Long, because the first run on a host builds the base. */
 const LIMIT = 600_000
 
-test("runs a charm in a booted machine, survives the controller's and the machine's sudden end, and leaves nothing behind", {
+test("runs a charm in a booted machine, survives the controller's and the machine's sudden end and every outage, and leaves nothing behind", {
   timeout: LIMIT,
   ...skipFor(reason),
 }, async () => {
@@ -60,6 +61,30 @@ test("runs a charm in a booted machine, survives the controller's and the machin
   await juju.ask('config', { application: 'probe', set: { note: 'x' }, setYaml: {}, reset: [] })
   await juju.until('it rebooted by itself', (now) => rests(now, 'probe/0', 'active', '3 starts'))
   expect((await exec('cat ../said /srv/probe/file')).stdout).toBe('config-changed\nconfig-changed\nkept\n')
+
+  const address = model.machines['0']?.addresses[0]?.value ?? ''
+  const ping = (): number | null => spawnSync('python3', ['-c', `import socket; socket.create_connection(('${address}', 8000), 2)`]).status
+  await exec('systemd-run --quiet --unit=web python3 -m http.server 8000')
+  await expect.poll(ping, { timeout: 60_000 }).toBe(0)
+  await juju.ask('set-network', { machine: '0', network: 'cut' })
+  expect(ping()).toBe(1)
+  await juju.crash()
+  await juju.start()
+  await juju.until('it is found again, still cut', (now) => now.machines['0']?.instanceStatus.message === 'Running, network cut')
+  expect(ping()).toBe(1)
+  await juju.ask('set-network', { machine: '0', network: 'connected' })
+  await expect.poll(ping, { timeout: 60_000 }).toBe(0)
+
+  await juju.ask('set-power', { machine: '0', power: 'off' })
+  expect(ping()).toBe(1)
+  await expect(firstProcess()).rejects.toThrow('ENOENT')
+  await juju.crash()
+  await juju.start()
+  await new Promise((resolve) => setTimeout(resolve, 2_000))
+  const off = await juju.until('any', () => true)
+  expect(off.machines['0']).toMatchObject({ status: { status: 'down' }, instanceStatus: { status: 'stopped', message: 'Powered off' } })
+  await juju.ask('set-power', { machine: '0', power: 'on' })
+  await juju.until('start ran when it was on again', (now) => rests(now, 'probe/0', 'active', '4 starts'))
 
   await juju.ask('destroy-model', { force: false })
   await expect.poll(() => call(juju.directory, 'models', {}), { timeout: 60_000 }).toEqual([])
