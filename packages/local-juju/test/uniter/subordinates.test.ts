@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { destroyModel } from '../../src/controller/models/destroy.ts'
 import { refreshCharm } from '../../src/model/applications.ts'
 import type { Charm } from '../../src/model/charm.ts'
 import { findUnit, must, relationKey } from '../../src/model/lookup.ts'
@@ -248,6 +249,13 @@ describe('the end', () => {
     sim.settle()
     expect(units(sim)).toEqual(['web/0'])
     expect(Object.keys(sim.model.applications)).toEqual(['web'])
+  })
+
+  test('of the whole model is the end of both', () => {
+    const sim = started({ units: 2 })
+    sim.change((model) => destroyModel(model, false))
+    sim.settle()
+    expect(sim.model).toMatchObject({ units: {}, applications: {}, relations: {} })
   })
 
   test('of the principal application leaves its subordinate without units', () => {
