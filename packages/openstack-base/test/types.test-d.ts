@@ -1,7 +1,7 @@
 // What must not compile in the definition of an OpenStack charm.
 
 import { option } from '@charm-layers/charm'
-import { atLeast, checked, configFile, defineOpenStackCharm, identity, matches } from '@charm-layers/openstack-base'
+import { atLeast, checked, configFile, defineOpenStackCharm, highAvailability, identity, matches } from '@charm-layers/openstack-base'
 import { test } from 'vitest'
 
 const base = {
@@ -18,6 +18,12 @@ test('features and files name services of the charm', () => {
     ...base,
     // @ts-expect-error: there is no such service
     features: [identity({ service: 'designate', endpoint: 'central', description: '', path: '' })],
+    files: [],
+  })
+  defineOpenStackCharm({
+    ...base,
+    // @ts-expect-error: there is no such service
+    features: [highAvailability({ services: ['central'], health: '/', disableFile: '/etc/x' })],
     files: [],
   })
   defineOpenStackCharm({
