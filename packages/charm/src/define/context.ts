@@ -42,7 +42,7 @@ export interface Context<O extends Options = Options, R = unknown, P = unknown, 
    */
   readonly heldRestarts: readonly string[]
   /**
-   * When this hook began: milliseconds since 1970, by the clock of this machine, which may be wrong or set. To be compared with, or
+   * When this hook began: whole milliseconds since 1970, by the clock of this machine, which may be wrong or set. To be compared with, or
    * written when something else changes: a value that is made of it alone would change in every hook.
    */
   readonly now: number

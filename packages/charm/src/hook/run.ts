@@ -5,7 +5,7 @@ import type { Context } from '../define/context.ts'
 import { type Desired, heldService } from '../define/steps/index.ts'
 import type { Identity } from '../juju/environment.ts'
 import type { Event } from '../juju/event.ts'
-import { jujuLog } from '../juju/index.ts'
+import { isLeader, jujuLog } from '../juju/index.ts'
 import { plainText } from '../juju/plain-text.ts'
 import { maintenance, type Status } from '../juju/status.ts'
 import { runAction } from './action.ts'
@@ -26,7 +26,7 @@ function reconciled(run: OneRun, setStatus: SetStatus, act: boolean, call: (cont
   const asked = new Map<string, State<unknown>>()
   // The time is read when the charm asks for it, and is then the same throughout the hook.
   let began: number | undefined
-  const now = (): number => (began ??= run.clock.now())
+  const now = (): number => (began ??= Math.floor(run.clock.now()))
   return reconcile({
     host: run.host,
     clock: run.clock,
@@ -41,6 +41,7 @@ function reconciled(run: OneRun, setStatus: SetStatus, act: boolean, call: (cont
         : async () => {
             asked.set(keyOf(step), await askJuju(run.tools, step))
           },
+    leads: () => isLeader(run.tools),
     before: async ({ text, announce }) => {
       if (announce) await setStatus(maintenance(announce))
       await jujuLog(run.tools, 'INFO', plainText(text))

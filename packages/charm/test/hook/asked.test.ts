@@ -1,7 +1,9 @@
 // What a charm may ask Juju beyond the snapshot: resources, planned units, the cloud.
+
+import { type PeerInterface, peersSide, ready } from '@charm-layers/relation'
 import { describe, expect, test } from 'vitest'
 import { run, type State } from '../../../charm-testing/src/index.ts'
-import { defineCharm, file, when } from '../../src/index.ts'
+import { command, defineCharm, fact, file, when } from '../../src/index.ts'
 
 const charm = defineCharm({
   name: 'keeper',
@@ -94,5 +96,28 @@ describe('the cloud', () => {
   test('that no operator trusts the charm with is a status that says what to do', async () => {
     const message = "'cloud credential' invalid: access: is not granted, run juju trust"
     expect((await run(trusting, 'install')).status).toEqual({ name: 'blocked', message })
+  })
+})
+
+const ring: PeerInterface<unknown, unknown> = {
+  peers: peersSide(
+    'ring',
+    () => ready({}),
+    () => ({}),
+  ),
+}
+
+describe('leadership', () => {
+  const migrates = defineCharm({
+    name: 'keeper',
+    summary: 'Migrates',
+    peers: { cluster: ring },
+    desired: ({ leader }) => leader && command('Migration', ['/bin/migrate'], { records: fact('done', 'yes') }),
+  })
+
+  test('is asked for again before a command whose end only the leader records', async () => {
+    const lost = (tool: string) => (tool === 'is-leader' ? { stdout: 'false' } : undefined)
+    const out = await run(migrates, 'update-status', { leader: true, juju: lost })
+    expect([out.ran, out.status]).toEqual([[], { name: 'waiting', message: 'Migration is left to the unit that leads now' }])
   })
 })

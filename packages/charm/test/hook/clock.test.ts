@@ -59,7 +59,17 @@ function machine() {
   const hook = async (killedAfter = Number.POSITIVE_INFINITY): Promise<readonly string[]> => {
     left = killedAfter
     try {
-      return (await reconcile({ host, clock, act: true, before: async () => undefined, ask: () => undefined, decide: steps })).changes
+      return (
+        await reconcile({
+          host,
+          clock,
+          act: true,
+          before: async () => undefined,
+          ask: () => undefined,
+          leads: async () => true,
+          decide: steps,
+        })
+      ).changes
     } catch (error) {
       if (!(error instanceof Error) || error.message !== 'killed') throw error
       return []

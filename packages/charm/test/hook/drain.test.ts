@@ -93,6 +93,7 @@ describe('a restart of a service with clients', () => {
       act: true,
       before: async () => undefined,
       ask: () => undefined,
+      leads: async () => true,
       decide: () => steps,
     })
     return { ...done, did, took: clock.monotonic() }
@@ -167,6 +168,7 @@ describe('a restart of a service with clients', () => {
         act: true,
         before: async () => undefined,
         ask: () => undefined,
+        leads: async () => true,
         decide: () => steps,
       }),
     ).rejects.toThrow(killed)

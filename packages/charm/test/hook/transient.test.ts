@@ -91,7 +91,15 @@ test('ordered and not yet begun, it is waited for', async () => {
     },
   }
   const step = command('Migration', ['/bin/migrate'], { transient: 'keeper-schema' })
-  const done = await reconcile({ host, clock, act: true, ask: () => undefined, before: async () => undefined, decide: () => [step] })
+  const done = await reconcile({
+    host,
+    clock,
+    act: true,
+    ask: () => undefined,
+    leads: async () => true,
+    before: async () => undefined,
+    decide: () => [step],
+  })
   expect(done.problem).toBeUndefined()
   expect(looks).toBe(4)
 })

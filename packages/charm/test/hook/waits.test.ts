@@ -18,7 +18,15 @@ async function reconciled(
   const memory = memoryHost({ packages: { api: '1' }, ...state }, clock)
   const host = { ...memory, ...change(memory, clock) }
   const begun = clock.monotonic()
-  const done = await reconcile({ host, clock, act: true, before: async () => undefined, ask: () => undefined, decide: () => steps })
+  const done = await reconcile({
+    host,
+    clock,
+    act: true,
+    before: async () => undefined,
+    ask: () => undefined,
+    leads: async () => true,
+    decide: () => steps,
+  })
   return { ...done, took: clock.monotonic() - begun, ran: memory.did.ran }
 }
 

@@ -23,6 +23,8 @@ export interface Round {
   readonly services: ReadonlyMap<string, ServiceOnHost>
   /** Gives what asks Juju; undefined when it has answered in this hook already. */
   readonly ask: (step: AskStep) => (() => Promise<void>) | undefined
+  /** Asks Juju whether this unit leads now. */
+  readonly leads: () => Promise<boolean>
   /** When each file was last written, by path, for the files that this round found to be as they should be. */
   readonly modified: Map<string, number>
   /** Steps of this round that need no look of their own, because the change of an earlier step covers them. */

@@ -49,6 +49,8 @@ export async function commandChange(step: CommandStep, round: Round): Promise<Ch
     ...(step.announce ? { announce: step.announce } : {}),
     decidesAnew: true,
     act: async () => {
+      // The hook may have run for long since Juju said who leads, and what only the leader records, only the leader may do.
+      if (step.records && !(await round.leads())) throw new StepFailed(`${step.name} is left to the unit that leads now`, true)
       const outcome = step.transient
         ? await runTransient(step, step.transient, round)
         : await retried(round.clock, step.tries ?? 1, 10_000, () => host.run(commandOf(step)))

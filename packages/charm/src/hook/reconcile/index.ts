@@ -28,6 +28,8 @@ interface Options {
   readonly decide: (findings: ReadonlyMap<string, string>, heldRestarts: readonly string[]) => readonly Step[]
   /** Gives what asks Juju; undefined when it has answered in this hook already. */
   readonly ask: (step: AskStep) => (() => Promise<void>) | undefined
+  /** Asks Juju whether this unit leads now. */
+  readonly leads: () => Promise<boolean>
   /** Called before each change is made. */
   readonly before: (change: Change) => Promise<void>
   /** Whether to make the changes. When false, only probes and questions run; the other changes are listed. */
@@ -91,7 +93,7 @@ async function awaitServices(round: Round): Promise<void> {
  * Compares each step with the machine and makes the changes. A step that fails ends the work on the machine, but not the hook: databags and
  * status are still written.
  */
-export async function reconcile({ host, clock, decide, ask, before, act }: Options): Promise<Reconciled> {
+export async function reconcile({ host, clock, decide, ask, leads, before, act }: Options): Promise<Reconciled> {
   const findings = new Map<string, string>()
   const recorded = new Map<string, string>()
   const started = new Set<string>()
@@ -114,6 +116,7 @@ export async function reconcile({ host, clock, decide, ask, before, act }: Optio
         modified: new Map(),
         handled: new Set(),
         ask,
+        leads,
         findings,
         held,
         started,

@@ -10,10 +10,12 @@ import { isRecord, textsIn } from '@charm-layers/relation/wire'
 /** What the database tells of the schema. */
 export interface SchemaLook {
   readonly tables: readonly string[]
-  /** The number of connections to the schema from other machines. */
+  /** The number of connections to the schema from other machines, without those that have asked for nothing in five minutes. */
   readonly others: number
 }
 
+// A database keeps the connection of a machine that has died for hours. A migration that goes on asks all the time, or waits for a lock, which
+// shows as a query.
 // The login comes by standard input, because every user of the machine sees arguments.
 const connect = `
 import json, sys, pymysql
@@ -30,7 +32,7 @@ try:
         found = tables(cursor)
         cursor.execute("select substring_index(host, ':', 1) from information_schema.processlist where id = connection_id()")
         own = cursor.fetchone()[0]
-        cursor.execute("select count(*) from information_schema.processlist where db = database() and substring_index(host, ':', 1) <> %s", own)
+        cursor.execute("select count(*) from information_schema.processlist where db = database() and substring_index(host, ':', 1) <> %s and not (command = 'Sleep' and time > 300)", own)
         print(json.dumps({"tables": found, "others": cursor.fetchone()[0]}))
 except pymysql.MySQLError as error:
     print(json.dumps({"error": str(error.args[-1])[:200]}))
