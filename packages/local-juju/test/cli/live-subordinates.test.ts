@@ -136,10 +136,13 @@ test('what would make or remove a subordinate unit by itself is refused in the w
     expect(await said('remove-unit', 'gamma/0', ...flags)).toBe(
       'ERROR removing unit gamma/0 failed: unit "gamma/0" is a subordinate, to remove use remove-relation. Note: this will remove all units of "gamma"\n',
     )
-  writeFileSync(join(live.folder, 'bundle.yaml'), 'applications:\n  g3: {charm: ./gamma.charm, num_units: 1, to: [0]}\nmachines: {0: {}}\n')
-  expect(await said('deploy', './bundle.yaml')).toBe(
-    'ERROR cannot deploy bundle: the provided bundle has the following errors:\napplication "g3" is subordinate but specifies unit placement\napplication "g3" is subordinate but has non-zero num_units\n',
-  )
+  for (const name of ['g3', 'gamma']) {
+    const bundle = `applications:\n  ${name}: {charm: ./gamma.charm, num_units: 1, to: [0]}\nmachines: {0: {}}\n`
+    writeFileSync(join(live.folder, 'bundle.yaml'), bundle)
+    expect(await said('deploy', './bundle.yaml')).toBe(
+      `ERROR cannot deploy bundle: the provided bundle has the following errors:\napplication "${name}" is subordinate but specifies unit placement\napplication "${name}" is subordinate but has non-zero num_units\n`,
+    )
+  }
 })
 
 test('remove-unit takes the subordinate along, remove-relation all of them, and a bundle brings them back', async () => {

@@ -79,7 +79,7 @@ export const bundleProblems = (bundle: Bundle, model: Frozen<Model>, { charms, r
     const added = charms.get(name)
     if (there !== undefined) {
       const charm = model.charms[there.charm]
-      if (charm !== undefined) problems.push(...optionProblems(application, charm))
+      if (charm !== undefined) problems.push(...optionProblems(application, charm), ...placementProblems(application, charm))
       continue
     }
     if (added === undefined) continue
