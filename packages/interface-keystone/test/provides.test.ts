@@ -21,6 +21,11 @@ const answer: KeystoneAnswer = {
 }
 const five: Databag = { service: 'trove', region: 'RegionOne', public_url: 'p', internal_url: 'i', admin_url: 'a' }
 
+test('says nowhere that it uses unit databags alone, since an answer also goes into the application databag', () => {
+  expect(side.write(answer, viewOf({ 'trove/0': five })).app).toBeDefined()
+  expect(side.databags).toBeUndefined()
+})
+
 describe('reading what a client asks for', () => {
   test('is absent without a client, and waits for what none has sent', () => {
     expect(side.read(viewOf({}))).toEqual({ state: 'absent' })
