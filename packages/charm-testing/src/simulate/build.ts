@@ -68,6 +68,7 @@ export function addRelation(sim: Sim, ends: RelationState['ends'], name: string)
     isPeer: ends.length === 1,
     isContainer,
     units: new Map(),
+    changes: 0,
     apps: new Map(ends.map(({ app }) => [app, emptyBag()])),
   }
   sim.relations.push(relation)
@@ -163,7 +164,8 @@ export function enterRelation(sim: Sim, unit: UnitState, relation: RelationState
   const { address } = unit.machine
   writeBag(bag, (sim.model.jujuVersion ?? '').startsWith('4.') ? juju4Bag(address) : jujuBag(address))
   relation.units.set(unit, { bag, inScope: true })
-  unit.known.set(relation, { created: false, broken: false, members: new Map(), appVersion: 0, pending: undefined })
+  relation.changes += 1
+  unit.known.set(relation, { created: false, broken: false, members: new Map(), appVersion: 0, doneAt: -1, pending: undefined })
   if (relation.isContainer && !unit.principal)
     for (const { app } of relation.ends)
       if (app !== unit.app && app.charm.subordinate && !unit.machine.units.some((one) => one.app === app))
@@ -179,6 +181,7 @@ export function leaveModel(sim: Sim, unit: UnitState): void {
   for (const [relation] of unit.known) {
     const own = relation.units.get(unit)
     if (own) own.inScope = false
+    relation.changes += 1
     for (const other of relation.units.keys()) if (other !== unit) sim.wake(other.machine)
   }
   app.units = app.units.filter((one) => one !== unit)

@@ -64,7 +64,9 @@ export function takeWritten(sim: Sim, run: HookRun, written: Written): ReadonlyS
     const change = { before: bag.values, after: changes }
     if (of === 'app') watchRecord(sim, run, change, knownTo(unit))
     watchBag(sim, unit.app, `${of === 'unit' ? unit.name : unit.app.name} on ${id}`, change)
-    if (writeBag(bag, changes).length > 0) for (const machine of wakeable(relation)) woken.add(machine)
+    if (writeBag(bag, changes).length === 0) return
+    relation.changes += 1
+    for (const machine of wakeable(relation)) woken.add(machine)
   }
   for (const [id, changes] of written.unitBags) put(id, changes, 'unit')
   for (const [id, changes] of written.appBags) put(id, changes, 'app')

@@ -61,7 +61,10 @@ function restartController(sim: Sim, lasts: number): void {
 /** Lets Juju tell a unit again what it knows. */
 function repeat(sim: Sim, unit: UnitState): void {
   if (unit.started) unit.configVersion = -1
-  for (const known of unit.known.values()) for (const member of known.members.keys()) known.members.set(member, -1)
+  for (const known of unit.known.values()) {
+    known.doneAt = -1
+    for (const member of known.members.keys()) known.members.set(member, -1)
+  }
   sim.wake(unit.machine)
 }
 

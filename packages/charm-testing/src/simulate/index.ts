@@ -12,6 +12,8 @@ export interface SimulateOptions {
   /** How many seeds to run: from 1 on, or from `first` on. */
   readonly seeds: number
   readonly first?: number
+  /** Whether nothing disturbs the model: only the order of the hooks is another under each seed. */
+  readonly undisturbed?: true
   /** Gives the command that runs one seed again; by default the variable SIMULATE_SEED before `npm test`. */
   readonly command?: (seed: number) => string
 }
@@ -54,7 +56,7 @@ async function withoutPlaces<Value>(run: () => Promise<Value>): Promise<Value> {
  */
 export async function simulate<World>(
   model: Model<World>,
-  { seeds, first = 1, command = (seed) => `SIMULATE_SEED=${seed} npm test` }: SimulateOptions,
+  { seeds, first = 1, undisturbed, command = (seed) => `SIMULATE_SEED=${seed} npm test` }: SimulateOptions,
 ): Promise<Simulated> {
   const start = performance.now()
   const again = seedAgain()
@@ -63,11 +65,12 @@ export async function simulate<World>(
   const of = model as unknown as Model<never>
   let hooks = 0
   for (let seed = from; seed < to; seed += 1) {
-    const ran = await withoutPlaces(() => runSeed(of, { seed, plan: planOf(of, seed), isCalm: false, traces: false }))
+    const plan = undisturbed ? [] : planOf(of, seed)
+    const ran = await withoutPlaces(() => runSeed(of, { seed, plan, isCalm: false, traces: false }))
     hooks += ran.hooks
     const { violation } = ran
     if (!violation) continue
-    const failure = await withoutPlaces(() => failureOf(of, seed, violation))
+    const failure = await withoutPlaces(() => failureOf(of, { seed, plan }, violation))
     throw new SimulationFailed(failure, failureText(failure, model.name, command(seed)))
   }
   return { seeds: to - from, hooks, seconds: (performance.now() - start) / 1000 }

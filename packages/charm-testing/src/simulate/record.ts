@@ -39,6 +39,7 @@ function recordPlain(sim: Sim, unit: UnitState, { name }: Hook, configVersion: n
 function recordRelation(self: UnitState, { kind, relation, unit }: Hook, version: number): void {
   const known = relation && self.known.get(relation)
   if (!known) return
+  known.doneAt = -1
   switch (kind) {
     case 'created':
       known.created = true
@@ -60,6 +61,7 @@ function recordRelation(self: UnitState, { kind, relation, unit }: Hook, version
       known.broken = true
       const own = relation.units.get(self)
       if (own) own.inScope = false
+      relation.changes += 1
     }
   }
 }

@@ -1,6 +1,6 @@
 /** What a person reads of a failing seed. */
 import type { Model } from './model.ts'
-import { disturbanceText, planOf } from './plan.ts'
+import { type Disturbance, disturbanceText } from './plan.ts'
 import { shrink } from './shrink.ts'
 import type { Violation } from './sim.ts'
 
@@ -19,8 +19,12 @@ export interface Failure {
 }
 
 /** Makes the report of a failing seed, with as few disturbances as needed. */
-export async function failureOf(model: Model<never>, seed: number, { invariant }: Violation): Promise<Failure> {
-  const { choice, ran } = await shrink(model, seed, planOf(model, seed), invariant)
+export async function failureOf(
+  model: Model<never>,
+  { seed, plan }: { readonly seed: number; readonly plan: readonly Disturbance[] },
+  { invariant }: Violation,
+): Promise<Failure> {
+  const { choice, ran } = await shrink(model, seed, plan, invariant)
   const { violation, trace } = ran
   return { seed, invariant, what: violation?.what ?? '', disturbances: choice.plan.map(disturbanceText), trace }
 }

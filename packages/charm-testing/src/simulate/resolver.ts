@@ -45,8 +45,10 @@ function relationWork(self: UnitState, random: Random): Hook | undefined {
   for (const isPeer of [false, true])
     for (const relation of relations) {
       const known = self.known.get(relation)
-      const hook = relation.isPeer === isPeer && known && nextOf(self, relation, known)
+      if (relation.isPeer !== isPeer || !known || (known.doneAt === relation.changes && self.life === 'alive')) continue
+      const hook = nextOf(self, relation, known)
       if (hook) return hook
+      known.doneAt = relation.changes
     }
   return undefined
 }

@@ -17,6 +17,8 @@ export interface Ran {
   readonly trace: readonly string[]
 }
 
+/** After so many hooks without a disturbance, and again after as many, it is asked whether these are too many. */
+const lookEvery = 100
 const updateStatusEvery = 300_000
 
 /** Lets a new unit run its hooks, and gives it the timer of update-status. */
@@ -58,9 +60,12 @@ function deploy(sim: Sim): void {
 
 /** Does what comes, until nothing is left to do; a model that never rests breaks an invariant. */
 async function settle(sim: Sim): Promise<void> {
+  let looks = lookEvery
   while (!sim.violation && sim.timeline.step(false)) {
     // Everything that a hook does without waiting is done before time goes on.
     await setImmediate()
+    if (sim.hooks - sim.disturbedAt < looks) continue
+    looks += lookEvery
     const units = unitsOf(sim)
     const bound =
       60 * units.length +

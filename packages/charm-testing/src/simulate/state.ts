@@ -32,6 +32,8 @@ export interface RelationState {
   readonly isPeer: boolean
   readonly isContainer: boolean
   readonly units: Map<UnitState, { readonly bag: Bag; inScope: boolean }>
+  /** How often something in it has changed: a databag, or who is in it. */
+  changes: number
   readonly apps: Map<AppState, Bag>
 }
 
@@ -108,6 +110,8 @@ export interface KnownRelation {
   broken: boolean
   readonly members: Map<UnitState, number>
   appVersion: number
+  /** How often the relation had changed when there was nothing left to tell the unit of it; -1 for never. */
+  doneAt: number
   /** The unit whose joined hook has run and whose changed hook comes next. */
   pending: UnitState | undefined
 }
