@@ -32,10 +32,16 @@ export async function growthLines(make: (units: number) => Model): Promise<reado
   const { base, each } = lineOf(costs)
   const [small, large] = [costs.at(-2), costs.at(-1)]
   // 1: the cost of a hook is linear in the number of units that it sees; 2: quadratic.
-  const exponent = small && large ? Math.log((large.milliseconds - base) / (small.milliseconds - base)) / Math.log((large.units - 1) / (small.units - 1)) : 0
+  const exponent =
+    small && large
+      ? Math.log((large.milliseconds - base) / (small.milliseconds - base)) / Math.log((large.units - 1) / (small.units - 1))
+      : 0
   const order = exponent < 1.3 ? 'linear' : exponent < 2.3 ? 'quadratic' : 'more than quadratic'
   return [
-    ...costs.map(({ units, hooks, milliseconds }) => `  ${String(units).padStart(3)} units  ${String(hooks).padStart(7)} hooks  ${milliseconds.toFixed(3)} ms a hook`),
+    ...costs.map(
+      ({ units, hooks, milliseconds }) =>
+        `  ${String(units).padStart(3)} units  ${String(hooks).padStart(7)} hooks  ${milliseconds.toFixed(3)} ms a hook`,
+    ),
     `  growth: ${base.toFixed(3)} ms and ${(each * 1000).toFixed(1)} µs for each unit that a hook sees: ${order} (exponent ${exponent.toFixed(2)} from 27 to 81 units)`,
   ]
 }

@@ -71,11 +71,12 @@ let [hooks, processor] = [0, 0]
 for (const [name, total] of totals) {
   hooks += total.hooks
   processor += total.processor
-  process.stdout.write(`${failed.has(name) ? 'FAIL' : 'ok  '}  ${name.padEnd(12)} ${number(total.seeds)} seeds, ${number(total.hooks)} hooks\n`)
+  process.stdout.write(
+    `${failed.has(name) ? 'FAIL' : 'ok  '}  ${name.padEnd(12)} ${number(total.seeds)} seeds, ${number(total.hooks)} hooks\n`,
+  )
 }
 const rates = `${number(hooks / seconds)} hooks a second on ${values.threads} threads, ${number(hooks / processor)} a second of processor time`
 process.stdout.write(`simulate: ${failed.size} models failed, ${number(hooks)} hooks in ${seconds.toFixed(1)} s: ${rates}\n`)
 if (values.growth)
-  for (const { grown } of await loadModels())
-    if (grown) process.stdout.write(`cost of a hook:\n${(await growthLines(grown)).join('\n')}\n`)
+  for (const { grown } of await loadModels()) if (grown) process.stdout.write(`cost of a hook:\n${(await growthLines(grown)).join('\n')}\n`)
 process.exit(failed.size === 0 ? 0 : 1)

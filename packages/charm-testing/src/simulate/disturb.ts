@@ -102,6 +102,9 @@ export function disturb(sim: Sim, one: Timed): void {
     case 'agent-stop':
       if (unit?.machine.isUp) stopAgent(sim, unit.machine, one.lasts)
       break
+    case 'kill-hook':
+      if (unit?.machine.run) kill(unit.machine.run)
+      break
     case 'repeat':
       if (unit) repeat(sim, unit)
       break

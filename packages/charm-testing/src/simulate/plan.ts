@@ -18,6 +18,8 @@ export type Disturbance =
 
 /** A disturbance at a time, in milliseconds from the start. */
 export type Timed =
+  /** The hook that the unit then runs is killed, if it runs one. */
+  | { readonly kind: 'kill-hook'; readonly at: number; readonly unit: string }
   /** The machine loses power; without `lasts` for good, and an operator removes it later. */
   | { readonly kind: 'power-off'; readonly at: number; readonly unit: string; readonly lasts: number | undefined }
   /** The agent stops, so the unit loses its leadership; what it has begun on the machine goes on. */
@@ -37,7 +39,7 @@ const point = (random: Random): number => 1 + Math.floor(random() ** 2 * 50)
 
 type Kind = Disturbance['kind']
 const kinds: readonly Kind[] = [
-  ...(['kill', 'kill', 'kill', 'fail', 'fail', 'power-off', 'agent-stop', 'agent-stop'] as const),
+  ...(['kill', 'kill', 'kill', 'fail', 'fail', 'kill-hook', 'power-off', 'agent-stop', 'agent-stop'] as const),
   ...(['config', 'config', 'controller-restart', 'repeat', 'lose', 'add-unit', 'remove-unit'] as const),
 ]
 
@@ -63,6 +65,7 @@ function drawOne({ random, model, units, apps }: Known): Disturbance | undefined
     case 'agent-stop':
       return { kind, at, unit, lasts }
     case 'repeat':
+    case 'kill-hook':
       return { kind, at, unit }
     case 'controller-restart':
       return { kind, at, lasts: 2000 + random() * 20_000 }
@@ -104,6 +107,8 @@ export function disturbanceText(one: Disturbance): string {
       return `${time}the machine of ${one.unit} loses power${one.lasts === undefined ? ' for good' : lasts}`
     case 'agent-stop':
       return `${time}the agent of ${one.unit} is stopped${lasts}`
+    case 'kill-hook':
+      return `${time}the hook that ${one.unit} then runs is killed`
     case 'config':
       return `${time}juju config ${one.app}, change ${one.change}`
     case 'controller-restart':
