@@ -93,7 +93,6 @@ const trove = (units: number, more: Partial<Application<World>> = {}): Applicati
   commands,
   once: (command, { world }) => (migrates(command) ? `migration of schema ${world.emptied + 1}` : undefined),
   serves: ['trove-api:8769', 'trove-taskmanager', 'trove-conductor', 'haproxy:8779'],
-  restartsTogether: true,
   ...(units > 1 ? { scale: [1, 4] } : {}),
   ...more,
 })

@@ -10,7 +10,7 @@ interface Entry {
 
 /** Virtual time, in milliseconds from the start of the model. */
 export interface Timeline {
-  /** Gives the time. Each reading moves it a little, so that no two things have happened at once. */
+  /** Gives the time, in whole milliseconds. Each reading moves it by one, so that no two things have happened at once. */
   now(): number
   /** Gives the time, and does not move it. */
   readonly time: number
@@ -53,7 +53,7 @@ export function makeTimeline(): Timeline {
   let [time, order, awake] = [0, 0, 0]
   return {
     now: () => {
-      time += 0.01
+      time += 1
       return time
     },
     get time() {
@@ -62,7 +62,7 @@ export function makeTimeline(): Timeline {
     after: (milliseconds, act, rests = false) => {
       order += 1
       if (!rests) awake += 1
-      rise(heap, { at: time + milliseconds, order, rests, act })
+      rise(heap, { at: time + Math.ceil(milliseconds), order, rests, act })
     },
     step: (evenRests) => {
       const [next] = heap
