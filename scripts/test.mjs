@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { bringPip } from './python.mjs'
 import { env, run, setUp } from './toolchain.mjs'
 
-const usage = `Usage: npm test [-- all | checks | unit | fuzz | outside | start | functional] [-- --help]
+const usage = `Usage: npm test [-- all | checks | unit | fuzz | simulate | outside | start | functional] [-- --help]
 
 Sets the repository's toolchain up, then runs every part, or those that are named, and prints the minutes of each:
 
   checks       format, types, lint, layers, structure, dependencies, generated docs, and the next release of the packages
   unit         every test that vitest runs; each skipped one is printed with its reason
   fuzz         a minute of random inputs for everything that reads what others have written
+  simulate     whole models in process under 300 seeds, and copies with a fault, each of which has to be found
   outside      charms in empty folders, one of them typed from the guide, with the packages as they would be published and this
                machine's Node and npm
   start        npm start, once more, and npm stop, as a newcomer types them; needs root on Linux
@@ -45,6 +46,9 @@ const parts = {
     run('pnpm', ['run', '--silent', 'unit'], { env: { ...env, UNIT_SUMMARY: summary } })
   },
   fuzz: () => run(process.execPath, ['scripts/fuzz.mjs', '--minutes', '1']),
+  simulate: () => {
+    for (const words of [['--seeds', '300'], ['--planted']]) run(process.execPath, ['scripts/simulate.mjs', ...words])
+  },
   outside: () => {
     run('pnpm', ['run', '--silent', 'build', '--output-logs=errors-only'])
     for (const file of ['run', 'guide']) run(process.execPath, [`tests/outside/${file}.mjs`], { env: process.env })

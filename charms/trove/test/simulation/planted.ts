@@ -6,7 +6,6 @@ import {
   type Context,
   command,
   fact,
-  file,
   keep,
   remembered,
   type Step,

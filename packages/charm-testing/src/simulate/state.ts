@@ -146,7 +146,7 @@ export interface UnitState {
   notBefore: number
   /** How many hooks have begun. */
   hooks: number
-  /** Whether it has ever served. */
+  /** Whether it has ever said that it is active, and served. */
   served: boolean
 }
 

@@ -18,7 +18,7 @@ const isRestarting = ({ timeline }: Sim, { app, machine }: UnitState): boolean =
 /** Looks at a hook that is about to restart services: another unit has to serve meanwhile, where one could. */
 export function watchRestart(sim: Sim, { unit }: HookRun, names: readonly string[]): void {
   const { of, serves } = unit.app
-  if (of.restartsTogether || !serves.some(({ service }) => names.includes(service)) || !isServing(sim, unit)) return
+  if (of.restartsTogether || !serves.some(({ service }) => names.includes(service)) || !unit.served || !isServing(sim, unit)) return
   const others = unit.app.units.filter((other) => other !== unit && other.served)
   const restarting = others.filter((other) => isRestarting(sim, other))
   if (restarting.length > 0 && !others.some((other) => isServing(sim, other)))
@@ -68,7 +68,7 @@ const shown = (value: string): string => (value.length > 24 ? `${value.slice(0, 
 export function watchStatus(sim: Sim, unit: UnitState): void {
   if (unit.life === 'dead') return
   const serving = isServing(sim, unit)
-  if (serving && unit.app.serves.length > 0) unit.served = true
+  if (serving && unit.status.name === 'active') unit.served = true
   if (unit.status.name === 'active' && !serving)
     violate(sim, 'active means serving', `${unit.name} says active while its services do not serve`)
 }
