@@ -23,7 +23,7 @@ import {
 import { hacluster } from '@charm-layers/interface-hacluster'
 import { absent as noUnit, requiresSide } from '@charm-layers/relation'
 import { configurationPath, keyPath, reload } from './corosync.ts'
-import { hanode, type OwnNode, type Peer } from './hanode.ts'
+import { hanode, type OwnNode, type Peer, type Told } from './hanode.ts'
 import { parseLook } from './look.ts'
 import { type Candidate, decideMembers, type Member, nodeId, parseMembers, printMembers } from './members.ts'
 import { lookAt, runNode } from './node.ts'
@@ -51,6 +51,10 @@ const departed = remembered.list('departed')
 const isGoing = (event: Event, unit: string): boolean =>
   (event.type === 'relation-departed' && event.departingUnit === unit) ||
   (event.type === 'relation-broken' && event.endpoint !== 'juju-info')
+
+const nothingTold: Told = { own: { member: false, nodes: [] }, peers: [] }
+const idsOf = (members: readonly Member[]): readonly number[] => members.map(({ id }) => id)
+const isSame = (ids: readonly number[], members: readonly Member[]): boolean => ids.join() === idsOf(members).join()
 
 const candidatesOf = (own: Candidate, peers: readonly Peer[]): readonly Candidate[] => [
   own,
@@ -97,7 +101,7 @@ const charm: Charm = defineCharm({
 
   desired: (context) => {
     const { config, host, identity, relations } = context
-    const peers = relations.hanode.told.state === 'ready' ? relations.hanode.told.data : []
+    const { own: told, peers } = relations.hanode.told.state === 'ready' ? relations.hanode.told.data : nothingTold
     const isInstalled = software.every((name) => host.installed(name) !== undefined)
     const address = context.address('hanode')
     const own = { id: nodeId(identity.unit), name: host.hostname, address: address ?? '', ready: isInstalled }
@@ -120,8 +124,8 @@ const charm: Charm = defineCharm({
     const look = parseLook(now.data)
     if (context.recall(hasLeft) || isGoing(context.event, identity.unit)) {
       const leave = look.votes !== undefined && command('leave the cluster', ['python3', leavePath])
-      const told = tell({ ready: false, leaving: true })
-      return [install, now.steps, keep(hasLeft, true), told, leave, held, status(maintenance('Leaving the cluster'))]
+      const parting = tell({ ready: false, leaving: true })
+      return [install, now.steps, keep(hasLeft, true), parting, leave, held, status(maintenance('Leaving the cluster'))]
     }
 
     const candidates = candidatesOf(own, peers)
@@ -147,6 +151,7 @@ const charm: Charm = defineCharm({
             key,
             members,
             others,
+            isTold: told.member && isSame(told.nodes, members) && (!context.leader || isSame(idsOf(recorded), members)),
             asked: hasDns ? undefined : asked,
             policy: config.no_quorum_policy,
             tell,

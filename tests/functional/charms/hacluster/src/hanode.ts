@@ -23,26 +23,36 @@ export interface Peer extends Omit<OwnNode, 'hostname' | 'address'> {
   readonly address: string | undefined
 }
 
+/** What is told. */
+export interface Told {
+  /** What this unit has told in earlier hooks, and the others may know. */
+  readonly own: Pick<OwnNode, 'member' | 'nodes'>
+  readonly peers: readonly Peer[]
+}
+
 const flag = (set: boolean): string => (set ? 'True' : '')
+const isSet = (text: string | undefined): boolean => text === 'True'
+const idsOf = (text = ''): readonly number[] => text.split(' ').filter(Boolean).map(Number)
 
 /** The relation that charm-hacluster has between its own units. */
-export const hanode: PeerInterface<OwnNode, readonly Peer[]> = {
+export const hanode: PeerInterface<OwnNode, Told> = {
   peers: peersSide(
     'hacluster',
-    ({ remoteUnits }) =>
-      ready(
-        [...remoteUnits]
+    ({ localUnitData, remoteUnits }) =>
+      ready({
+        own: { member: isSet(localUnitData.member_ready), nodes: idsOf(localUnitData.nodes) },
+        peers: [...remoteUnits]
           .map(([unit, bag]) => ({
             unit,
             hostname: parseLabel(bag.hostname ?? ''),
             address: parseAddress(bag['private-address'] ?? ''),
-            ready: bag.ready === 'True',
-            member: bag.member_ready === 'True',
-            nodes: (bag.nodes ?? '').split(' ').filter(Boolean).map(Number),
-            leaving: bag.leaving === 'True',
+            ready: isSet(bag.ready),
+            member: isSet(bag.member_ready),
+            nodes: idsOf(bag.nodes),
+            leaving: isSet(bag.leaving),
           }))
           .sort((a, b) => byUnit(a.unit, b.unit)),
-      ),
+      }),
     (own) => ({
       unit: {
         hostname: own.hostname,

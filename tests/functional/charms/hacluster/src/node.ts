@@ -19,6 +19,8 @@ export interface Wanted {
   readonly members: readonly Member[]
   /** How many of the other members have said that their corosync runs. */
   readonly others: number
+  /** Whether the others can know already what this unit has to tell. */
+  readonly isTold: boolean
   readonly asked: RequestBag | undefined
   readonly policy: string
   readonly tell: (more: Partial<OwnNode>) => Desired
@@ -61,12 +63,12 @@ const withPacemaker = (known: Known, found: Look, wanted: Wanted, nodes: readonl
 }
 
 /**
- * Gives how many seconds pacemaker is worth waiting for, which takes 20 seconds to find out that nobody decides yet. Without enough nodes
- * it would be in vain, and harm: the others may be waiting for what this hook tells at its end.
+ * Gives how many seconds pacemaker is worth waiting for: it takes 20 to find out that nobody decides yet. While nodes are missing the
+ * hook has to end first when it has something to tell, since the others may be waiting for that.
  */
-const patience = ({ votes, listed, pacemaker }: Look, { members, others }: Wanted): number => {
+const patience = ({ votes, listed, pacemaker }: Look, { members, others, isTold }: Wanted): number => {
   const hasVotes = votes !== undefined && votes > listed.length / 2
-  return hasVotes || (!pacemaker && others + 1 > members.length / 2) ? 40 : 0
+  return hasVotes || isTold || (!pacemaker && others + 1 > members.length / 2) ? 40 : 0
 }
 
 /** Gives the steps of a node: its corosync and its pacemaker, and what they hold. `look` is what was seen when the hook began. */

@@ -128,6 +128,13 @@ describe('the cluster', () => {
     expect(bagOf(out, 'ha').clustered).toBeUndefined()
   })
 
+  test('is waited for after a loss of power, when the others know this node already', async () => {
+    const out = await formed(3)
+    const nodes = ['juju-1', 'juju-2'].map((name) => [name, false])
+    const after = await run(hacluster, 'start', { ...out, ...machine(3, { votes: 1, pacemaker: true, quorate: false, nodes }) })
+    expect(after.ran.flatMap(({ argv }) => (argv[1]?.endsWith('look.py') ? [argv[2]] : []))).toEqual(['0', '40'])
+  })
+
   test('of one unit is waited for', async () => {
     const out = await formed(1, { config: { cluster_count: 1 } })
     expect([out.status, bagOf(out, 'ha').clustered]).toEqual([active('Unit is ready and clustered'), 'yes'])
