@@ -203,3 +203,10 @@ test.each<[string, Parameters<typeof defineOpenStackCharm>[0]['services']]>([
   const balanced = highAvailability({ services: ['api'], health: '/', disableFile: '/etc/x' })
   expect(() => defineOpenStackCharm({ ...base, services, features: [balanced] })).toThrow(message)
 })
+
+test.each([
+  ['healthcheck', 'health does not begin with /'],
+  ['/a\nb', 'health holds a line break or another control character'],
+])('%j as the path of the health check is refused when the charm is defined', (health, message) => {
+  expect(() => highAvailability({ services: ['api'], health, disableFile: '/etc/x' })).toThrow(message)
+})

@@ -3,13 +3,14 @@
  * move between the units.
  */
 import { isIP } from 'node:net'
-import { type Desired, file, service, status, statusOf, waiting, watchedService } from '@charm-layers/charm'
+import { CharmError, type Desired, file, service, status, statusOf, waiting, watchedService } from '@charm-layers/charm'
 import { hacluster } from '@charm-layers/interface-hacluster'
 import { openstackHa, type Peers } from '@charm-layers/interface-openstack-ha'
 import { secret } from '@charm-layers/relation'
 import { addressOptions, namedVips } from '../../addresses.ts'
 import { type Feature, feature } from '../../define/feature.ts'
 import { tcpPorts } from '../../define/port.ts'
+import { formats } from '../../render/formats.ts'
 import { ledAway } from '../common/turns.ts'
 import { type Backend, backendsOf } from './backends.ts'
 import { clusterOf } from './cluster.ts'
@@ -28,13 +29,23 @@ export interface HighAvailabilityOptions<S extends string> {
 
 const noPeers: Peers['units'] = new Map()
 
-/** Makes the feature high availability. */
+/** Refuses a path for which HAProxy would not start, or for which no service would ever be found well. */
+function checkHealth(health: string): void {
+  const why = health.startsWith('/') ? formats.haproxy.refuses(health) : 'does not begin with /'
+  if (why !== undefined) throw new CharmError('E_DEFINITION', `highAvailability: health ${why}`, { hint: "health: '/healthcheck'" })
+}
+
+/**
+ * Makes the feature high availability.
+ * @throws CharmError for a path of the health check that is none.
+ */
 export const highAvailability = <const S extends string>({
   services: names,
   health,
   disableFile,
-}: HighAvailabilityOptions<S>): Feature<S> =>
-  feature({
+}: HighAvailabilityOptions<S>): Feature<S> => {
+  checkHealth(health)
+  return feature({
     options: { ...haOptions, ...addressOptions },
     requires: { ha: { ...hacluster, optional: true } },
     peers: { cluster: openstackHa },
@@ -106,3 +117,4 @@ export const highAvailability = <const S extends string>({
       }
     },
   })
+}
