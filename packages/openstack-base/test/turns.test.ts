@@ -134,6 +134,19 @@ describe('a change of an option', () => {
   })
 })
 
+test.each([{ vip: 'not an address' }, { 'openstack-origin': 'nonsense' }, { 'config-flags': 'a=\u0007' }])(
+  'a unit that a killed hook has left without clients gets them back, though an operator has set %o',
+  async (config) => {
+    const units = await deployed()
+    const one = unit(units, 1)
+    one.state = { ...one.state, files: { ...one.state.files, [away]: '' } }
+    configure(units, config)
+    await settle(units)
+    expect(statusOf(units, 1)).toMatch(/^blocked/)
+    expect(one.state.files?.[away]).toBeUndefined()
+  },
+)
+
 test('clients are led away from a unit while another serves them, and not from one that serves alone', async () => {
   for (const [count, led] of [
     [2, true],

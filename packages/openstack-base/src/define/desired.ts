@@ -1,5 +1,6 @@
 /** The `desired` function of every OpenStack API charm. */
 import {
+  absent,
   blocked,
   type Context,
   type Desired,
@@ -31,7 +32,12 @@ const packagesOf = ({ packages: names }: PlainCharm, release: Release | undefine
 const held = (charm: PlainCharm): Desired => Object.values(charm.services).map(({ unit }) => heldService(unit))
 
 /** Gives the steps that should be so. The order of the list is the order of work. */
-export function desiredOf(charm: PlainCharm, features: readonly Feature<string>[], context: Context): Desired {
+export const desiredOf = (charm: PlainCharm, features: readonly Feature<string>[], context: Context): Desired => [
+  features.flatMap(({ removes = [] }) => removes).map((path) => absent(path)),
+  decided(charm, features, context),
+]
+
+function decided(charm: PlainCharm, features: readonly Feature<string>[], context: Context): Desired {
   const { origin, known } = readOrigin(charm, context)
   const { release, version: installed } = known
   const unsafe = findUnsafe(inOneLine(context))

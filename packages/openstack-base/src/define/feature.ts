@@ -87,6 +87,8 @@ export interface Feature<S extends string = never>
   readonly serves?: readonly S[]
   /** The names of the services whose TCP ports a load balancer on this unit takes over. Only one feature can have it. */
   readonly balances?: readonly S[]
+  /** Files that a killed hook may leave. Each hook removes them first, whatever else is wrong. */
+  readonly removes?: readonly string[]
   /** Gives what the feature adds in this hook. */
   apply(context: Context, situation: Situation): Contribution
 }
@@ -102,6 +104,7 @@ export function feature<
   of: Declared<O, R, P, C, Context<O, R, P, C>> & {
     readonly serves?: readonly S[]
     readonly balances?: readonly S[]
+    readonly removes?: readonly string[]
     apply(context: Context<O, R, P, C>, situation: Situation): Contribution
   },
 ): Feature<S> {

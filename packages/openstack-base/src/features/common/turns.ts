@@ -3,7 +3,6 @@
  * serves. A unit asks in its databag of the peer relation, the leader grants in the application's (docs/decisions/0008-restart-by-turns.md).
  */
 import {
-  absent,
   active,
   blocked,
   type Context,
@@ -13,7 +12,6 @@ import {
   fact,
   holdRestarts,
   type Peers,
-  type Step,
   status,
 } from '@charm-layers/charm'
 import { type OwnUnit, type Peer, type Peers as Told, type UnitState, unitStateIn } from '@charm-layers/interface-openstack-ha'
@@ -57,8 +55,8 @@ const isOtherReady = (cluster: Cluster): boolean => [...toldBy(cluster).values()
  * Gives the step that leads clients away from a service around its restart, where another unit serves them meanwhile. Where none does, they
  * are better off with requests that wait than with a service that turns them away.
  */
-export const ledAway = (context: Context, service: string, how: Omit<DrainedStep, 'kind' | 'service'>): Step =>
-  isOtherReady(clusterOf(context)) ? drained(service, how) : absent(how.file)
+export const ledAway = (context: Context, service: string, how: Omit<DrainedStep, 'kind' | 'service'>): Desired =>
+  isOtherReady(clusterOf(context)) && drained(service, how)
 
 /** Gives whose turn it is: that of the same unit while it still asks, else that of the first one in line. Empty when nobody asks. */
 function nextTurn(turn: Turn | undefined, wishes: ReadonlyMap<string, string>, now: () => number): string {

@@ -50,6 +50,7 @@ export const highAvailability = <const S extends string>({
     requires: { ha: { ...hacluster, optional: true } },
     peers: { cluster: openstackHa },
     balances: names,
+    removes: [disableFile],
     apply: (context, { charm, services, virtual: { all } }) => {
       const { config, relations, network, host, leader, identity } = context
       const told = relations.cluster.told
