@@ -30,6 +30,7 @@ function reconciled(run: OneRun, setStatus: SetStatus, act: boolean, call: (cont
   return reconcile({
     host: run.host,
     clock: run.clock,
+    wasActive: run.snapshot.status?.name === 'active',
     act,
     decide: (findings, heldRestarts) => {
       const of = run.snapshot.event.type === 'action' ? 'action' : 'desired'

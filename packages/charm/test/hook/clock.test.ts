@@ -63,6 +63,7 @@ function machine() {
         await reconcile({
           host,
           clock,
+          wasActive: true,
           act: true,
           before: async () => undefined,
           ask: () => undefined,

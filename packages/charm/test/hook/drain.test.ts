@@ -90,6 +90,7 @@ describe('a restart of a service with clients', () => {
     const done = await reconcile({
       host: noting,
       clock,
+      wasActive: true,
       act: true,
       before: async () => undefined,
       ask: () => undefined,
@@ -165,6 +166,7 @@ describe('a restart of a service with clients', () => {
       reconcile({
         host,
         clock,
+        wasActive: true,
         act: true,
         before: async () => undefined,
         ask: () => undefined,

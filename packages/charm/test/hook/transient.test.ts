@@ -94,6 +94,7 @@ test('ordered and not yet begun, it is waited for', async () => {
   const done = await reconcile({
     host,
     clock,
+    wasActive: true,
     act: true,
     ask: () => undefined,
     leads: async () => true,

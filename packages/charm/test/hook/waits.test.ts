@@ -21,6 +21,7 @@ async function reconciled(
   const done = await reconcile({
     host,
     clock,
+    wasActive: true,
     act: true,
     before: async () => undefined,
     ask: () => undefined,

@@ -54,6 +54,15 @@ test('has to listen on its ports', async () => {
   expect(out.status).toEqual(blocked('Services with ports not open that should be: balancer: [8779]'))
 })
 
+test('that has run for long is taken to listen, unless the last hook found something wrong', async () => {
+  const old = state({ since: 1000 }, { silent: ['8779/tcp'], now: Date.UTC(2026, 0, 1) })
+  expect((await run(charmOf('one\n'), 'update-status', { ...old, status: active('Unit is ready') })).status).toEqual(
+    active('Unit is ready'),
+  )
+  const told = blocked('Services with ports not open that should be: balancer: [8779]')
+  expect((await run(charmOf('one\n'), 'update-status', { ...old, status: told })).status).toEqual(told)
+})
+
 test('stops when the unit goes', async () => {
   const out = await run(charmOf('one\n'), 'stop', await run(charmOf('one\n'), 'update-status', state()))
   expect(out.services?.balancer).toMatchObject({ active: false, masked: true })

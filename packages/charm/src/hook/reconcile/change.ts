@@ -21,6 +21,8 @@ export interface Round {
   /** All steps of this round. */
   readonly steps: readonly Step[]
   readonly services: ReadonlyMap<string, ServiceOnHost>
+  /** Whether the unit was active when the hook began: then a service that has run for long is taken to listen. */
+  readonly wasActive: boolean
   /** Gives what asks Juju; undefined when it has answered in this hook already. */
   readonly ask: (step: AskStep) => (() => Promise<void>) | undefined
   /** Asks Juju whether this unit leads now. */

@@ -24,6 +24,8 @@ export interface Reconciled {
 interface Options {
   readonly host: Host
   readonly clock: Clock
+  /** Whether the unit was active when the hook began. */
+  readonly wasActive: boolean
   /** Calls the charm's function with what probes and commands have printed, and which restarts were held back, so far in this hook. */
   readonly decide: (findings: ReadonlyMap<string, string>, heldRestarts: readonly string[]) => readonly Step[]
   /** Gives what asks Juju; undefined when it has answered in this hook already. */
@@ -93,7 +95,7 @@ async function awaitServices(round: Round): Promise<void> {
  * Compares each step with the machine and makes the changes. A step that fails ends the work on the machine, but not the hook: databags and
  * status are still written.
  */
-export async function reconcile({ host, clock, decide, ask, leads, before, act }: Options): Promise<Reconciled> {
+export async function reconcile({ host, clock, wasActive, decide, ask, leads, before, act }: Options): Promise<Reconciled> {
   const findings = new Map<string, string>()
   const recorded = new Map<string, string>()
   const started = new Set<string>()
@@ -113,6 +115,7 @@ export async function reconcile({ host, clock, decide, ask, leads, before, act }
         clock,
         steps,
         services: names.length > 0 ? await lookAtServices(host, names) : new Map(),
+        wasActive,
         modified: new Map(),
         handled: new Set(),
         ask,

@@ -12,8 +12,8 @@ const settling = 1500
 const patience = 60_000
 const pause = 500
 /**
- * A service that has run for more milliseconds than this is taken to listen, unless this hook has reloaded it. To look would cost each hook
- * milliseconds: the kernel goes through all its connections.
+ * A service that has run for more milliseconds than this is taken to listen, unless this hook has reloaded it, or the last hook found
+ * anything wrong. To look would cost each hook milliseconds: the kernel goes through all its connections.
  */
 const established = 2 * patience
 /** Milliseconds in which whatever starts a watched service, such as Pacemaker, has seen that it is down and has started it again. */
@@ -61,7 +61,7 @@ export const serves = (round: Round): boolean => wantedOf(round).every(({ name, 
  * again.
  */
 async function look(wanted: readonly ServiceStep[], services: Services, before: Services, round: Round): Promise<Look> {
-  const { host, clock, reread } = round
+  const { host, clock, reread, wasActive } = round
   const whyDown = (name: string): string | undefined => {
     const found = services.get(name)
     if (!found?.known) return 'no such unit'
@@ -70,7 +70,7 @@ async function look(wanted: readonly ServiceStep[], services: Services, before: 
   }
   const age = (name: string): number => services.get(name)?.age ?? 0
   const silent = wanted.flatMap(({ name, ports }) => {
-    const closed = age(name) < established || reread.has(name) ? ports.filter((port) => !isListening(port, host)) : []
+    const closed = age(name) < established || reread.has(name) || !wasActive ? ports.filter((port) => !isListening(port, host)) : []
     return closed.length > 0 ? [{ name, closed }] : []
   })
   const mayBegin = async (name: string): Promise<boolean> =>
