@@ -3,6 +3,12 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a class of Unicode takes ten times as long to compile, in each hook
 const control = /[\u0000-\u001f\u007f-\u009f]+/g // oxlint-disable-line no-control-regex
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what terminals call a control sequence
+const style = /\u001b\[[0-9;]{0,20}[A-Za-z]/g // oxlint-disable-line no-control-regex
+
+/** Takes out the colours that some programs print wherever their words go. */
+export const withoutStyle = (text: string): string => text.replace(style, '')
+
 /** `user:password@host`, without the scheme that makes a URL of it. */
 const bareLogin = /^([^:@]{1,64}:)[^:].*(?=@[\w[])/
 
@@ -60,4 +66,4 @@ export const maskSecrets = (text: string): string =>
     : text
 
 /** Makes one line of a text, and hides the secrets in it. */
-export const plainText = (text: string): string => maskSecrets(text).replace(control, ' ').toWellFormed().trim()
+export const plainText = (text: string): string => maskSecrets(withoutStyle(text)).replace(control, ' ').toWellFormed().trim()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { lastLine } from '../../src/hook/reconcile/change.ts'
 import { maskSecrets, plainText } from '../../src/juju/plain-text.ts'
 
 describe('a secret is hidden', () => {
@@ -79,4 +80,15 @@ test.each([
   const begun = performance.now()
   for (const one of [text, `://${text}`, `key ${text}`]) maskSecrets(one)
   expect(performance.now() - begun).toBeLessThan(1000)
+})
+
+describe('the colours of a program', () => {
+  test('are taken out of a text, before secrets are looked for', () => {
+    expect(plainText('\u001b[31mERROR\u001b[0m: Cannot create group')).toBe('ERROR: Cannot create group')
+    expect(plainText('db_password=\u001b[1;33mhunter2\u001b[0m failed')).toBe('db_password=*** failed')
+  })
+
+  test('are no line', () => {
+    expect(lastLine('\u001b[31mERROR\u001b[0m: no such node\n\u001b[0m\n')).toBe('ERROR: no such node')
+  })
 })

@@ -2,7 +2,7 @@
 
 import type { AskStep, Step } from '../../define/steps/index.ts'
 import { type Clock, type Command, type Host, MachineFault, type Outcome, type ServiceOnHost } from '../../host/host.ts'
-import { plainText } from '../../juju/plain-text.ts'
+import { plainText, withoutStyle } from '../../juju/plain-text.ts'
 
 export interface Change {
   /** Such as `install trove-api`. `--plan` prints it, and the log has it before the change is made. It never holds a secret. */
@@ -85,7 +85,11 @@ export const lookAtServices = async (host: Host, names: readonly string[]): Prom
  * last, and some draw a frame around it.
  */
 export const lastLine = (said: string): string =>
-  plainText(said.split('\n').findLast((line) => /[\p{L}\p{N}]/u.test(line)) ?? '').slice(0, 200)
+  plainText(
+    withoutStyle(said)
+      .split('\n')
+      .findLast((line) => /[\p{L}\p{N}]/u.test(line)) ?? '',
+  ).slice(0, 200)
 
 /** Gives the outcome of a command that exited with 0, and turns any other into a message for the operator. */
 export function mustSucceed(what: string, outcome: Outcome): Outcome {

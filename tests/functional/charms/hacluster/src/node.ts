@@ -63,10 +63,11 @@ const withPacemaker = (known: Known, found: Look, wanted: Wanted, nodes: readonl
 }
 
 /**
- * Gives how many seconds pacemaker is worth waiting for: it takes 20 to find out that nobody decides yet. While nodes are missing the
- * hook has to end first when it has something to tell, since the others may be waiting for that.
+ * Gives how many seconds pacemaker is worth waiting for. It takes 20 to find out that nobody decides yet, and some to start what should
+ * run here after a boot. While nodes are missing the hook has to end first when it has something to tell: others may be waiting for that.
  */
-const patience = ({ votes, listed, pacemaker }: Look, { members, others, isTold }: Wanted): number => {
+const patience = ({ votes, listed, pacemaker, quorate }: Look, { members, others, isTold }: Wanted): number => {
+  if (quorate) return 20
   const hasVotes = votes !== undefined && votes > listed.length / 2
   return hasVotes || isTold || (!pacemaker && others + 1 > members.length / 2) ? 40 : 0
 }
@@ -77,7 +78,8 @@ export const runNode = (known: Known, look: Look, wanted: Wanted): Desired => {
   const nodes = isRead ? wanted.members.map(({ id }) => id) : look.listed
   const resources = Object.keys(wanted.asked?.resources ?? {})
   return when(wanted.key, (key) => {
-    const started = look.quorate ? undefined : lookAt(known, 'pacemaker once it runs', patience(look, wanted), resources)
+    const isCalm = look.quorate && resources.every((name) => look.running.includes(name) || !look.ids.includes(name))
+    const started = isCalm ? undefined : lookAt(known, 'pacemaker once it runs', patience(look, wanted), resources)
     const found = started === undefined ? look : started.state === 'ready' ? parseLook(started.data) : undefined
     return [
       keyFile(key),

@@ -135,6 +135,15 @@ describe('the cluster', () => {
     expect(after.ran.flatMap(({ argv }) => (argv[1]?.endsWith('look.py') ? [argv[2]] : []))).toEqual(['0', '40'])
   })
 
+  test('is given time to start what should run here', async () => {
+    const ids = [vip, 'res_trove_haproxy', 'grp_trove_vips', 'cl_trove_haproxy']
+    const out = await run(hacluster, 'start', { ...(await formed(3)), ...running(3, { ids, running: [vip] }) })
+    expect(out.ran.flatMap(({ argv }) => (argv[1]?.endsWith('look.py') ? [argv.slice(2)] : []))).toEqual([
+      ['0'],
+      ['20', vip, 'res_trove_haproxy'],
+    ])
+  })
+
   test('of one unit is waited for', async () => {
     const out = await formed(1, { config: { cluster_count: 1 } })
     expect([out.status, bagOf(out, 'ha').clustered]).toEqual([active('Unit is ready and clustered'), 'yes'])
