@@ -77,7 +77,7 @@ const usesTooEarly = changing((list, { fact: recorded, leader, identity }) => {
   const region = recorded('broker-name') ?? `broker-of-${identity.unit.replace('/', '-')}`
   return [
     ...list.map((step) => rewritten(step, (text) => `${text}\n[oslo_messaging_notifications]\ntopics = ${region}\n`)),
-    leader ? fact('broker-name', region) : undefined,
+    leader && textOf(list) !== '' ? fact('broker-name', region) : undefined,
   ]
 })
 
