@@ -24,24 +24,22 @@ function lineOf(costs: readonly Cost[]): { readonly base: number; readonly each:
   return { base: y - each * x, each }
 }
 
-/** Measures, and gives the lines to print. */
-export async function growthLines(make: (units: number) => Model): Promise<readonly string[]> {
+/** Measures, and tells each line as soon as it is known. */
+export async function tellGrowth(make: (units: number) => Model, tell: (line: string) => void): Promise<void> {
   await costOf(make, 3)
   const costs: Cost[] = []
-  for (const units of [3, 9, 27, 81]) costs.push(await costOf(make, units))
+  for (const units of [3, 9, 27, 81]) {
+    const { hooks, milliseconds } = await costOf(make, units)
+    costs.push({ units, hooks, milliseconds })
+    tell(`  ${String(units).padStart(3)} units  ${String(hooks).padStart(7)} hooks  ${milliseconds.toFixed(3)} ms a hook`)
+  }
   const { base, each } = lineOf(costs)
   const [small, large] = [costs.at(-2), costs.at(-1)]
+  if (!small || !large) return
   // 1: the cost of a hook is linear in the number of units that it sees; 2: quadratic.
-  const exponent =
-    small && large
-      ? Math.log((large.milliseconds - base) / (small.milliseconds - base)) / Math.log((large.units - 1) / (small.units - 1))
-      : 0
+  const [more, seen] = [(large.milliseconds - base) / (small.milliseconds - base), (large.units - 1) / (small.units - 1)]
+  const exponent = Math.log(more) / Math.log(seen)
   const order = exponent < 1.3 ? 'linear' : exponent < 2.3 ? 'quadratic' : 'more than quadratic'
-  return [
-    ...costs.map(
-      ({ units, hooks, milliseconds }) =>
-        `  ${String(units).padStart(3)} units  ${String(hooks).padStart(7)} hooks  ${milliseconds.toFixed(3)} ms a hook`,
-    ),
-    `  growth: ${base.toFixed(3)} ms and ${(each * 1000).toFixed(1)} µs for each unit that a hook sees: ${order} (exponent ${exponent.toFixed(2)} from 27 to 81 units)`,
-  ]
+  const line = `${base.toFixed(3)} ms and ${(each * 1000).toFixed(1)} µs for each unit that a hook sees`
+  tell(`  growth: ${line}: ${order} (exponent ${exponent.toFixed(2)} from 27 to 81 units)`)
 }

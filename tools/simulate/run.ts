@@ -1,6 +1,6 @@
 // `npm run simulate`: see the usage in scripts/simulate.mjs, which has looked at the words.
 import { parseArgs } from 'node:util'
-import { growthLines } from './growth.ts'
+import { tellGrowth } from './growth.ts'
 import { type Done, loadModels, modelsByName, type Task } from './models.ts'
 import { runTasks } from './threads.ts'
 
@@ -36,6 +36,7 @@ function* tasks(): Generator<Task> {
 
 const totals = new Map(names.map((name) => [name, { seeds: 0, hooks: 0, processor: 0 }]))
 const start = performance.now()
+const number = (value: number): string => Math.round(value).toLocaleString('en')
 const left = tasks()
 await runTasks(
   Number(values.threads),
@@ -47,12 +48,15 @@ await runTasks(
       total.hooks += done.hooks
       total.processor += done.processor
     }
+    if (total && kind === 'models' && total.seeds % 1000 < done.seeds)
+      process.stdout.write(
+        `      ${done.task.name.padEnd(12)} ${number(total.seeds)} seeds after ${((performance.now() - start) / 1000).toFixed(0)} s\n`,
+      )
     const before = failed.get(done.task.name)
     if (done.failure && (before?.failure?.seed ?? Infinity) > done.failure.seed) failed.set(done.task.name, done)
   },
 )
 const seconds = (performance.now() - start) / 1000
-const number = (value: number): string => Math.round(value).toLocaleString('en')
 
 if (kind === 'planted') {
   process.stdout.write(`${'planted fault'.padEnd(62)} seed  invariant\n`)
@@ -77,6 +81,8 @@ for (const [name, total] of totals) {
 }
 const rates = `${number(hooks / seconds)} hooks a second on ${values.threads} threads, ${number(hooks / processor)} a second of processor time`
 process.stdout.write(`simulate: ${failed.size} models failed, ${number(hooks)} hooks in ${seconds.toFixed(1)} s: ${rates}\n`)
-if (values.growth)
-  for (const { grown } of await loadModels()) if (grown) process.stdout.write(`cost of a hook:\n${(await growthLines(grown)).join('\n')}\n`)
+if (values.growth) {
+  process.stdout.write('cost of a hook:\n')
+  for (const { grown } of await loadModels()) if (grown) await tellGrowth(grown, (line) => process.stdout.write(`${line}\n`))
+}
 process.exit(failed.size === 0 ? 0 : 1)
