@@ -36,10 +36,10 @@ export async function tellGrowth(make: (units: number) => Model, tell: (line: st
   const { base, each } = lineOf(costs)
   const [small, large] = [costs.at(-2), costs.at(-1)]
   if (!small || !large) return
-  // 1: the cost of a hook is linear in the number of units that it sees; 2: quadratic.
-  const [more, seen] = [(large.milliseconds - base) / (small.milliseconds - base), (large.units - 1) / (small.units - 1)]
-  const exponent = Math.log(more) / Math.log(seen)
-  const order = exponent < 1.3 ? 'linear' : exponent < 2.3 ? 'quadratic' : 'more than quadratic'
+  // How a hook's cost grows with the units that it sees: 0 is not at all, 1 is linear, 2 is quadratic.
+  const exponent = Math.log(large.milliseconds / small.milliseconds) / Math.log((large.units - 1) / (small.units - 1))
+  const order =
+    exponent < 0.2 ? 'constant' : exponent < 1.2 ? 'at most linear' : exponent < 2.2 ? 'at most quadratic' : 'more than quadratic'
   const line = `${base.toFixed(3)} ms and ${(each * 1000).toFixed(1)} µs for each unit that a hook sees`
   tell(`  growth: ${line}: ${order} (exponent ${exponent.toFixed(2)} from 27 to 81 units)`)
 }
