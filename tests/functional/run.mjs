@@ -13,7 +13,7 @@ process.on('SIGINT', () => {
 })
 const usage = `Usage: npm run functional [-- trove | trove-ha | ops] [-- --keep] [-- --system-juju] [-- --help]
 
-Runs the Mojo specifications, or the one that is named, with the juju of this checkout:
+Runs the Mojo specifications trove and ops, or those that are named, with the juju of this checkout:
 
   --keep          leave the model and the controller running
   --system-juju   run them with the juju that is first on the path
@@ -44,7 +44,7 @@ const here = join(root, 'tests', 'functional')
 const named = words.filter((word) => !word.startsWith('--'))
 const keep = words.filter((word) => word === '--keep')
 let status = 0
-for (const spec of named.length > 0 ? named : ['trove', 'trove-ha', 'ops']) {
+for (const spec of named.length > 0 ? named : ['trove', 'ops']) {
   const done = spawnSync('node', [...flags, join(here, 'mojo.ts'), join(here, spec), ...keep], { stdio: 'inherit', env: environment })
   status ||= done.status ?? 1
   // The signal is delivered when the event loop turns.
