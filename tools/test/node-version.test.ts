@@ -20,7 +20,7 @@ const commands = globSync('packages/*/package.json', { cwd: root }).flatMap((fil
 
 test('there are scripts and commands to try', () => {
   expect(scripts).toContain('scripts/test.mjs')
-  expect(commands).toHaveLength(3)
+  expect(commands.length).toBeGreaterThan(2)
 })
 
 test.for([...scripts, ...commands])('%s says that Node 18 and 20.18 are too old, and nothing else', (file) => {

@@ -90,7 +90,8 @@ describe.each(['fake', 'systemd'] as const)('in %s machines', (machines) => {
 
     const dead = next.units['inn/2']?.machine ?? ''
     await juju.ask('set-power', { machine: dead, power: 'off' })
-    expect((await juju.ask('remove-machine', { machine: dead, force: true })).units).toHaveLength(2)
+    const { units: lost } = await juju.ask('remove-machine', { machine: dead, force: true })
+    expect(lost).toHaveLength(2)
     await juju.until('the dead machine is gone', (now) => housed(now, 1) && now.machines[dead] === undefined, LIMIT)
 
     await juju.ask('remove-relation', { relation: { sides: ['guest:host', 'inn'] }, force: false })
@@ -99,6 +100,7 @@ describe.each(['fake', 'systemd'] as const)('in %s machines', (machines) => {
     await juju.until('the guests are gone', (now) => Object.keys(now.units).join() === 'inn/1', LIMIT)
     expect(overlaps(next)).toEqual([])
     expect(juju.trace().filter(({ unit }) => unit.startsWith('guest/')).length).toBeGreaterThan(20)
-    expect(juju.trace().filter(({ outcome }) => outcome === 'failed')).toEqual([])
+    // A hook that ran when the power was lost has failed.
+    expect(juju.trace().filter(({ unit, outcome }) => outcome === 'failed' && !lost.includes(unit))).toEqual([])
   })
 })
