@@ -1,14 +1,13 @@
 """What the verify scripts ask of a highly available Trove: who holds the address, what HAProxy and Pacemaker see, what was written."""
 import json
-import os
 import time
 import xml.etree.ElementTree as xml
 
 from juju import check, get_token, juju, ssh, told, units
 from load import Load
 
-APPLICATION = os.environ.get("TROVE_APPLICATION") or "trove"
-HACLUSTER = os.environ.get("HACLUSTER_APPLICATION") or "hacluster"
+APPLICATION = "trove"
+HACLUSTER = "hacluster"
 
 statistics = r"""
 import csv, socket
@@ -48,10 +47,10 @@ def machine(unit):
     return units()[unit]["machine"]
 
 
-def holder(among=None):
+def holder():
     """Gives the unit that has the virtual address; None when no unit has it, a fault when several have."""
     address = vip()
-    found = [unit for unit in among or units(APPLICATION) if address in ask(unit, addresses, [])]
+    found = [unit for unit in units(APPLICATION) if address in ask(unit, addresses, [])]
     if len(found) > 1:
         check("one unit alone has the virtual address", False, found)
     return found[0] if found else None
@@ -91,22 +90,22 @@ def pacemaker(unit):
     return nodes, wrong
 
 
-def is_whole(expected=None):
+def is_whole():
     """Whether the cluster is whole: Pacemaker has one node for each unit, all online, all resources run, and each HAProxy sees all units up."""
-    living = expected or sorted(units(APPLICATION))
+    living = sorted(units(APPLICATION))
     if any(told(one, "juju-status")[0] == "lost" for one in units().values()):
         return False
     for unit in living:
         nodes, wrong = pacemaker(unit)
         if len(nodes) != len(living) or not all(nodes.values()) or wrong or not balances(unit, living):
             return False
-    return holder(living) is not None
+    return holder() is not None
 
 
 granted = []
 
 
-def make_load(rate=20):
+def make_load():
     """Makes a load on the virtual address, with a token that the administrator has had since the script began.
 
     Each process of the API has asked keystone about it before: the first time takes a second on a busy machine, and there are a dozen processes.
@@ -114,7 +113,7 @@ def make_load(rate=20):
     if not granted:
         granted.append(get_token())
     token, about = granted[0]
-    load = Load(vip(), about["project"]["id"], token, rate)
+    load = Load(vip(), about["project"]["id"], token)
     quick = 0
     while quick < 30 and len(load.results) < 300:
         load.ask(time.monotonic(), None)

@@ -5,8 +5,10 @@ import threading
 import time
 import uuid
 
-# What an operator's client waits for an answer.
+# Seconds that an operator's client waits for an answer.
 TIMEOUT = 5
+RATE = 20
+PORT = 8779
 
 
 class Result:
@@ -17,13 +19,13 @@ class Result:
 
 
 class Load:
-    """Asks `rate` times a second while its block runs, whether or not the requests before are answered. Every fifth request is a write.
+    """Asks RATE times a second while its block runs, whether or not the requests before are answered. Every fifth request is a write.
 
     Each request is a connection of its own, with the token that the client has had from the start.
     """
 
-    def __init__(self, host, admin_project, token, rate=20, port=8779):
-        self.host, self.port, self.token, self.rate = host, port, token, rate
+    def __init__(self, host, admin_project, token):
+        self.host, self.token = host, token
         self.path = "/v1.0/%s" % admin_project
         self.results = []
         self.stopped = threading.Event()
@@ -31,7 +33,7 @@ class Load:
     def ask(self, began, project):
         """Makes one request: a quota of a project that has none yet, or the list of datastores."""
         result = Result(began, project)
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=TIMEOUT)
+        connection = http.client.HTTPConnection(self.host, PORT, timeout=TIMEOUT)
         try:
             headers = {"X-Auth-Token": self.token, "Content-Type": "application/json"}
             if project is None:
@@ -54,7 +56,7 @@ class Load:
 
     def go(self):
         number, start = 0, time.monotonic()
-        while not self.stopped.wait(max(0, start + number / self.rate - time.monotonic())):
+        while not self.stopped.wait(max(0, start + number / RATE - time.monotonic())):
             project = uuid.uuid4().hex if number % 5 == 0 else None
             threading.Thread(target=self.ask, args=(time.monotonic(), project), daemon=True).start()
             number += 1
