@@ -3,9 +3,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type MemoryClock, memoryClock, memoryHost } from '../../../charm-testing/src/index.ts'
-import { reconcile } from '../../src/hook/reconcile/index.ts'
 import { file, service } from '../../src/index.ts'
 import type { Host, ServiceVerb } from '../../src/ports.ts'
+import { reconcileOn } from './reconcile-on.ts'
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 1000) }
 const names = ['api', 'worker'] as const
@@ -59,18 +59,7 @@ function machine() {
   const hook = async (killedAfter = Number.POSITIVE_INFINITY): Promise<readonly string[]> => {
     left = killedAfter
     try {
-      return (
-        await reconcile({
-          host,
-          clock,
-          wasActive: true,
-          act: true,
-          before: async () => undefined,
-          ask: () => undefined,
-          leads: async () => true,
-          decide: steps,
-        })
-      ).changes
+      return (await reconcileOn(host, clock, steps)).changes
     } catch (error) {
       if (!(error instanceof Error) || error.message !== 'killed') throw error
       return []

@@ -1,7 +1,6 @@
 // A service that clients use is restarted when it has no requests, and only when it is this unit's turn.
 import { describe, expect, test } from 'vitest'
 import { memoryClock, memoryHost, type Result, run, type State } from '../../../charm-testing/src/index.ts'
-import { reconcile } from '../../src/hook/reconcile/index.ts'
 import {
   active,
   blocked,
@@ -18,6 +17,7 @@ import {
   status,
 } from '../../src/index.ts'
 import type { Host } from '../../src/ports.ts'
+import { reconcileOn } from './reconcile-on.ts'
 
 const away = '/etc/api/away'
 const told = remembered.text('told')
@@ -87,16 +87,7 @@ describe('a restart of a service with clients', () => {
         return host.manage(verb, names)
       },
     }
-    const done = await reconcile({
-      host: noting,
-      clock,
-      wasActive: true,
-      act: true,
-      before: async () => undefined,
-      ask: () => undefined,
-      leads: async () => true,
-      decide: () => steps,
-    })
+    const done = await reconcileOn(noting, clock, () => steps)
     return { ...done, did, took: clock.monotonic() }
   }
 
@@ -162,18 +153,7 @@ describe('a restart of a service with clients', () => {
         memory.removeFile(path)
       },
     }
-    await expect(
-      reconcile({
-        host,
-        clock,
-        wasActive: true,
-        act: true,
-        before: async () => undefined,
-        ask: () => undefined,
-        leads: async () => true,
-        decide: () => steps,
-      }),
-    ).rejects.toThrow(killed)
+    await expect(reconcileOn(host, clock, () => steps)).rejects.toThrow(killed)
     const after = {
       ...state,
       files: Object.fromEntries(memory.files),

@@ -3,9 +3,9 @@
 import type { PeerInterface } from '@charm-layers/relation'
 import { expect, test } from 'vitest'
 import { blocked, memoryClock, memoryHost, run, type ServiceState, waiting } from '../../../charm-testing/src/index.ts'
-import { reconcile } from '../../src/hook/reconcile/index.ts'
 import { command, defineCharm, fact } from '../../src/index.ts'
 import type { Host } from '../../src/ports.ts'
+import { reconcileOn } from './reconcile-on.ts'
 
 const ring: PeerInterface<never, true> = {
   peers: { interface: 'ring', side: 'peers', write: () => ({}), read: () => ({ state: 'ready', data: true }) },
@@ -91,16 +91,7 @@ test('ordered and not yet begun, it is waited for', async () => {
     },
   }
   const step = command('Migration', ['/bin/migrate'], { transient: 'keeper-schema' })
-  const done = await reconcile({
-    host,
-    clock,
-    wasActive: true,
-    act: true,
-    ask: () => undefined,
-    leads: async () => true,
-    before: async () => undefined,
-    decide: () => [step],
-  })
+  const done = await reconcileOn(host, clock, () => [step])
   expect(done.problem).toBeUndefined()
   expect(looks).toBe(4)
 })

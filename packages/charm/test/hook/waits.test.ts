@@ -1,9 +1,9 @@
 // Every wait has an end, counted from what is waited for, and says what it waited for. None shows a false blocked.
 import { describe, expect, test } from 'vitest'
 import { blocked, memoryClock, memoryHost, type State, waiting } from '../../../charm-testing/src/index.ts'
-import { reconcile } from '../../src/hook/reconcile/index.ts'
 import { command, file, type Step, service } from '../../src/index.ts'
 import { type Host, MachineFault } from '../../src/ports.ts'
+import { reconcileOn } from './reconcile-on.ts'
 
 const now = Date.UTC(2026, 0, 1)
 const running = (age: number) => ({ active: true, enabled: true, masked: false, since: now - age, substate: 'running' })
@@ -18,16 +18,7 @@ async function reconciled(
   const memory = memoryHost({ packages: { api: '1' }, ...state }, clock)
   const host = { ...memory, ...change(memory, clock) }
   const begun = clock.monotonic()
-  const done = await reconcile({
-    host,
-    clock,
-    wasActive: true,
-    act: true,
-    before: async () => undefined,
-    ask: () => undefined,
-    leads: async () => true,
-    decide: () => steps,
-  })
+  const done = await reconcileOn(host, clock, () => steps)
   return { ...done, took: clock.monotonic() - begun, ran: memory.did.ran }
 }
 

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { findUnit, must } from '../../src/model/lookup.ts'
 import { shownWorkloadStatus } from '../../src/model/status.ts'
 import type { Scenario } from './scenario.ts'
-import { type Sim } from './sim.ts'
+import type { Sim } from './sim.ts'
 import { type Play, relation, UNIT } from './play-steps.ts'
 
 /** What an `expect` in words means. */
