@@ -44,11 +44,11 @@ describe('changing', () => {
   })
 
   test('secrets of the operator', async () => {
-    const { stdout } = await live.juju('add-secret', 'mysec', 'key1=v1', 'foo=bar')
+    const { stdout } = await live.juju('add-secret', 'mysec', 'key1=One', 'foo=bar')
     expect(stdout).toMatch(/^secret:[0-9a-v]{20}\n$/)
-    expect((await live.juju('show-secret', 'mysec')).stdout).not.toContain('v1')
+    expect((await live.juju('show-secret', 'mysec')).stdout).not.toContain('One')
     expect((await live.juju('show-secret', 'mysec', '--reveal', '--format', 'json')).stdout).toContain(
-      '"content":{"Data":{"foo":"bar","key1":"v1"}}',
+      '"content":{"Data":{"foo":"bar","key1":"One"}}',
     )
     expect(await live.juju('grant-secret', 'mysec', 'alpha')).toEqual({ code: 0, stdout: '', stderr: '' })
     expect((await live.juju('secrets')).stdout).toMatch(
