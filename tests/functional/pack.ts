@@ -13,6 +13,7 @@ const folders: Readonly<Record<string, string>> = {
   rabbitmq: join(functional, 'charms', 'rabbitmq'),
   keystone: join(functional, 'charms', 'keystone'),
   hacluster: join(functional, 'charms', 'hacluster'),
+  vault: join(functional, 'charms', 'vault'),
   designate: join(functional, '..', '..', 'examples', 'designate'),
 }
 
