@@ -50,8 +50,9 @@ const declaredConfig: Rule = ({ charm, state }) =>
     if (!declared) return [`option '${name}' is not declared by the charm`]
     if (declared.type === 'secret') return typeof value === 'string' ? [] : [`option '${name}' is the id of a secret`]
     const type = typeof value === 'number' ? (Number.isSafeInteger(value) ? 'int' : 'float') : typeof value
-    const fits = type === declared.type || (type === 'int' && declared.type === 'float')
-    return fits ? [] : [`option '${name}' is of type ${declared.type}, not ${type}`]
+    const wanted = declared.type === 'sensitive' ? 'string' : declared.type
+    const fits = type === wanted || (type === 'int' && wanted === 'float')
+    return fits ? [] : [`option '${name}' is of type ${wanted}, not ${type}`]
   })
 
 const unitsOfTheirApplication: Rule = ({ state }) =>

@@ -36,7 +36,11 @@ const assumption = (one: Assumption): unknown =>
   typeof one === 'string' ? one : 'anyOf' in one ? { 'any-of': one.anyOf.map(assumption) } : { 'all-of': one.allOf.map(assumption) }
 
 const option = (one: Option): Data =>
-  said({ type: one.type, default: 'default' in one ? one.default : undefined, description: one.description })
+  said({
+    type: one.type === 'sensitive' ? 'string' : one.type,
+    default: 'default' in one ? one.default : undefined,
+    description: one.description,
+  })
 
 const action = ({ title, description, params = {}, additionalProperties = false, executionGroup, parallel }: Action): Data => {
   const { properties, ...schema } = objectSchema({ properties: params, additionalProperties })

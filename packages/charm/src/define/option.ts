@@ -29,8 +29,18 @@ export interface SecretOption extends Common {
   readonly keys?: readonly string[]
   readonly default?: NotSupported<'a secret belongs to a model, so an option has none by default'>
 }
+/**
+ * An option whose value nobody may see, such as a private key: the text itself, or the id of a secret that holds it, which an operator has made
+ * and granted to the application. To Juju it is a string.
+ */
+export interface SensitiveOption extends Common {
+  readonly type: 'sensitive'
+  /** The key that holds the text in a secret with several keys; of a secret with one, that one counts, whatever its name. */
+  readonly key: string
+  readonly default?: NotSupported<'nobody may see the value, and everybody may see a default'>
+}
 /** A config option of the charm. */
-export type Option = StringOption | IntOption | FloatOption | BooleanOption | SecretOption
+export type Option = StringOption | IntOption | FloatOption | BooleanOption | SecretOption | SensitiveOption
 
 /** Config options of the charm, by name. */
 export type Options = Readonly<Record<string, Option>>
@@ -45,12 +55,14 @@ export const option: {
   float<const D extends Declared<FloatOption>>(declared: D): Kept<'float', D>
   boolean<const D extends Declared<BooleanOption>>(declared: D): Kept<'boolean', D>
   secret<const D extends Declared<SecretOption>>(declared: D): Kept<'secret', D>
+  sensitive<const D extends Declared<SensitiveOption>>(declared: D): Kept<'sensitive', D>
 } = {
   string: (declared) => ({ ...declared, type: 'string' }),
   int: (declared) => ({ ...declared, type: 'int' }),
   float: (declared) => ({ ...declared, type: 'float' }),
   boolean: (declared) => ({ ...declared, type: 'boolean' }),
   secret: (declared) => ({ ...declared, type: 'secret' }),
+  sensitive: (declared) => ({ ...declared, type: 'sensitive' }),
 }
 
 interface ValueOf {
@@ -67,14 +79,16 @@ type SecretContent<O> = O extends { readonly keys: readonly (infer K extends str
 
 /**
  * The values of a set of options: those without a default may be undefined. An option of type secret is an answer, whose data is the newest
- * content of the secret.
+ * content of the secret; so is one of type sensitive, whose data is the text.
  */
 export type ConfigOf<O extends Options> = {
   readonly [K in keyof O]: O[K] extends { readonly type: 'secret' }
     ? Answer<SecretContent<O[K]>>
-    : O[K] extends { readonly default: string | number | boolean }
-      ? ValueOf[Exclude<O[K]['type'], 'secret'>]
-      : ValueOf[Exclude<O[K]['type'], 'secret'>] | undefined
+    : O[K] extends { readonly type: 'sensitive' }
+      ? Answer<Secret>
+      : O[K] extends { readonly default: string | number | boolean }
+        ? ValueOf[Exclude<O[K]['type'], 'secret' | 'sensitive'>]
+        : ValueOf[Exclude<O[K]['type'], 'secret' | 'sensitive'>] | undefined
 }
 
 /** Tells whether a value is one of an option's type, and one that JavaScript keeps as it is. */

@@ -111,6 +111,8 @@ test('what a definition cannot say is refused by name', () => {
   defineCharm({ ...definition, peers: { ring: { ...ring, limit: 1 } }, desired: () => [] })
   // @ts-expect-error: not supported: a secret belongs to a model
   option.secret({ description: 'A password', default: 'secret:cq9r1kvmp25c77u0a1b0' })
+  // @ts-expect-error: not supported: nobody may see the value, and everybody may see a default
+  option.sensitive({ description: 'A key', key: 'the-key', default: 'x' })
   defineCharm({
     ...definition,
     actions: (action) => ({
@@ -122,6 +124,21 @@ test('what a definition cannot say is refused by name', () => {
     desired: () => [],
   })
   expectTypeOf<NonNullable<Parameters<typeof defineCharm>[0]['containers']>>().toExtend<{ 'not supported': string }>()
+})
+
+test('an option of type sensitive is an answer with a secret', () => {
+  defineCharm({
+    ...definition,
+    config: { key: option.sensitive({ description: 'A key', key: 'the-key' }) },
+    desired: ({ config }) => {
+      // @ts-expect-error: it is no text
+      void config.key.length
+      return when(config.key, (key) => {
+        expectTypeOf(key).toEqualTypeOf<Secret>()
+        return file('/etc/key', key)
+      })
+    },
+  })
 })
 
 test('an option of type secret is an answer with the keys that were declared', () => {

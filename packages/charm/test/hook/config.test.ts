@@ -1,3 +1,4 @@
+import { charmFiles } from '@charm-layers/charm/manifest'
 import { describe, expect, test } from 'vitest'
 import { run, type State } from '../../../charm-testing/src/index.ts'
 import { defineCharm, file, option, when } from '../../src/index.ts'
@@ -35,6 +36,43 @@ describe('an option of type secret', () => {
     [{ config: { login: 'no id' } }, "'login' invalid: secret: is gone or not granted to this application"],
   ])('is a status while it cannot be used: %j', async ([state, message]) => {
     expect((await run(charm, 'config-changed', state)).status).toEqual({ name: 'blocked', message })
+  })
+})
+
+describe('an option of type sensitive', () => {
+  const charm = defineCharm({
+    name: 'keeper',
+    summary: 'Keeps a key',
+    config: { key: option.sensitive({ description: 'The key', key: 'the-key' }) },
+    desired: ({ config }) => when(config.key, (key) => file('/etc/key', key, { mode: 0o600 })),
+  })
+  const contents = async (state: State) => (await run(charm, 'config-changed', state)).files['/etc/key']?.content
+
+  test('is the text itself, or what the secret holds that it names', async () => {
+    expect(await contents({ config: { key: 'hunter2' } })).toBe('hunter2')
+    expect(await contents({ config: { key: uri }, secrets: { [uri]: { anything: 'hunter2' } } })).toBe('hunter2')
+    expect(await contents({ config: { key: `${uri}\n` }, secrets: { [uri]: { 'the-key': 'hunter2', other: 'x' } } })).toBe('hunter2')
+  })
+
+  test('follows the secret', async () => {
+    const out = await run(charm, 'config-changed', { config: { key: uri }, secrets: { [uri]: { 'the-key': 'hunter2' } } })
+    const after = await run(charm, 'secret-changed', { ...out, secrets: { [uri]: { 'the-key': 'hunter3' } } })
+    expect(after.files['/etc/key']?.content).toBe('hunter3')
+  })
+
+  test.for<[State, string]>([
+    [{}, "'key' missing"],
+    [{ config: { key: ' ' } }, "'key' missing"],
+    [{ config: { key: uri } }, "'key' invalid: secret: is gone or not granted to this application"],
+    [{ config: { key: 'secret:nothing' } }, "'key' invalid: secret: is gone or not granted to this application"],
+    [{ config: { key: uri }, secrets: { [uri]: { one: 'x', two: 'y' } } }, "'key' invalid: secret: has no key 'the-key'"],
+  ])('is a status while it cannot be used: %j', async ([state, message]) => {
+    expect((await run(charm, 'config-changed', state)).status).toEqual({ name: 'blocked', message })
+  })
+
+  test('is a string for Juju', () => {
+    const files = charmFiles(charm, { base: 'ubuntu@24.04', architectures: ['amd64'] })
+    expect(files['config.yaml']).toEqual({ options: { key: { type: 'string', description: 'The key' } } })
   })
 })
 

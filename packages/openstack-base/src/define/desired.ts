@@ -52,7 +52,7 @@ function decided(charm: PlainCharm, features: readonly Feature<string>[], contex
     // What is asked for depends on the release, which the installed package tells.
     return [held(charm), addOrigin, packages(...new Set([charm.release.package, ...packagesOf(charm, release)]))]
   }
-  const { situation, parts } = contributions(features, context, (virtual) => situationOf(charm, features, context, { release, virtual }))
+  const { situation, parts } = contributions(features, context, (told) => situationOf(charm, features, context, { release, ...told }))
   const secrets = clusterSecrets(charm, context)
   const names = [...new Set([...packagesOf(charm, release), ...parts.flatMap((part) => part.packages ?? [])])]
   const isInstalled = names.every((name) => context.host.installed(name) !== undefined)

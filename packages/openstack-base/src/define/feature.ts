@@ -11,6 +11,7 @@ import {
   statusOf,
 } from '@charm-layers/charm'
 import type { VirtualAddresses } from '../addresses.ts'
+import type { TlsState } from '../features/tls/state.ts'
 import type { Release } from '../releases.ts'
 import { findUnsafe } from '../render/control.ts'
 import { osloConfig, type Section } from '../render/oslo-config.ts'
@@ -38,6 +39,8 @@ export interface Situation {
   readonly services: Readonly<Record<string, SituatedService>>
   readonly release: Release
   readonly virtual: VirtualAddresses
+  /** What this unit has to offer TLS with. */
+  readonly tls: TlsState
 }
 
 /** What a feature adds in one hook. */
@@ -53,6 +56,8 @@ export interface Contribution {
   readonly sections?: Readonly<Record<string, Section>>
   /** Addresses that move between the units, from the feature with `balances`. */
   readonly virtual?: VirtualAddresses
+  /** What this unit has to offer TLS with, from the feature with `encrypts`. */
+  readonly tls?: TlsState
   /** Whether to stop the services and keep them masked. Otherwise services that run go on running while something is missing. */
   readonly hold?: boolean
   /** Gives steps to do after the configuration is written and before the services run. */
@@ -87,6 +92,8 @@ export interface Feature<S extends string = never>
   readonly serves?: readonly S[]
   /** The names of the services whose TCP ports a load balancer on this unit takes over. Only one feature can have it. */
   readonly balances?: readonly S[]
+  /** Whether the feature gives `tls`. It is asked before all others. Only one feature can have it. */
+  readonly encrypts?: boolean
   /** Files that a killed hook may leave. Each hook removes them first, whatever else is wrong. */
   readonly removes?: readonly string[]
   /** Gives what the feature adds in this hook. */
@@ -104,6 +111,7 @@ export function feature<
   of: Declared<O, R, P, C, Context<O, R, P, C>> & {
     readonly serves?: readonly S[]
     readonly balances?: readonly S[]
+    readonly encrypts?: boolean
     readonly removes?: readonly string[]
     apply(context: Context<O, R, P, C>, situation: Situation): Contribution
   },

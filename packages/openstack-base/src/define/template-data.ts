@@ -1,5 +1,6 @@
 /** The data that templates may use. */
 import type { Context } from '@charm-layers/charm'
+import { tlsOptionNames } from '../features/tls/options.ts'
 import { sourceOf } from '../origin/index.ts'
 import { isAtLeast, type Release, releases } from '../releases.ts'
 import type { Section } from '../render/oslo-config.ts'
@@ -8,9 +9,9 @@ import type { PlainCharm } from './charm.ts'
 import type { Contribution, Situation } from './feature.ts'
 import { joinNames } from './names.ts'
 
-/** Gives the options without the key of a package archive, which is the only value that may have several lines. */
+/** Gives the options without certificates and the key of a package archive, whose values may have several lines. */
 export const inOneLine = ({ config }: Context): Context['config'] => ({
-  ...config,
+  ...Object.fromEntries(Object.entries(config).filter(([name]) => !tlsOptionNames.includes(name))),
   'openstack-origin': sourceOf(String(config['openstack-origin'])),
 })
 

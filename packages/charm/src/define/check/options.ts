@@ -5,7 +5,10 @@ import { fitsOption } from '../option.ts'
 import { hasType, type ObjectSchema, type Param, readParams, type Schema } from '../params.ts'
 import { at, checkName, isObject, membersOf, type Report, refuseKeys } from './report.ts'
 
-const optionTypes = ['string', 'int', 'float', 'boolean', 'secret']
+const optionTypes = ['string', 'int', 'float', 'boolean', 'secret', 'sensitive']
+
+/** What an option of each kind may say beside its type and its description, in place of a default. */
+const instead: Readonly<Record<string, string>> = { secret: 'keys', sensitive: 'key' }
 
 /** Reports what Juju would refuse in the options of a charm. */
 export function checkOptions(report: Report, { config }: Charm): void {
@@ -15,13 +18,19 @@ export function checkOptions(report: Report, { config }: Charm): void {
       report(at(place, 'type'), `is none of ${optionTypes.join(', ')}`)
       continue
     }
-    const secret = one.type === 'secret'
+    const hidden = instead[one.type]
     refuseKeys(report, place, one, {
-      known: ['type', 'description', secret ? 'keys' : 'default'],
-      refused: { default: 'a secret belongs to a model, so an option has none by default' },
+      known: ['type', 'description', hidden ?? 'default'],
+      refused: {
+        default:
+          one.type === 'secret'
+            ? 'a secret belongs to a model, so an option has none by default'
+            : 'nobody may see the value, and everybody may see a default',
+      },
     })
     if (typeof one.description !== 'string') report(at(place, 'description'), 'is missing')
-    if (!secret && one.default !== undefined && !fitsOption(one.type, one.default))
+    if (one.type === 'sensitive' && typeof one.key !== 'string') report(at(place, 'key'), 'is missing')
+    if (hidden === undefined && one.default !== undefined && !fitsOption(one.type, one.default))
       report(at(place, 'default'), `is not of type ${one.type}`)
   }
 }

@@ -87,7 +87,7 @@ export async function takeSnapshot({ tools, charm, event, identity, host, early 
   ])
   // Runs after the calls of the next round were sent, which happens at the end of this tick.
   process.nextTick(early, memory)
-  secrets.readNamedIn([...textsIn(Object.values(config)), ...ownSecretIds(memory)])
+  secrets.readNamedIn([...textsIn(Object.values(config)).map((text) => text.trim()), ...ownSecretIds(memory)])
   const broken = event.type === 'relation-broken' ? event.relationId : undefined
   const looker = { tools, event, identity, leader, alone, secrets }
   const views = await Promise.all(
