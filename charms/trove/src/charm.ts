@@ -5,6 +5,7 @@ import troveConf from '../templates/trove.conf.hbs'
 import guestConf from '../templates/trove-guestagent.conf.hbs'
 import apiPaste from '../templates/api-paste.ini.hbs'
 import { troveOptions } from './options.ts'
+import { hasUserData, userData, userDataFolder } from './user-data.ts'
 import { troveManage, troveReleases, troveTables } from './trove.ts'
 
 export default defineOpenStackCharm({
@@ -23,7 +24,8 @@ export default defineOpenStackCharm({
   features: [
     database({ user: 'trove', migrate: troveManage('db_sync'), tables: troveTables }),
     // Instances share the broker with the services, so all of Trove has a virtual host that nova and neutron are not in.
-    messaging({ user: 'trove', vhost: 'trove', formerVhost: 'openstack' }),
+    // With a broker for instances, all of Trove's RPC is there: Trove has one transport.
+    messaging({ user: 'trove', vhost: 'trove', formerVhost: 'openstack', guests: true }),
     identity({ service: 'trove', endpoint: 'api', description: 'Database as a service', path: '/v1.0/%(tenant_id)s' }),
     highAvailability({ services: ['api'], health: '/healthcheck', disableFile: '/etc/trove/healthcheck_disable' }),
   ],
@@ -38,5 +40,9 @@ export default defineOpenStackCharm({
     configFile('/etc/trove/api-paste-charm.ini', apiPaste, { until: 'caracal', format: 'plain', restarts: ['api'] }),
     // No service is restarted for this file: Trove reads it whenever it makes an instance.
     configFile('/etc/trove/trove-guestagent.conf', guestConf, { format: 'oslo.config', flags: 'guest-config-flags' }),
+    // Trove reads these then too, by the manager of the datastore.
+    ...['mysql', 'mariadb', 'postgresql'].map((manager) =>
+      configFile(`${userDataFolder}/${manager}.cloudinit`, userData, { format: 'plain', when: hasUserData }),
+    ),
   ],
 })

@@ -243,25 +243,6 @@ describe('trouble', () => {
     expect(text(out, '/etc/trove/trove.conf')).toBe(text(before, '/etc/trove/trove.conf'))
   })
 
-  test.each([
-    ['shared-db', 'ssl_ca', Buffer.from('-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n').toString('base64')],
-    ['amqp', 'ssl_port', '5671'],
-  ])('TLS offered on %s blocks: a plain connection would fail, or be unsafe without a word', async (endpoint, key, value) => {
-    const before = await deployed()
-    const offering = before.relations.map((one) =>
-      one.endpoint === endpoint
-        ? {
-            ...one,
-            remoteUnits: Object.fromEntries(Object.entries(one.remoteUnits ?? {}).map(([unit, bag]) => [unit, { ...bag, [key]: value }])),
-          }
-        : one,
-    )
-    const out = await run(charm, `${endpoint}-relation-changed`, { ...before, relations: offering })
-    expect(out.status).toEqual(blocked(`'${endpoint}' offers TLS, which this charm does not speak yet`))
-    expect(text(out, '/etc/trove/trove.conf')).toBe(text(before, '/etc/trove/trove.conf'))
-    expect(out.services?.['trove-api']?.active).toBe(true)
-  })
-
   test('a relation that is incomplete for a moment stops no service', async () => {
     const [db, amqp, identity] = relations()
     const silent = { 'rabbitmq-server/0': { hostname: '10.5.1.31', 'private-address': '10.5.1.31' } }

@@ -125,8 +125,18 @@ export interface ConnectionOptions {
   readonly files?: { readonly ca: string; readonly client?: { readonly cert: string; readonly key: string } }
 }
 
-/** Makes the URL that SQLAlchemy connects to. */
+/**
+ * Tells whether a host is this machine. A router there, such as mysql-router, passes TLS through to a database, whose certificate cannot be for such
+ * a host.
+ */
+const isThisMachine = (host: string): boolean => /^(?:127\.|::1$|localhost$)/.test(host)
+
+/** Tells whether the certificate of a database has to be for the host that is connected to. The authority has to be right in any case. */
+export const verifiesHost = ({ host }: { readonly host: string }): boolean => !isThisMachine(host)
+
+/** Makes the URL that SQLAlchemy connects to. With files it speaks TLS, and verifies the database. */
 export const connectionUrl = (login: DatabaseLogin, { driver = 'mysql+pymysql', files }: ConnectionOptions = {}): Secret => {
-  const client = files?.client === undefined ? '' : `&ssl_cert=${files.client.cert}&ssl_key=${files.client.key}`
-  return databaseUrl(driver, login, files === undefined ? '' : `?ssl_ca=${files.ca}${client}`)
+  if (files === undefined) return databaseUrl(driver, login)
+  const client = files.client === undefined ? '' : `&ssl_cert=${files.client.cert}&ssl_key=${files.client.key}`
+  return databaseUrl(driver, login, `?ssl_ca=${files.ca}${client}${verifiesHost(login) ? '' : '&ssl_check_hostname=false'}`)
 }

@@ -24,7 +24,7 @@ export const mysqlSharedPrefixed: Interface<MysqlPrefixedRequest, MysqlAnswer, D
 }
 
 export type { DatabaseLogin as Login } from '@charm-layers/relation/wire'
-export { type ConnectionOptions, connectionUrl, type DatabaseTls, type Grant } from './answer.ts'
+export { type ConnectionOptions, connectionUrl, type DatabaseTls, type Grant, verifiesHost } from './answer.ts'
 export type { MysqlAnswer, MysqlRequests, UnitRequest } from './provides.ts'
 export type { DatabaseRequest } from './request.ts'
 export type {

@@ -166,9 +166,19 @@ describe('the connection URL', () => {
   })
 
   test('names the files of certificates', () => {
-    expect(connectionUrl(login, { files: { ca: '/etc/ca' } }).reveal()).toMatch(/\/trove\?ssl_ca=\/etc\/ca$/)
+    const remote = { ...login, host: '10.5.2.30' }
+    expect(connectionUrl(remote, { files: { ca: '/etc/ca' } }).reveal()).toMatch(/\/trove\?ssl_ca=\/etc\/ca$/)
     const files = { ca: '/a', client: { cert: '/b', key: '/c' } }
-    expect(connectionUrl(login, { files }).reveal()).toMatch(/\?ssl_ca=\/a&ssl_cert=\/b&ssl_key=\/c$/)
+    expect(connectionUrl(remote, { files }).reveal()).toMatch(/\?ssl_ca=\/a&ssl_cert=\/b&ssl_key=\/c$/)
+  })
+
+  test.each(['127.0.0.1', '127.0.1.1', '::1', 'localhost'])('asks for no certificate for %s, where a router passes TLS on', (host) => {
+    expect(connectionUrl({ ...login, host }, { files: { ca: '/etc/ca' } }).reveal()).toMatch(/\?ssl_ca=\/etc\/ca&ssl_check_hostname=false$/)
+  })
+
+  test('asks for one for every other host', () => {
+    for (const host of ['localhost.example.com', '::10', 'x127.0.0.1', '12.7.0.1'])
+      expect(connectionUrl({ ...login, host }, { files: { ca: '/etc/ca' } }).reveal()).toMatch(/ssl_ca=\/etc\/ca$/)
   })
 
   test('puts brackets around an IPv6 address and encodes what would end the part it stands in', () => {

@@ -102,6 +102,7 @@ function configured(
   if (problems.length > 0) return [problems, !isHeld && kept(charm, context, release), front]
   return [
     charm.directories,
+    parts.map((part) => part.files),
     files.map((one) => ('problem' in one ? [] : one)),
     parts.map((part) => part.prepare?.()),
     isHeld ? front : running(charm, context, situation, parts),

@@ -60,6 +60,8 @@ export interface Contribution {
   readonly tls?: TlsState
   /** Whether to stop the services and keep them masked. Otherwise services that run go on running while something is missing. */
   readonly hold?: boolean
+  /** Files that the configuration names, such as certificates. They are written before it. */
+  readonly files?: Desired
   /** Gives steps to do after the configuration is written and before the services run. */
   readonly prepare?: () => Desired
   /** Steps for what stands in front of the services: done after them, and even while something else is missing. */
@@ -120,7 +122,8 @@ export function feature<
   return of as unknown as Feature<S>
 }
 
-type FromAnswer = Pick<Contribution, 'data' | 'sections'>
+/** What a feature makes of the data of an answer. */
+export type FromAnswer = Pick<Contribution, 'data' | 'sections'>
 
 /**
  * Makes a contribution of an answer: the steps that ask for it; its data and sections, once it is ready and fit for a file; until then the
@@ -138,15 +141,3 @@ export function fromAnswer<Data>(
   if (unsafe === undefined) return { publish, data, sections }
   return { publish, unready: [blocked(`'${answer.label}' invalid: ${unsafe.path.split('.').at(-1)}: ${unsafe.why}`)] }
 }
-
-/**
- * Makes a contribution as `fromAnswer` does, but is blocked when the other side offers TLS. This package does not write the other side's
- * certificate authority yet, without which the service could not connect.
- */
-export const fromPlainAnswer = <Data extends { readonly tls?: unknown }>(
-  answer: Answer<Data>,
-  then: (data: Data) => FromAnswer,
-): FromAnswer & Pick<Contribution, 'publish' | 'unready'> =>
-  answer.state === 'ready' && answer.data.tls !== undefined
-    ? { publish: answer.steps, unready: [blocked(`'${answer.label}' offers TLS, which this charm does not speak yet`)] }
-    : fromAnswer(answer, then)

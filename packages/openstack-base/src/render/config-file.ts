@@ -1,5 +1,5 @@
 /** Configuration files: their templates by release, their format, and the services that read them. */
-import { type FileStep, file, secret } from '@charm-layers/charm'
+import { absent, type FileStep, file, secret } from '@charm-layers/charm'
 import { type ByRelease, isAtLeast, type Release, since } from '../releases.ts'
 import { type FormatName, formats } from './formats.ts'
 import { extendSections, type Flags, osloSection, refusedFlag, type Section } from './oslo-config.ts'
@@ -23,6 +23,8 @@ export interface ConfigFileOptions<S extends string> {
   readonly flags?: string
   /** The first release in which the service has no such file any more. */
   readonly until?: Release
+  /** Tells by the template data whether the service has the file now. Without a need for it the file is removed. */
+  readonly when?: (data: TemplateData) => boolean
   /** Permissions; 0640 by default. */
   readonly mode?: number
   /** The owner; root by default. */
@@ -59,6 +61,8 @@ export interface Rendering {
   readonly flags: (option: string) => Flags
 }
 
+type AbsentFile = ReturnType<typeof absent>
+
 /** Why a file cannot be written. */
 export interface Unwritable {
   readonly problem: string
@@ -88,15 +92,16 @@ function writeData({ data, sections }: Rendering, name: FormatName): WrittenData
 }
 
 /** Renders files. A file that the service does not have in this release is left out. */
-export function renderConfigFiles(files: readonly ConfigFile[], of: Rendering): readonly (FileStep | Unwritable)[] {
+export function renderConfigFiles(files: readonly ConfigFile[], of: Rendering): readonly (FileStep | AbsentFile | Unwritable)[] {
   const { release, group, units } = of
   // Once for all files of a format: this is a part of every hook.
   const written = new Map<FormatName, WrittenData>()
   const unitsOf = (services: readonly string[]): readonly string[] => services.flatMap((service) => units[service]?.unit ?? [])
-  return files.flatMap<FileStep | Unwritable>((one) => {
+  return files.flatMap<FileStep | AbsentFile | Unwritable>((one) => {
     const { path, format, mode = 0o640, owner = 'root', group: ownGroup = group, restarts, reloads, flags = 'config-flags' } = one
     const template = templateOf(one, release)
     if (template === undefined) return []
+    if (one.when?.(of.data) === false) return [absent(path)]
     const data = written.get(format) ?? writeData(of, format)
     written.set(format, data)
     if ('refused' in data) return [{ problem: `${path}: ${data.refused}` }]

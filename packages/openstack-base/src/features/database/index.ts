@@ -2,8 +2,9 @@
 import { type Context, type HostFacts, option, statusOf } from '@charm-layers/charm'
 import { connectionUrl, type Database, mysqlShared } from '@charm-layers/interface-mysql-shared'
 import { checked, nameOf } from '../../define/checked.ts'
-import { type Feature, feature, fromPlainAnswer, type Situation } from '../../define/feature.ts'
+import { type Feature, feature, type Situation } from '../../define/feature.ts'
 import { isAtLeast, type Release } from '../../releases.ts'
+import { type ClientTls, fromTlsAnswer } from '../tls/client.ts'
 import { loginStep, readMark, type SchemaName, standingOf } from './mark.ts'
 import { type Migration, migrate, planSchema } from './migration.ts'
 
@@ -27,8 +28,11 @@ const usualRecycleTime = 600
 const recycleTime = ({ waitTimeout = 0 }: Database): number =>
   waitTimeout > 0 ? Math.max(1, Math.min(3600, Math.floor(waitTimeout * 0.9))) : usualRecycleTime
 
-const sectionsOf = (database: Database, release: Release) => {
-  const connection = connectionUrl(database, isAtLeast(release, 'stein') ? {} : { driver: 'mysql' })
+const sectionsOf = (database: Database, release: Release, tls: ClientTls | undefined) => {
+  const connection = connectionUrl(database, {
+    ...(isAtLeast(release, 'stein') ? {} : { driver: 'mysql' }),
+    ...(tls === undefined ? {} : { files: tls }),
+  })
   return {
     data: { database: { connection } },
     sections: { database: { connection, connection_recycle_time: recycleTime(database) } },
@@ -66,10 +70,10 @@ export const database = ({ user, migrate: argv, tables }: DatabaseOptions): Feat
     apply: (context, situation) => {
       const answer = asked(context)
       const [what, mark] = [schemaOf(context, situation), readMark(context)]
-      const found = fromPlainAnswer(answer, (data) => sectionsOf(data, situation.release))
+      const found = fromTlsAnswer(answer, { context, situation }, (data, tls) => sectionsOf(data, situation.release, tls))
       const packages = ['python3-pymysql']
-      if (answer.state !== 'ready') {
-        // Over a new relation, services go on with what they have.
+      if (answer.state !== 'ready' || found.data === undefined) {
+        // Over a new relation, and while what it tells cannot be used, services go on with what they have.
         const goesOn = what.relationId !== '' && ['elsewhere', 'done'].includes(standingOf(mark, what, context.config['database-user']))
         return { ...found, packages, hold: !goesOn }
       }

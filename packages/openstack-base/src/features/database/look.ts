@@ -3,7 +3,7 @@
  * Python.
  */
 
-import type { Database } from '@charm-layers/interface-mysql-shared'
+import { type Database, verifiesHost } from '@charm-layers/interface-mysql-shared'
 import { type Secret, secret } from '@charm-layers/relation'
 import { isRecord, textsIn } from '@charm-layers/relation/wire'
 
@@ -16,12 +16,31 @@ export interface SchemaLook {
 
 // A database keeps the connection of a machine that has died for hours. A migration that goes on asks all the time, or waits for a lock, which
 // shows as a query.
-// The login comes by standard input, because every user of the machine sees arguments.
+// The login comes by standard input, because every user of the machine sees arguments. So do the certificates: the schema is looked at before the
+// files of the services are written. OpenSSL reads a certificate of its own from a file only, so that is one in memory.
 const connect = `
-import json, sys, pymysql
+import json, os, ssl, sys, pymysql
 given = json.load(sys.stdin)
+def file_in_memory(text):
+    file = os.memfd_create("pem")
+    os.write(file, text.encode())
+    return "/proc/self/fd/%d" % file
+def encryption(tls):
+    context = ssl.create_default_context(cadata=tls["ca"])
+    context.check_hostname = tls["verifies_host"]
+    if "cert" in tls:
+        context.load_cert_chain(file_in_memory(tls["cert"]), file_in_memory(tls["key"]))
+    return context
 def connect():
-    return pymysql.connect(connect_timeout=20, **given["login"])
+    tls = given.get("tls")
+    if tls is None:
+        return pymysql.connect(connect_timeout=20, **given["login"])
+    connection = pymysql.connect(connect_timeout=20, ssl=encryption(tls), **given["login"])
+    with connection.cursor() as cursor:
+        cursor.execute("show session status like 'Ssl_cipher'")
+        if not (cursor.fetchone() or ("", ""))[1]:
+            raise pymysql.MySQLError("it gives a certificate authority, but its connections are not encrypted")
+    return connection
 def tables(cursor):
     cursor.execute("select table_name from information_schema.tables where table_schema = database()")
     return sorted(row[0] for row in cursor)
@@ -34,7 +53,7 @@ try:
         own = cursor.fetchone()[0]
         cursor.execute("select count(*) from information_schema.processlist where db = database() and substring_index(host, ':', 1) <> %s and not (command = 'Sleep' and time > 300)", own)
         print(json.dumps({"tables": found, "others": cursor.fetchone()[0]}))
-except pymysql.MySQLError as error:
+except (pymysql.MySQLError, ssl.SSLError) as error:
     print(json.dumps({"error": str(error.args[-1])[:200]}))
 `
 const emptyProgram = `${connect}
@@ -54,9 +73,18 @@ export const lookArgv: readonly string[] = python(lookProgram)
 /** The command that drops all tables of a schema, unless it holds tables that standard input does not name. */
 export const emptyArgv: readonly string[] = python(emptyProgram)
 
+const tlsInput = ({ host, tls }: Database) =>
+  tls && {
+    ca: tls.ca,
+    verifies_host: verifiesHost({ host }),
+    ...(tls.client === undefined ? {} : { cert: tls.client.cert, key: tls.client.key.reveal() }),
+  }
+
 /** Gives the standard input of both programs. */
-export const schemaInput = ({ host, port, username, password, database }: Database, tables: readonly string[]): Secret =>
-  secret(JSON.stringify({ login: { host, port, user: username, password: password.reveal(), database }, tables }))
+export const schemaInput = (of: Database, tables: readonly string[]): Secret => {
+  const { host, port, username, password, database } = of
+  return secret(JSON.stringify({ login: { host, port, user: username, password: password.reveal(), database }, tls: tlsInput(of), tables }))
+}
 
 /** Reads what `lookArgv` has printed. */
 export function parseLook(output: string): SchemaLook | { readonly error: string } {
