@@ -103,8 +103,7 @@ try {
       console.log(`    ${error instanceof Error ? error.message : String(error)}`)
       console.log(`${phase.name} ${phase.config ?? ''} failed after ${((performance.now() - start) / 1000).toFixed(1)} s`)
       if (!interrupted)
-        for (const words of [['status'], ['debug-log', '--replay', '--no-tail', '--limit', '60']])
-          await run('juju', words).catch(() => undefined)
+        for (const words of [['status'], ['debug-log', '--no-tail', '--lines', '200']]) await run('juju', words).catch(() => undefined)
       break
     }
     console.log(`    ${((performance.now() - start) / 1000).toFixed(1)} s`)

@@ -13,7 +13,7 @@ process.on('SIGINT', () => {
 })
 const usage = `Usage: npm run functional [-- trove | trove-ha | ops] [-- --keep] [-- --system-juju] [-- --help]
 
-Runs the Mojo specifications trove and ops, or those that are named, with the juju of this checkout:
+Runs the Mojo specifications trove, trove-ha and ops, or those that are named, with the juju of this checkout:
 
   --keep          leave the model and the controller running
   --system-juju   run them with the juju that is first on the path
@@ -22,15 +22,16 @@ Examples:
   npm run functional -- ops
   npm run functional -- trove --system-juju
 `
+const specs = ['trove', 'trove-ha', 'ops']
 const words = process.argv.slice(2)
-const unknown = words.filter((word) => !['trove', 'trove-ha', 'ops', '--keep', '--system-juju', '--help'].includes(word))
+const unknown = words.filter((word) => ![...specs, '--keep', '--system-juju', '--help'].includes(word))
 if (words.includes('--help')) {
   process.stdout.write(usage)
   process.exit()
 }
 if (unknown.length > 0) {
   process.stderr.write(
-    `npm run functional knows the words trove, trove-ha, ops, --keep, --system-juju and --help, and was given: ${unknown.join(' ')}\n`,
+    `npm run functional knows the words ${specs.join(', ')}, --keep, --system-juju and --help, and was given: ${unknown.join(' ')}\n`,
   )
   process.exit(2)
 }
@@ -44,7 +45,7 @@ const here = join(root, 'tests', 'functional')
 const named = words.filter((word) => !word.startsWith('--'))
 const keep = words.filter((word) => word === '--keep')
 let status = 0
-for (const spec of named.length > 0 ? named : ['trove', 'ops']) {
+for (const spec of named.length > 0 ? named : specs) {
   const done = spawnSync('node', [...flags, join(here, 'mojo.ts'), join(here, spec), ...keep], { stdio: 'inherit', env: environment })
   status ||= done.status ?? 1
   // The signal is delivered when the event loop turns.

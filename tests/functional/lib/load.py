@@ -93,9 +93,10 @@ class Load:
         """Gives the projects whose quota was written, as the API said."""
         return {one.project for one in list(self.results) if one.project is not None and one.why is None}
 
-    def tell(self, failed):
-        """Gives failed requests as a few words for a message."""
+    def tell(self, failed, since=None):
+        """Gives failed requests as a few words for a message, with the seconds after `since` at which they began."""
         reasons = {}
         for one in failed:
             reasons[one.why] = reasons.get(one.why, 0) + 1
-        return "%d of %d failed: %s" % (len(failed), len(self.results), reasons)
+        when = "" if since is None or not failed else " from %.1f to %.1f s after" % (failed[0].began - since, failed[-1].began - since)
+        return "%d of %d failed%s: %s" % (len(failed), len(self.results), when, reasons)

@@ -69,6 +69,7 @@ const charm: Charm = defineCharm({
     const db = context.relations['shared-db'].ask({ database: 'keystone', username: 'keystone' })
     const clients = context.relations['identity-service'].clients
     const admin = context.sharedSecret(adminPassword)
+    const keysOf = context.sharedSecret('keys')
     const installed = context.host.installed('keystone')
     const address = context.address('cluster')
     const passwords = new Map(
@@ -82,6 +83,7 @@ const charm: Charm = defineCharm({
       context.relations.cluster.tell({}),
       db.steps,
       admin.steps,
+      keysOf.steps,
       [...passwords.values()].map(({ steps }) => steps),
       dropIn,
       file(script, objectsScript, { mode: 0o755 }),
@@ -94,7 +96,7 @@ const charm: Charm = defineCharm({
       installed !== undefined && version(upstreamVersion(installed)),
       status(context.relations.cluster.units.length > 0 ? blocked('This stand-in works with one unit: remove the others') : active()),
     ]
-    if (db.state !== 'ready' || admin.state !== 'ready' || address === undefined || installed === undefined) {
+    if (db.state !== 'ready' || admin.state !== 'ready' || keysOf.state !== 'ready' || address === undefined || installed === undefined) {
       const problem = statusOf(db) ?? statusOf(admin) ?? waiting("'cluster' incomplete: ingress-address")
       return [before, packages('keystone'), told, status(problem)]
     }
@@ -134,7 +136,7 @@ const charm: Charm = defineCharm({
       before,
       configuration(connectionUrl(db.data)),
       context.leader && context.fact('migrated') !== migrated && migrate(migrated, relation.replace(/^.*:/, '')),
-      keys,
+      keys(keysOf.data),
       context.leader && context.fact('bootstrapped') !== bootstrapped && bootstrap(bootstrapped, url, context.config.region, adminSecret),
       service('keystone'),
       look?.steps,

@@ -1,17 +1,24 @@
 /** What is done once: the schema, the keys of the tokens, the administrator. */
-import { type CommandStep, command, fact, type Secret } from '@charm-layers/charm'
+import { createHash } from 'node:crypto'
+import { type CommandStep, command, type Desired, directory, fact, file, type Secret, secret } from '@charm-layers/charm'
 import { adminRole } from './objects.ts'
 
 const manage = (name: string, verb: string, options: Partial<CommandStep> = {}): CommandStep =>
   command(name, ['keystone-manage', verb], { user: 'keystone', ...options })
 
-/** Makes the keys, where there are none. */
-export const keys: readonly CommandStep[] = ['fernet', 'credential'].map((kind) =>
-  command(`make ${kind} keys`, ['keystone-manage', `${kind}_setup`, '--keystone-user', 'keystone', '--keystone-group', 'keystone'], {
-    user: 'keystone',
-    unless: ['/usr/bin/test', '-e', `/etc/keystone/${kind}-keys/0`],
-  }),
-)
+/**
+ * Gives the keys of tokens and of credentials: the first of each is the next one in line, the second is used. They are files of the charm's,
+ * since keystone-manage takes some seconds for each kind.
+ */
+export const keys = (of: Secret): Desired =>
+  ['fernet', 'credential'].map((kind) => [
+    directory(`/etc/keystone/${kind}-keys`, { mode: 0o700, owner: 'keystone', group: 'keystone' }),
+    ['0', '1'].map((number) => {
+      const key = createHash('sha256').update(`${kind} ${number} ${of.reveal()}`).digest('base64')
+      const text = secret(key.replaceAll('+', '-').replaceAll('/', '_'))
+      return file(`/etc/keystone/${kind}-keys/${number}`, text, { mode: 0o600, owner: 'keystone', group: 'keystone' })
+    }),
+  ])
 
 /** Makes the schema of this version in this database. */
 export const migrate = (mark: string, relation: string): CommandStep =>
