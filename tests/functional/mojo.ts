@@ -102,8 +102,11 @@ try {
       failed = true
       console.log(`    ${error instanceof Error ? error.message : String(error)}`)
       console.log(`${phase.name} ${phase.config ?? ''} failed after ${((performance.now() - start) / 1000).toFixed(1)} s`)
-      if (!interrupted)
-        for (const words of [['status'], ['debug-log', '--no-tail', '--lines', '200']]) await run('juju', words).catch(() => undefined)
+      if (!interrupted) {
+        await run('juju', ['status']).catch(() => undefined)
+        const log = spawnSync('juju', ['debug-log', '--replay', '--no-tail'], { env, encoding: 'utf8', maxBuffer: 1 << 28 })
+        for (const line of log.stdout.trimEnd().split('\n').slice(-200)) console.log(`    ${line}`)
+      }
       break
     }
     console.log(`    ${((performance.now() - start) / 1000).toFixed(1)} s`)
