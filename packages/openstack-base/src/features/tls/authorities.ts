@@ -4,11 +4,14 @@ import { fingerprint } from './fingerprint.ts'
 import { pemBlocks } from './pem.ts'
 import type { TlsState } from './state.ts'
 
-/** The file with the authorities that the machine trusts, in PEM. */
-export const systemAuthoritiesFile = '/etc/ssl/certs/ca-certificates.crt'
+const folder = '/etc/ssl/certs'
 
-/** How many files there are, and what they hold. */
-const written = remembered.text('tls-authorities')
+/** The file with the authorities that the machine trusts, in PEM. */
+export const systemAuthoritiesFile: string = `${folder}/ca-certificates.crt`
+
+/** The names of the files that there are, and a sign in front of them while the machine does not know of all of them yet. */
+const written = remembered.list('tls-authorities')
+const unknown = '…'
 
 /**
  * Gives the steps by which the machine trusts these authorities, also for programs that are told of no file, and trusts them no more without a trace
@@ -17,19 +20,20 @@ const written = remembered.text('tls-authorities')
 export function systemAuthorities({ recall, output, identity }: Pick<Context, 'recall' | 'output' | 'identity'>, tls: TlsState): Desired {
   if (tls.state === 'kept') return []
   const before = recall(written)
-  const blocks = pemBlocks(tls.authorities)
-  const now = blocks.length === 0 ? '' : `${blocks.length} ${fingerprint(blocks.map(({ text }) => text))}`
-  if (now === '' && before === '') return []
-  const pathOf = (at: number): string => `/usr/local/share/ca-certificates/${identity.application}-${at}.crt`
-  const former = Number.parseInt(before, 10) || 0
-  const update = command('Trusting the certificate authorities', ['update-ca-certificates'])
-  const isDone = now === before || output(update) !== undefined
+  const wanted = pemBlocks(tls.authorities).map(({ text }) => ({ name: `${identity.application}-${fingerprint([text])}`, text }))
+  const names = wanted.map(({ name }) => name)
+  if (before.length + names.length === 0) return []
+  const former = before.filter((name) => name !== unknown && !names.includes(name))
+  const isKnown = former.length === 0 && before[0] !== unknown && names.every((name) => before.includes(name))
+  // The option --fresh would do both, and leave the machine without any authority for a second.
+  const join = command('Trusting the certificate authorities', ['update-ca-certificates'])
+  const find = command('Finding the certificate authorities by name', ['openssl', 'rehash', folder])
   return [
-    blocks.length > 0 && packages('ca-certificates'),
-    // One in each file: what looks for an authority by its name takes no file with several.
-    blocks.map(({ text }, at) => file(pathOf(at), text)),
-    Array.from({ length: Math.max(0, former - blocks.length) }, (_, at) => absent(pathOf(blocks.length + at))),
-    now !== before && update,
-    keep(written, isDone ? now : before),
+    names.length > 0 && packages('ca-certificates'),
+    // One in each file, since nothing is found by name in a file with several; and a changed file would not be looked at.
+    wanted.map(({ name, text }) => file(`/usr/local/share/ca-certificates/${name}.crt`, text)),
+    former.map((name) => [absent(`/usr/local/share/ca-certificates/${name}.crt`), absent(`${folder}/${name}.pem`)]),
+    !isKnown && [join, find],
+    keep(written, isKnown || output(find) !== undefined ? names : [unknown, ...former, ...names]),
   ]
 }

@@ -4,7 +4,7 @@
 export interface Block {
   /** What it is: `CERTIFICATE`, `PRIVATE KEY` … */
   readonly label: string
-  /** The block with its lines as PEM has them. */
+  /** The block with its lines as PEM has them; empty for what cannot be read, and for what is encrypted, which nobody writes. */
   readonly text: string
   /** Whether one has to know a passphrase to read it. */
   readonly isEncrypted: boolean
@@ -15,7 +15,7 @@ const base64 = /^[A-Za-z0-9+/]+={0,2}$/
 const printed = (label: string, body: string): string =>
   `-----BEGIN ${label}-----\n${(body.match(/.{1,64}/g) ?? []).join('\n')}\n-----END ${label}-----\n`
 
-function blockOf(label: string, inner: string): Block | undefined {
+function blockOf(label: string, inner: string): Block {
   // Older private keys have headers, and an empty line after them.
   const lines = inner.split(/\r\n|\r|\n/).map((line) => line.trim())
   const headers = lines.filter((line) => line.includes(':'))
@@ -24,25 +24,18 @@ function blockOf(label: string, inner: string): Block | undefined {
     .filter((line) => !line.includes(':'))
     .join('')
     .replace(/\s/g, '')
-  // What is encrypted is never written, so it needs no lines.
-  if (isEncrypted) return { label, text: '', isEncrypted }
-  return base64.test(body) ? { label, text: printed(label, body), isEncrypted } : undefined
+  return { label, text: !isEncrypted && base64.test(body) ? printed(label, body) : '', isEncrypted }
 }
 
-/** Gives the blocks of a text in their order, and none for what cannot be one. It reads no further than a block that does not end. */
+/** Gives the blocks of a text in their order. It reads no further than a block that does not end. */
 export function pemBlocks(text: string): readonly Block[] {
   const blocks: Block[] = []
-  for (let at = text.indexOf('-----BEGIN '); at >= 0; at = text.indexOf('-----BEGIN ', at)) {
-    const [, label] = /^-----BEGIN ([A-Z0-9 ]{1,40})-----/.exec(text.slice(at, at + 60)) ?? []
-    if (label === undefined) {
-      at += 1
-      continue
-    }
-    const from = at + `-----BEGIN ${label}-----`.length
-    const end = text.indexOf(`-----END ${label}-----`, from)
+  for (let at = text.indexOf('-----BEGIN '); at >= 0; at = text.indexOf('-----BEGIN ', at + 1)) {
+    const [begin, label] = /^-----BEGIN ([A-Z0-9 ]{1,40})-----/.exec(text.slice(at, at + 60)) ?? []
+    if (begin === undefined || label === undefined) continue
+    const end = text.indexOf(`-----END ${label}-----`, at)
+    blocks.push(blockOf(label, end < 0 ? '' : text.slice(at + begin.length, end)))
     if (end < 0) break
-    const block = blockOf(label, text.slice(from, end))
-    if (block) blocks.push(block)
     at = end
   }
   return blocks

@@ -73,7 +73,7 @@ function offersOfRelation({ server, chain = '' }: Certificates, requests: readon
     const key = one && keyIn(one.key.reveal())
     const certificates = one ? [...certificatesIn(one.cert), ...certificatesIn(chain)] : []
     const of = `'certificates' invalid: the`
-    if (key === undefined) return blocked(`${of} key of ${commonName} is no private key in PEM`)
+    if (key === undefined) return blocked(`${of} key of ${commonName} holds no private key in PEM`)
     const words = { certificate: `${of} certificate of ${commonName}`, key: `${of} key of ${commonName}`, authority: `${of} authority` }
     offers.push({ name: commonName, certificates: distinct(certificates), key, words })
   }
@@ -86,7 +86,7 @@ export function findSource(config: TlsConfig, answer: Answer<Certificates>, requ
   if ('message' in trusted) return trusted
   if (answer.state !== 'ready' && answer.state !== 'absent') return statusOf(answer) ?? blocked(`'${answer.label}' is not ready`)
   const issued = answer.state === 'ready' ? certificatesIn(answer.data.ca) : []
-  if (answer.state === 'ready' && issued.length === 0) return blocked(`'certificates' invalid: the authority is no certificate in PEM`)
+  if (answer.state === 'ready' && issued.length === 0) return blocked(`'certificates' invalid: the authority holds no certificate in PEM`)
   const authorities = distinct([...issued, ...trusted])
   if (authorities.length > mostAuthorities) return blocked(`'certificates' invalid: there are more than ${mostAuthorities} authorities`)
   if (isInOptions(config)) {
