@@ -1,7 +1,7 @@
 // The building block: where certificates come from, and which files there are.
 import { active, type Result, run, type State } from '@charm-layers/charm-testing'
-import { describe, expect, test } from 'vitest'
-import { between, charm, leaf, name, now, options, related, root, told } from './greeter.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { between, callable, charm, leaf, name, now, options, related, root, told } from './greeter.ts'
 import { base64, issue } from './pki.ts'
 
 const textOf = ({ files }: Result, path: string): string | undefined => files[path]?.content
@@ -83,6 +83,27 @@ describe('certificates', () => {
       leaf.certificate + between.certificate,
     )
   })
+})
+
+test('certificates that have not changed are not looked at again', async () => {
+  const before = await run(charm, 'config-changed', { now, config: options() })
+  const loads = vi.spyOn(process, 'getBuiltinModule')
+  await run(charm, 'update-status', before)
+  expect(loads).not.toHaveBeenCalled()
+  await run(charm, 'config-changed', {
+    ...before,
+    config: options({ ssl_key: base64(`${leaf.key}\n`), ssl_ca: base64(between.certificate) }),
+  })
+  expect(loads).toHaveBeenCalled()
+  loads.mockRestore()
+})
+
+test('a certificate that lacks an address which clients call is waited for, and the files stay', async () => {
+  const before = await run(charm, 'certificates-relation-changed', { now, ...related(told()) })
+  const wider = callable([name, '10.0.0.77'])
+  const out = await run(wider, 'config-changed', before)
+  expect(out.status).toEqual({ name: 'waiting', message: "'certificates' incomplete: a certificate for 10.0.0.77" })
+  expect(out.files).toEqual(before.files)
 })
 
 describe('the private key in a secret', () => {

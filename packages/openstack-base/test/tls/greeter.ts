@@ -7,18 +7,22 @@ import { base64, issue, makeAuthority, type Pair } from './pki.ts'
 
 export const name = 'api.example.com'
 
+/** Makes a charm that clients call by these hosts. */
+export const callable = (hosts: readonly string[]): Charm =>
+  defineCharm({
+    name: 'greeter',
+    summary: 'Greets over TLS',
+    config: { ...tlsOptions },
+    requires: { certificates: { ...tlsCertificates, optional: true } },
+    desired: (context) => {
+      const { tls, steps, statuses } = certificates(context, { requests: [{ commonName: name, sans: ['10.0.0.10'] }], hosts })
+      const paths = { certificate: '/etc/greeter/cert.pem', key: '/etc/greeter/key.pem', authorities: '/etc/greeter/ca.pem' }
+      return [steps, statuses.map(status), certificateFiles(tls, paths), certificateFolder(tls, '/etc/greeter/tls', { group: 'greeter' })]
+    },
+  })
+
 /** Needs a certificate for `name`. */
-export const charm: Charm = defineCharm({
-  name: 'greeter',
-  summary: 'Greets over TLS',
-  config: { ...tlsOptions },
-  requires: { certificates: { ...tlsCertificates, optional: true } },
-  desired: (context) => {
-    const { tls, steps, statuses } = certificates(context, { requests: [{ commonName: name, sans: ['10.0.0.10'] }], hosts: [name] })
-    const paths = { certificate: '/etc/greeter/cert.pem', key: '/etc/greeter/key.pem', authorities: '/etc/greeter/ca.pem' }
-    return [steps, statuses.map(status), certificateFiles(tls, paths), certificateFolder(tls, '/etc/greeter/tls', { group: 'greeter' })]
-  },
-})
+export const charm: Charm = callable([name])
 
 export const root: Pair = makeAuthority('Test Root')
 export const between: Pair = makeAuthority('Test Intermediate', { by: root })

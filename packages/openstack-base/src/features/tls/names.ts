@@ -1,26 +1,42 @@
 /** The names that a unit asks certificates for: its own, and one for each host name of the operator. */
 import { isIP } from 'node:net'
-import { bindings, clientHost, type EndpointType, hostnameOf, inside, networksOf, ownAddress, type Question } from '../../addresses.ts'
+import {
+  bindings,
+  clientHost,
+  type EndpointType,
+  hostnameOf,
+  inside,
+  isOneOf,
+  networksOf,
+  ownAddress,
+  type Question,
+  unitAddress,
+} from '../../addresses.ts'
 import type { NamesWanted } from './certificates.ts'
 
 const isUsable = (address: string): boolean => isIP(address) !== 0 && !/^fe[89ab]/i.test(address)
 
 const distinct = (addresses: readonly string[]): readonly string[] => [...new Set(addresses.filter(isUsable))].sort()
 
-/** Gives the virtual addresses in the networks of a binding. */
-function vipsIn(binding: EndpointType | 'cluster', question: Omit<Question, 'type'>): readonly string[] {
-  const { network, virtual } = question
-  const own = network('cluster')?.addresses.flatMap(({ cidr }) => cidr ?? []) ?? []
-  const cidrs = binding === 'cluster' ? own : networksOf({ ...question, type: binding })
-  // Where no network is known, any of them may be there.
-  return cidrs.length === 0 ? virtual.all : virtual.all.filter((vip) => cidrs.some((cidr) => (inside([vip], cidr) ?? []).length > 0))
+const isIn = (address: string, cidrs: readonly string[]): boolean => cidrs.some((cidr) => (inside([address], cidr) ?? []).length > 0)
+
+type Kind = EndpointType | 'cluster'
+
+/** Gives the virtual addresses of one kind: those in its networks, and those that are in none that this unit knows. */
+function vipsOf(kind: Kind, question: Omit<Question, 'type'>): readonly string[] {
+  const cidrsOf = (one: Kind): readonly string[] =>
+    one === 'cluster' ? (question.network(one)?.addresses.flatMap(({ cidr }) => cidr ?? []) ?? []) : networksOf({ ...question, type: one })
+  const [own, all] = [cidrsOf(kind), (['cluster', ...bindings] as const).flatMap(cidrsOf)]
+  return question.virtual.all.filter((vip) => isIn(vip, own) || !isIn(vip, all))
 }
 
 /** Gives the addresses of one kind of endpoint: those of this unit, and those that move. */
 function addressesOf(type: EndpointType, question: Omit<Question, 'type'>): readonly string[] {
-  const resolved = clientHost({ ...question, type, options: { ...question.options, [`os-${type}-hostname`]: '' } }, '')
+  const resolved = unitAddress({ ...question, type })
   const known = question.network(type)?.addresses.map(({ address }) => address) ?? []
-  return [...('address' in resolved ? [resolved.address] : []), ...known, ...vipsIn(type, question)]
+  // A virtual address that this machine holds for now is one of those that move.
+  const own = known.filter((address) => !isOneOf(address, question.virtual.all))
+  return [...('address' in resolved ? [resolved.address] : []), ...own, ...vipsOf(type, question)]
 }
 
 /**
@@ -40,7 +56,7 @@ export function namesWanted(question: Omit<Question, 'type'>, hostname: string, 
   const others = unnamed.flatMap((type) => addressesOf(type, question)).filter((address) => !elsewhere.has(address))
   const first = {
     commonName: hostname,
-    sans: distinct([...('address' in own ? [own.address] : []), ...vipsIn('cluster', question), ...others]),
+    sans: distinct([...('address' in own ? [own.address] : []), ...vipsOf('cluster', question), ...others]),
   }
   // The virtual addresses are those that clients call once a cluster holds them.
   const reached = { ...question, virtual: { ...question.virtual, serving: question.virtual.all } }

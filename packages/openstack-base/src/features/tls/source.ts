@@ -75,6 +75,7 @@ function offersOfRelation({ server, chain = '' }: Certificates, requests: readon
     const of = `'certificates' invalid: the`
     if (key === undefined) return blocked(`${of} key of ${commonName} holds no private key in PEM`)
     const words = { certificate: `${of} certificate of ${commonName}`, key: `${of} key of ${commonName}`, authority: `${of} authority` }
+    if (certificates.length > mostAuthorities) return blocked(`${words.certificate} has a chain of more than ${mostAuthorities}`)
     offers.push({ name: commonName, certificates: distinct(certificates), key, words })
   }
   return offers
