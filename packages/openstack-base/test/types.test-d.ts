@@ -1,8 +1,22 @@
 // What must not compile in the definition of an OpenStack charm.
 
-import { option } from '@charm-layers/charm'
-import { atLeast, checked, configFile, defineOpenStackCharm, highAvailability, identity, matches } from '@charm-layers/openstack-base'
-import { test } from 'vitest'
+import { defineCharm, option, type Secret } from '@charm-layers/charm'
+import { tlsCertificates } from '@charm-layers/interface-tls-certificates'
+import {
+  atLeast,
+  certificateFiles,
+  certificates,
+  checked,
+  configFile,
+  defineOpenStackCharm,
+  highAvailability,
+  identity,
+  matches,
+  noTls,
+  type ServerCertificate,
+  type TlsState,
+} from '@charm-layers/openstack-base'
+import { expectTypeOf, test } from 'vitest'
 
 const base = {
   name: 'typed',
@@ -57,4 +71,34 @@ test('a check is of the type of its option', () => {
   checked(option.int({ description: '' }), matches(/x/, 'x'))
   // @ts-expect-error: the option is a text
   checked(option.string({ default: 'x', description: '' }), atLeast(0))
+})
+
+test('files are made of certificates that are ready, and keys are secrets', () => {
+  const state: TlsState = noTls
+  if (state.state === 'ready') expectTypeOf(state.certificates[0]?.key).toEqualTypeOf<Secret | undefined>()
+  const kept: TlsState = { state: 'kept', certificates: [] }
+  // @ts-expect-error: what is kept has no keys
+  void kept.certificates[0]?.key
+  // @ts-expect-error: a key is a secret
+  const bad: ServerCertificate['key'] = 'text'
+  void bad
+  // @ts-expect-error: the path of the key is missing
+  certificateFiles(state, { certificate: '/etc/x.pem' })
+})
+
+test('a charm without the endpoint for certificates has none', () => {
+  defineCharm({
+    name: 'typed',
+    summary: 'Types only',
+    desired: (context) => {
+      // @ts-expect-error: there is no endpoint 'certificates'
+      return certificates(context, { requests: [], hosts: [] }).steps
+    },
+  })
+  defineCharm({
+    name: 'typed',
+    summary: 'Types only',
+    requires: { certificates: tlsCertificates },
+    desired: (context) => certificates(context, { requests: [], hosts: [] }).steps,
+  })
 })

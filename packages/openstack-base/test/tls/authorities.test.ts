@@ -48,7 +48,7 @@ test('nothing is left of one that is trusted no more', async () => {
   const before = await run(charm, 'config-changed', { ...offered, ...set(root.certificate) })
   const [path = ''] = Object.keys(before.files).filter((one) => one.startsWith(folder))
   const link = path.replace(folder, '/etc/ssl/certs/').replace(/crt$/, 'pem')
-  const linked = { ...before, files: { ...before.files, [link]: { content: root.certificate } } }
+  const linked = { ...before, files: { ...before.files, [link]: root.certificate } }
   const out = await run(charm, 'config-changed', { ...linked, config: {} })
   expect([Object.keys(out.files), ran(out)]).toEqual([[], both])
   expect(ran(await run(charm, 'update-status', out))).toEqual([])
