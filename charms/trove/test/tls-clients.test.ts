@@ -2,7 +2,7 @@
 import { active, blocked, type Relation, type Result, run, type State } from '@charm-layers/charm-testing'
 import { relationForRequirer as broker } from '@charm-layers/interface-amqp/testing'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { base64, issue, makeAuthority, makeKey, openssl, type Pair } from '../../../packages/openstack-base/test/pki.ts'
+import { base64, issue, makeAuthority, makeKey, openssl, type Pair } from '../../../packages/openstack-base/test/tls/pki.ts'
 import { answering, charm, deployed as deployedAt, machine, relations, type Schema, type Series, settle, text } from './trove.ts'
 
 const conf = '/etc/trove/trove.conf'
