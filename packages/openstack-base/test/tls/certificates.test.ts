@@ -98,6 +98,44 @@ test('certificates that have not changed are not looked at again', async () => {
   loads.mockRestore()
 })
 
+test('a certificate of an authority that every machine trusts needs no ssl_ca', async () => {
+  const load = process.getBuiltinModule.bind(process)
+  const publicly = vi
+    .spyOn(process, 'getBuiltinModule')
+    .mockImplementation((id: string) => (id === 'node:tls' ? { rootCertificates: ['no certificate', root.certificate] } : load(id)))
+  for (const chain of [between.certificate, between.certificate + root.certificate]) {
+    const out = await run(charm, 'config-changed', { now, config: options({ ssl_cert: base64(leaf.certificate + chain), ssl_ca: '' }) })
+    expect([out.status, textOf(out, '/etc/greeter/cert.pem')]).toEqual([active(), leaf.certificate + between.certificate])
+    expect(filesOf(out)).not.toContain('/etc/greeter/ca.pem')
+    expect((await run(charm, 'update-status', out)).changes).toEqual([])
+  }
+  publicly.mockRestore()
+})
+
+test('a provider without a unit takes nothing away, one that is not related any more takes all', async () => {
+  const before = await run(charm, 'certificates-relation-changed', { now, ...related(told()) })
+  const [relation] = related({}).relations ?? []
+  const empty = await run(charm, 'update-status', { ...before, relations: relation ? [{ ...relation, remoteUnits: {} }] : [] })
+  expect(empty.status).toEqual({ name: 'waiting', message: "'certificates' incomplete: no unit answers" })
+  expect(empty.files).toEqual(before.files)
+  const out = await run(charm, 'certificates-relation-broken', { ...empty })
+  expect([out.status, filesOf(out)]).toEqual([active(), []])
+})
+
+test.each<[string, readonly string[], string]>([
+  ['its common name', [name, 'other.example.com'], name],
+  ['the first host that it is for, where its common name is none', ['*.example.com', '10.0.0.10', name], '10.0.0.10'],
+  ['a wildcard that it is for, where there is nothing else', ['*.example.com'], '*.example.com'],
+])('an operator’s certificate is named after %s', async (_, names, expected) => {
+  const pair = issue(root, names)
+  const set = { ssl_cert: base64(pair.certificate), ssl_key: base64(pair.key), ssl_ca: base64(root.certificate) }
+  const out = await run(callable(['a.example.com'].filter(() => expected.startsWith('*'))), 'config-changed', {
+    now: now + 380 * 86_400_000,
+    config: set,
+  })
+  expect(out.status.message).toContain(`the certificate of ${expected} ends on`)
+})
+
 test('a certificate that lacks an address which clients call is waited for, and the files stay', async () => {
   const before = await run(charm, 'certificates-relation-changed', { now, ...related(told()) })
   const wider = callable([name, '10.0.0.77'])

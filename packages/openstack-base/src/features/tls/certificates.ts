@@ -57,11 +57,11 @@ function check(found: Found, wanted: NamesWanted, now: number): readonly Good[] 
   for (const { name, certificates, key, words } of offers) {
     const checked = checkMaterial({ certificates, key, authorities }, now)
     if ('why' in checked) return blocked(`${words[checked.of]} ${checked.why}`)
-    const { commonName, names, from, until, path } = checked
+    const { host, ...facts } = checked
     const [leaf] = certificates
     if (name !== undefined && leaf && notFor(leaf, [name]).length > 0)
-      return blocked(`${words.certificate} is for other names: ${names.join(' ')}`)
-    good.push({ name: name ?? commonName, names, from, until, path })
+      return blocked(`${words.certificate} is for other names: ${facts.names.join(' ')}`)
+    good.push({ name: name ?? host, ...facts })
   }
   return hostsWithout(found, wanted, good) ?? good
 }
@@ -79,8 +79,8 @@ function served({ offers, authorities }: Found, good: readonly Good[]): readonly
     const all = [...certificates, ...authorities]
     const one = good[at]
     if (one === undefined) return []
-    const { name, names, from, until, path } = one
-    return [{ name, names, from, until, certificate: pem(path.flatMap((place) => all[place]?.text ?? [])), key: secret(key.text) }]
+    const { path, ...facts } = one
+    return [{ ...facts, certificate: pem(path.flatMap((place) => all[place]?.text ?? [])), key: secret(key.text) }]
   })
 }
 
@@ -106,7 +106,9 @@ const ending = ({ certificates }: TlsState, now: number): readonly Status[] =>
 export function certificates(context: TlsContext, wanted: NamesWanted): CertificatesFound {
   const { config, relations, recall, now } = context
   const answer = relations.certificates.ask(isInOptions(config) ? {} : { server: wanted.requests })
-  const found = findSource(config, answer, wanted.requests)
+  // A provider that has lost its last unit, and gets another, takes nothing away.
+  const isEmpty = answer.state === 'absent' && relations.certificates.relationId !== undefined
+  const found = isEmpty ? waiting(`'certificates' incomplete: no unit answers`) : findSource(config, answer, wanted.requests)
   const known = recall(record)
   const kept = (why: Status): CertificatesFound => {
     const tls = keptTls(recall)

@@ -4,6 +4,7 @@
  */
 import type { KeyObject, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
+import { parseHost } from '@charm-layers/relation/wire'
 import type { Block } from './pem.ts'
 import type { CertificateFacts } from './state.ts'
 
@@ -24,7 +25,8 @@ export interface Problem {
 
 /** A material that is right. */
 export interface Checked extends Omit<CertificateFacts, 'name'> {
-  readonly commonName: string
+  /** A host name or an address that the certificate is for: the common name where that is one. */
+  readonly host: string
   /** The places of the certificates that a server shows, in the list of `certificates` followed by `authorities`. */
   readonly path: readonly number[]
 }
@@ -135,8 +137,9 @@ function pathOf(
     if (top === undefined) return { path }
     if (isSelfSigned(top)) {
       const isTrusted = authorities.some((one) => one.fingerprint256 === top.fingerprint256)
-      if (isTrusted || isIssuedByPublic(top, crypto)) return { path: path.length > 1 ? path.slice(0, -1) : path, root: top }
-      return whyNoRoot(top, own.length, authorities)
+      const shown = path.length > 1 ? path.slice(0, -1) : path
+      if (isTrusted) return { path: shown, root: top }
+      return isIssuedByPublic(top, crypto) ? { path: shown } : whyNoRoot(top, own.length, authorities)
     }
     const at = authorities.findIndex((one) => isIssuedBy(top, one))
     const issuer = authorities[at]
@@ -182,11 +185,13 @@ function checkRead(
   const notNow = chain.map((one) => whyNotNow(one, of.now)).find((why) => why !== undefined)
   if (notNow !== undefined) return problem('certificate', notNow)
   if (shown.slice(1).some((one) => !one.ca)) return problem('certificate', 'has a chain with a certificate of no authority')
+  const names = namesOf(leaf)
   return {
-    commonName: shortName(leaf.subject),
-    names: namesOf(leaf),
+    host: [partOf(leaf.subject, 'CN') ?? '', ...names].find((one) => parseHost(one) !== undefined) ?? names[0] ?? shortName(leaf.subject),
+    names,
     from: new Date(Math.max(...chain.map((one) => Date.parse(one.validFrom)))),
     until: new Date(Math.min(...chain.map((one) => Date.parse(one.validTo)))),
+    isPublic: found.root === undefined,
     path: found.path,
   }
 }

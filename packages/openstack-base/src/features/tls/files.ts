@@ -10,7 +10,7 @@ export type ReadBy = Partial<Pick<FileStep, 'owner' | 'group' | 'restarts' | 're
 export interface CertificatePaths {
   readonly certificate: string
   readonly key: string
-  /** Not written where a server needs none. */
+  /** Left out where a server needs none. There is no such file while only those authorities are trusted that every machine trusts. */
   readonly authorities?: string
 }
 
@@ -30,7 +30,7 @@ export function certificateFiles(tls: TlsState, { certificate, key, authorities 
   return [
     file(key, first.key, { ...by, mode: modeOf(by) }),
     file(certificate, first.certificate, by),
-    authorities !== undefined && file(authorities, tls.state === 'ready' ? tls.authorities : '', by),
+    authorities !== undefined && (tls.authorities === '' ? absent(authorities) : file(authorities, tls.authorities, by)),
   ]
 }
 

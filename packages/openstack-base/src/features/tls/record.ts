@@ -25,7 +25,14 @@ function readGood(value: unknown): Good | undefined {
   if (!isRecord(value) || typeof value.name !== 'string') return undefined
   const [from, until] = numbersIn(value.times)
   if (from === undefined || until === undefined) return undefined
-  return { name: value.name, names: textsIn(value.names), from: new Date(from), until: new Date(until), path: numbersIn(value.path) }
+  return {
+    name: value.name,
+    names: textsIn(value.names),
+    from: new Date(from),
+    until: new Date(until),
+    isPublic: value.public === true,
+    path: numbersIn(value.path),
+  }
 }
 
 const text: Remembered<string> = remembered.text('tls')
@@ -44,6 +51,12 @@ export const record: Remembered<Record> = {
       ? ''
       : JSON.stringify({
           of,
-          good: good.map(({ name, names, from, until, path }) => ({ name, names, times: [from.getTime(), until.getTime()], path })),
+          good: good.map(({ name, names, from, until, isPublic, path }) => ({
+            name,
+            names,
+            times: [from.getTime(), until.getTime()],
+            path,
+            ...(isPublic ? { public: true } : {}),
+          })),
         }),
 }

@@ -3,7 +3,7 @@ import type { Secret } from '@charm-layers/charm'
 
 /** What is known of a certificate. */
 export interface CertificateFacts {
-  /** The name that was asked for, or the certificate's common name. */
+  /** The name that was asked for; of an operator's certificate, one that it is for. */
   readonly name: string
   /** The host names and addresses that the certificate is for. */
   readonly names: readonly string[]
@@ -11,6 +11,8 @@ export interface CertificateFacts {
   readonly from: Date
   /** When it ends: it, or one of the authorities between it and the root. */
   readonly until: Date
+  /** Whether an authority has issued it that every machine trusts, and that the `authorities` do not hold. */
+  readonly isPublic?: boolean
 }
 
 /** A certificate that a server shows, with its private key. */
