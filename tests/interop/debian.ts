@@ -4,14 +4,17 @@ import { existsSync, globSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 const folder = join(import.meta.dirname, '..', '..', '.cache', 'debian')
-const names = ['haproxy', 'nagios4-core', 'nagios-nrpe-server', 'nagios-nrpe-plugin']
+const sets = {
+  root: ['haproxy', 'nagios4-core', 'nagios-nrpe-server', 'nagios-nrpe-plugin'],
+  database: ['mariadb-server-core'],
+} as const
 
 /** Tells why such programs cannot be brought here; undefined when they can. */
 export const whyNoDebian: string | undefined =
-  spawnSync('apt-get', ['--version']).status === 0 ? undefined : 'apt-get, which brings HAProxy, Nagios and nrpe, is not there'
+  spawnSync('apt-get', ['--version']).status === 0 ? undefined : 'apt-get, which brings HAProxy, Nagios, nrpe and MariaDB, is not there'
 
 /** Downloads packages with what they need and this machine does not have. */
-function download(into: string): void {
+function download(into: string, names: readonly string[]): void {
   const to = ['-o', 'Debug::NoLocking=1', '-o', `Dir::Cache::archives=${into}`]
   const get = () =>
     spawnSync(
@@ -26,13 +29,13 @@ function download(into: string): void {
   if (get().status !== 0) throw new Error(`apt-get could not download ${names.join(' ')}`)
 }
 
-/** Brings the programs, and gives the folder that stands for `/`. The first call takes some seconds. */
-export function unpacked(): string {
-  const root = join(folder, 'root')
+/** Brings the programs of a set, and gives the folder that stands for `/`. The first call takes some seconds. */
+export function unpacked(set: keyof typeof sets = 'root'): string {
+  const root = join(folder, set)
   if (existsSync(root)) return root
   const fresh = `${root}.${process.pid}`
   mkdirSync(join(fresh, 'archives', 'partial'), { recursive: true })
-  download(join(fresh, 'archives'))
+  download(join(fresh, 'archives'), sets[set])
   for (const file of globSync(join(fresh, 'archives', '*.deb'))) execFileSync('dpkg-deb', ['--extract', file, fresh])
   rmSync(join(fresh, 'archives'), { recursive: true })
   // When another process was faster, its folder is as good.

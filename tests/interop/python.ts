@@ -53,6 +53,7 @@ const parsed = (line: string): { readonly value?: unknown; readonly error?: stri
 /** Where the programs of the processes are. */
 export const SIDES = {
   charmhelpers: join(here, 'charmhelpers_side.py'),
+  database: join(here, 'database_side.py'),
   ops: join(here, 'ops_side.py'),
   oslo: join(here, 'oslo_side.py'),
   yaml: join(here, 'yaml_side.py'),
