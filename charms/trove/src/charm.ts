@@ -1,11 +1,11 @@
 /** The Trove charm: what is true of Trove alone. */
 import { directory } from '@charm-layers/charm'
-import { configFile, database, defineOpenStackCharm, highAvailability, identity, messaging } from '@charm-layers/openstack-base'
+import { configFile, database, defineOpenStackCharm, highAvailability, identity, messaging, tls } from '@charm-layers/openstack-base'
 import troveConf from '../templates/trove.conf.hbs'
 import guestConf from '../templates/trove-guestagent.conf.hbs'
 import apiPaste from '../templates/api-paste.ini.hbs'
 import { troveOptions } from './options.ts'
-import { hasUserData, userData, userDataFolder } from './user-data.ts'
+import { hasUserData, instanceData, userData, userDataFolder } from './user-data.ts'
 import { troveManage, troveReleases, troveTables } from './trove.ts'
 
 export default defineOpenStackCharm({
@@ -28,11 +28,13 @@ export default defineOpenStackCharm({
     messaging({ user: 'trove', vhost: 'trove', formerVhost: 'openstack', guests: true }),
     identity({ service: 'trove', endpoint: 'api', description: 'Database as a service', path: '/v1.0/%(tenant_id)s' }),
     highAvailability({ services: ['api'], health: '/healthcheck', disableFile: '/etc/trove/healthcheck_disable' }),
+    tls(),
   ],
   config: troveOptions,
   // Upstream's default keys are public, so the charm makes its own. It makes them once, for all units: an instance that was made with one
   // key cannot be managed with another.
   clusterSecrets: { taskmanager_rpc_encr_key: 32, inst_rpc_key_encr_key: 32, module_aes_cbc_key: 32 },
+  data: (context, situation) => ({ instances: instanceData(context, situation) }),
   directories: [directory('/var/lib/trove/tmp', { mode: 0o750, owner: 'trove', group: 'trove' })],
   files: [
     configFile('/etc/trove/trove.conf', troveConf, { format: 'oslo.config', restarts: ['api', 'taskmanager', 'conductor'] }),

@@ -141,13 +141,17 @@ describe('what cannot be an authority', () => {
   const cases: readonly (readonly [string, () => { readonly value: string; readonly later?: number }, RegExp])[] = [
     ['no base64', () => ({ value: '%%%' }), /is not base64 text$/],
     ['no PEM', () => ({ value: base64('hello') }), /holds no certificate in PEM$/],
-    ['empty PEM', () => ({ value: base64('-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n') }), /holds no certificate in PEM$/],
+    [
+      'empty PEM',
+      () => ({ value: base64('-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n') }),
+      /holds a certificate that cannot be read$/,
+    ],
     [
       'a part of one',
       () => ({ value: base64(given(root).certificate.replace(/\n[^\n]{64}\n/, '\n')) }),
       /holds a certificate that cannot be read$/,
     ],
-    ['one that does not end', () => ({ value: base64(given(root).certificate.slice(0, 300)) }), /holds no certificate in PEM$/],
+    ['one that does not end', () => ({ value: base64(given(root).certificate.slice(0, 300)) }), /holds a certificate that cannot be read$/],
     ['a key', () => ({ value: base64(makeKey()) }), /holds a private key, which nobody else should have$/],
     ['one with its key', () => ({ value: base64(given(root).certificate + given(root).key) }), /holds a private key/],
     [
@@ -234,12 +238,43 @@ describe('an instance', () => {
     expect(others).toEqual([written, written])
     expect(written).toMatch(/^#cloud-config\n/)
     expect(written).not.toMatch(/^write_files:/m)
-    const [, command = ''] = /^bootcmd:\n- (.*)\n$/m.exec(written ?? '') ?? []
-    const [, , program = ''] = JSON.parse(command) as string[]
+    const [, commands = ''] = /^bootcmd: (.*)\n$/m.exec(written ?? '') ?? []
+    const [[, , program = ''] = []] = JSON.parse(commands) as string[][]
     const [, encoded = ''] = /echo (\S+) \| base64 -d > \/etc\/trove\/amqp-ca\.pem/.exec(program) ?? []
     expect(Buffer.from(encoded, 'base64').toString()).toBe(given(root).certificate)
     expect(access(before, '/etc/trove/mysql.cloudinit')).toBe('640 root:trove')
     expect(before.restarted).toEqual(units)
+  })
+
+  const trusted = (written: string) => {
+    const [, given_ = '{}'] = /^ca_certs: (.*)$/m.exec(written) ?? []
+    return (JSON.parse(given_) as { readonly trusted?: readonly string[] }).trusted?.map((pem) => `${pem}\n`)
+  }
+
+  test('gets the authorities of keystone and all other services, each by itself', async () => {
+    const before = await deployed()
+    const both = given(root).certificate + given(next).certificate
+    const out = await run(charm, 'config-changed', { ...before, config: { ssl_ca: base64(both) } })
+    expect(out.status).toEqual(active('Unit is ready'))
+    expect(text(out, conf)).toContain('\ncloudinit_location = /etc/trove\n')
+    const written = text(out, '/etc/trove/mysql.cloudinit')
+    expect(trusted(written)).toEqual([given(root).certificate, given(next).certificate])
+    expect(written).not.toContain('bootcmd')
+    const broker_ = await hearing(out, 'amqp', tlsBroker(root))
+    expect(text(broker_, '/etc/trove/mysql.cloudinit')).toMatch(/^ca_certs: .*\nbootcmd: /m)
+    const one = await run(charm, 'config-changed', { ...out, config: { ssl_ca: base64(given(next).certificate) } })
+    expect(trusted(text(one, '/etc/trove/mysql.cloudinit'))).toEqual([given(next).certificate])
+    const none = await run(charm, 'config-changed', { ...one, config: {} })
+    expect(none.files['/etc/trove/mysql.cloudinit']).toBeUndefined()
+    expect(text(none, conf)).toBe(text(before, conf))
+  })
+
+  test('gets what it did while something is wrong with new ones', async () => {
+    const before = await run(charm, 'config-changed', { ...(await deployed()), config: { ssl_ca: base64(given(root).certificate) } })
+    const out = await run(charm, 'config-changed', { ...before, config: { ssl_ca: '%%%' } })
+    expect(out.status.name).toBe('blocked')
+    expect(out.files).toEqual(before.files)
+    expect(out.services).toEqual(before.services)
   })
 
   test('of a broker in plain gets no user data, and an operator may have some', async () => {

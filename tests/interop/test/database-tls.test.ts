@@ -7,7 +7,7 @@ import { relationForRequirer } from '@charm-layers/interface-mysql-shared/testin
 import { configFile, database, defineOpenStackCharm } from '@charm-layers/openstack-base'
 import { answering, machine, settle, text } from '@charm-layers/openstack-base/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { base64, issue, makeAuthority, type Pair } from '../../../packages/openstack-base/test/pki.ts'
+import { base64, issue, makeAuthority, type Pair } from '../../../packages/openstack-base/test/tls/pki.ts'
 import { skipOutsideCi } from '../../../tools/skip.ts'
 import { whyNoDebian } from '../debian.ts'
 import { type MariaDb, startMariaDb } from '../mariadb.ts'

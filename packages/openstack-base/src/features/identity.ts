@@ -9,7 +9,7 @@ import { checked, matches } from '../define/checked.ts'
 import { type Contribution, type Feature, feature, fromAnswer } from '../define/feature.ts'
 import { tcpPort } from '../define/port.ts'
 import { registeredUrls } from './catalogue.ts'
-import { systemBundle } from './tls/client.ts'
+import { systemAuthoritiesFile } from './tls/authorities.ts'
 
 /** Options of the feature identity: the service to register in keystone's catalogue. */
 export interface IdentityOptions<S extends string> {
@@ -40,7 +40,7 @@ const templateData = (identity: Identity, region: string, service: ServiceName):
         www_authenticate_uri: urls.public_auth_url,
         auth_url: urls.auth_url,
         // Those of keystone, of `certificates` and of the option `ssl_ca` are among them.
-        cafile: systemBundle,
+        cafile: systemAuthoritiesFile,
         ...user,
         service_type: identity.serviceType ?? serviceType(service),
         // Without both, a token that comes as a service token is believed whatever its roles are.

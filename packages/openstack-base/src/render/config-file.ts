@@ -23,8 +23,8 @@ export interface ConfigFileOptions<S extends string> {
   readonly flags?: string
   /** The first release in which the service has no such file any more. */
   readonly until?: Release
-  /** Tells by the template data whether the service has the file now. Without a need for it the file is removed. */
-  readonly when?: (data: TemplateData) => boolean
+  /** Tells by the template data whether the service has the file now: one that it does not have is removed; undefined leaves it as it is. */
+  readonly when?: (data: TemplateData) => boolean | undefined
   /** Permissions; 0640 by default. */
   readonly mode?: number
   /** The owner; root by default. */
@@ -101,7 +101,8 @@ export function renderConfigFiles(files: readonly ConfigFile[], of: Rendering): 
     const { path, format, mode = 0o640, owner = 'root', group: ownGroup = group, restarts, reloads, flags = 'config-flags' } = one
     const template = templateOf(one, release)
     if (template === undefined) return []
-    if (one.when?.(of.data) === false) return [absent(path)]
+    const isWanted = one.when === undefined || one.when(of.data)
+    if (!isWanted) return isWanted === false ? [absent(path)] : []
     const data = written.get(format) ?? writeData(of, format)
     written.set(format, data)
     if ('refused' in data) return [{ problem: `${path}: ${data.refused}` }]

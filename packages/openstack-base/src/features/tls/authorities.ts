@@ -37,3 +37,10 @@ export function systemAuthorities({ recall, output, identity }: Pick<Context, 'r
     keep(written, isKnown || output(find) !== undefined ? names : [unknown, ...former, ...names]),
   ]
 }
+
+/**
+ * Tells whether the machine trusts authorities of its own, beside those that every machine trusts. While something is wrong, it goes on trusting those
+ * that it has.
+ */
+export const trustsOwn = ({ recall }: Pick<Context, 'recall'>, tls: TlsState): boolean =>
+  tls.state === 'kept' ? recall(written).length > 0 : tls.authorities !== ''

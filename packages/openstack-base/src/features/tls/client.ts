@@ -5,11 +5,9 @@
 import { absent, type Answer, blocked, type Context, type Desired, file, keep, remembered } from '@charm-layers/charm'
 import { secret } from '@charm-layers/relation'
 import { type Contribution, type FromAnswer, fromAnswer, type Situation } from '../../define/feature.ts'
+import { systemAuthoritiesFile } from './authorities.ts'
 import { endedOn, type GivenPair, readAgain, readGiven, type Usable, type WrongKey } from './authority.ts'
 import { fingerprint } from './fingerprint.ts'
-
-/** Certificates of all authorities that the machine trusts, on Debian and Ubuntu. */
-export const systemBundle = '/etc/ssl/certs/ca-certificates.crt'
 
 /** What a server that speaks TLS has told. Without an authority, it is verified by those that the machine trusts. */
 interface GivenTls {
@@ -87,7 +85,7 @@ export function fromTlsAnswer<Data extends { readonly tls?: GivenTls }>(
   if (tls === undefined) return { ...fromAnswer(answer, (data) => then(data, undefined)), ...withoutTls(context, situation, label) }
   const paths = filesOf(situation, label)
   if (tls.ca === undefined)
-    return { ...fromAnswer(answer, (data) => then(data, { ca: systemBundle })), ...withoutTls(context, situation, label) }
+    return { ...fromAnswer(answer, (data) => then(data, { ca: systemAuthoritiesFile })), ...withoutTls(context, situation, label) }
   const { usable, wrong, steps } = look(context, label, tls.ca, tls.client)
   const publish = [answer.steps, steps]
   if (usable === undefined) return { publish, unready: [blocked(`'${label}' invalid: ${wrong?.key}: ${wrong?.why}`)] }
