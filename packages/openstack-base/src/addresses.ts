@@ -2,9 +2,9 @@
  * The addresses of the three kinds of API endpoints: the operator's host name, else the virtual address in the endpoint's network, else an
  * address of this unit, in the operator's network or on the binding.
  */
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
 import { type HostFacts, type Network, type Option, option } from '@charm-layers/charm'
-import { parseHost } from '@charm-layers/relation/wire'
+import { isInside, parseHost, parseNetwork } from '@charm-layers/relation/wire'
 import { type Check, checked } from './define/checked.ts'
 
 /** The kinds of API endpoints. Each is also the name of a network binding. */
@@ -46,12 +46,8 @@ export const addressOptions: Readonly<Record<AddressOption, Text>> & {
 
 /** Gives those of the addresses that are inside a network; undefined when the text is not a CIDR. */
 export function inside(addresses: readonly string[], cidr: string): readonly string[] | undefined {
-  const [base = '', bits = ''] = cidr.trim().split('/')
-  const family = isIP(base)
-  if (family === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) return undefined
-  const list = new BlockList()
-  list.addSubnet(base, Number(bits), family === 4 ? 'ipv4' : 'ipv6')
-  return addresses.filter((address) => isIP(address) === family && list.check(address, family === 4 ? 'ipv4' : 'ipv6'))
+  const network = parseNetwork(cidr.trim())
+  return network === undefined ? undefined : addresses.filter((address) => isInside(address, network) === true)
 }
 
 /** Tells whether an address is one of others, in whatever spelling. */

@@ -3,7 +3,7 @@ export const renderer =
   (name: string, template: (data: object) => string): ((data: object) => string) =>
   (data) => {
     try {
-      return template(Object.fromEntries(Object.entries(data).map(([key, value]) => [key, revealed(value)])))
+      return template(isClear(data) ? data : Object.fromEntries(Object.entries(data).map(([key, value]) => [key, revealed(value)])))
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       const [, variable, line] = /^"(.+)" not defined in .* - (\d+):\d+$/s.exec(message) ?? []
@@ -11,6 +11,13 @@ export const renderer =
       throw new Error(`template ${name}: ${fault}`, { cause: error })
     }
   }
+
+/** Tells whether a value is plain, with no secret in it: then nothing is copied, for this is a part of every hook. */
+const isClear = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return true
+  if ('reveal' in value || (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype)) return false
+  return Object.values(value).every(isClear)
+}
 
 /** Writes a secret in clear: a template makes a file, which is where secrets belong. Otherwise the file would hold `***`. */
 const revealed = (value: unknown): unknown => {

@@ -22,11 +22,15 @@ async function ask(tools: HookTools, tool: string, ...args: readonly string[]): 
   }
 }
 
+const isText = (value: unknown): value is string => typeof value === 'string'
+const isDatabag = (record: Readonly<Record<string, unknown>>): record is Databag => Object.values(record).every(isText)
+
 /** Keeps the entries of a JSON object that are text: the form of a databag, and of a secret's content. */
-const textRecord = (answer: unknown): Databag =>
-  Object.fromEntries(
-    Object.entries(isRecord(answer) ? answer : {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  )
+function textRecord(answer: unknown): Databag {
+  if (!isRecord(answer)) return {}
+  if (isDatabag(answer)) return answer
+  return Object.fromEntries(Object.entries(answer).filter((entry): entry is [string, string] => isText(entry[1])))
+}
 
 // Questions
 

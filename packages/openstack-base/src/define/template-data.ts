@@ -2,7 +2,7 @@
 import type { Context } from '@charm-layers/charm'
 import { tlsOptionNames } from '../features/tls/options.ts'
 import { sourceOf } from '../origin/index.ts'
-import { isAtLeast, type Release, releases } from '../releases.ts'
+import { type Release, releases } from '../releases.ts'
 import type { Section } from '../render/oslo-config.ts'
 import type { TemplateData } from '../render/values.ts'
 import type { PlainCharm } from './charm.ts'
@@ -16,7 +16,10 @@ export const inOneLine = ({ config }: Context): Context['config'] => ({
 })
 
 /** Gives the conditions of templates: `since.zed` is true when the release is zed or newer. */
-const sinceOf = (release: Release): TemplateData => Object.fromEntries(releases.map((one) => [one, isAtLeast(release, one)]))
+const sinceOf = (release: Release): TemplateData => {
+  const place = releases.indexOf(release)
+  return Object.fromEntries(releases.map((one, at) => [one, at <= place]))
+}
 
 /**
  * Joins the data and sections that files are made from.
@@ -28,8 +31,9 @@ export function templateData(
   situation: Situation,
   { parts, secrets }: { readonly parts: readonly Contribution[]; readonly secrets: TemplateData },
 ): { readonly data: TemplateData; readonly sections: Readonly<Record<string, Section>> } {
-  const options = Object.entries(inOneLine(context)).map(([name, value]) => [name.replaceAll('-', '_'), value] as const)
-  const own = { options: Object.fromEntries(options), release: situation.release, since: sinceOf(situation.release), secrets }
+  const config = inOneLine(context)
+  const options = Object.fromEntries(Object.keys(config).map((name) => [name.replaceAll('-', '_'), config[name]]))
+  const own = { options, release: situation.release, since: sinceOf(situation.release), secrets }
   const datas = [own, ...parts.map((part) => part.data), charm.data?.(context, situation)]
   return {
     data: joinNames<TemplateData>(charm.name, 'template data', datas),

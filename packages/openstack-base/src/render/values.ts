@@ -15,18 +15,24 @@ const isList = (value: readonly TemplateValue[] | TemplateData): value is readon
 export function findRefused(
   value: TemplateValue,
   refuse: (text: string) => string | undefined,
-  path = '',
 ): { readonly path: string; readonly why: string } | undefined {
   if (typeof value === 'string') {
     const why = refuse(value)
-    return why === undefined ? undefined : { path, why }
+    return why === undefined ? undefined : { path: '', why }
   }
   if (typeof value !== 'object') return undefined
-  if (isSecret(value)) return findRefused(value.reveal(), refuse, path)
-  const members = isList(value) ? value.map((one) => ['', one] as const) : Object.entries(value)
-  for (const [key, inner] of members) {
-    const found = findRefused(inner, refuse, key === '' ? path : path === '' ? key : `${path}.${key}`)
-    if (found !== undefined) return found
+  if (isSecret(value)) return findRefused(value.reveal(), refuse)
+  // A path is made only of what is found: nearly always that is nothing.
+  if (isList(value)) {
+    for (const inner of value) {
+      const found = findRefused(inner, refuse)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+  for (const name of Object.keys(value)) {
+    const found = findRefused(value[name], refuse)
+    if (found !== undefined) return { ...found, path: found.path === '' ? name : `${name}.${found.path}` }
   }
   return undefined
 }
@@ -37,5 +43,7 @@ export function mapTexts(value: TemplateValue, write: (text: string) => string):
   if (typeof value !== 'object') return value
   if (isSecret(value)) return write(value.reveal())
   if (isList(value)) return value.map((one) => mapTexts(one, write))
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, write)]))
+  const written: Record<string, TemplateValue> = {}
+  for (const name of Object.keys(value)) written[name] = mapTexts(value[name], write)
+  return written
 }

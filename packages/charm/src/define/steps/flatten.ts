@@ -37,12 +37,19 @@ function refuse(value: unknown, index: readonly number[], before: Step | undefin
  */
 export function steps(desired: Desired): Step[] {
   const list: Step[] = []
-  const add = (value: unknown, index: readonly number[]): void => {
+  // Where the present item stands in each of the nested lists.
+  const index: number[] = []
+  const add = (value: unknown): void => {
     if (!value) return
-    if (Array.isArray(value)) for (const [at, one] of value.entries()) add(one, [...index, at])
+    if (Array.isArray(value))
+      for (let at = 0; at < value.length; at += 1) {
+        index.push(at)
+        add(value[at])
+        index.pop()
+      }
     else if (isStep(value)) list.push(value)
     else refuse(value, index, list.at(-1))
   }
-  add(desired, [])
+  add(desired)
   return list
 }

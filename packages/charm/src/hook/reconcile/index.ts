@@ -38,7 +38,7 @@ interface Options {
   readonly act: boolean
 }
 
-async function changeOf(step: Step, round: Round): Promise<Change | undefined> {
+function changeOf(step: Step, round: Round): Change | undefined | Promise<Change | undefined> {
   switch (step.kind) {
     case 'packages':
       return packagesChange(step, round)
@@ -53,9 +53,9 @@ async function changeOf(step: Step, round: Round): Promise<Change | undefined> {
     case 'drained':
       return absentChange(absent(step.file), round)
     case 'service':
-      return await serviceChange(step, round)
+      return serviceChange(step, round)
     case 'command':
-      return await commandChange(step, round)
+      return commandChange(step, round)
     case 'probe':
       return probeChange(step, round)
     case 'refused':
@@ -133,7 +133,9 @@ export async function reconcile({ host, clock, wasActive, decide, ask, leads, be
           run = true
         }
         const known = held.size
-        const change = await changeOf(step, round)
+        const found = changeOf(step, round)
+        // Most steps need no look that has to be waited for.
+        const change = found instanceof Promise ? await found : found
         again = held.size > known
         if (again) break
         if (!change) continue

@@ -14,8 +14,10 @@ const modifiedOf = (path: string, { host, modified }: Round): number =>
 
 /** Gives when the newest of the files that this service reads was written. */
 function newestFile(name: string, by: 'restarts' | 'reloads', round: Round): number {
-  const read = round.steps.flatMap((step) => (step.kind === 'file' && step[by].includes(name) ? [modifiedOf(step.path, round)] : []))
-  return Math.max(0, ...read)
+  let newest = 0
+  for (const step of round.steps)
+    if (step.kind === 'file' && step[by].includes(name)) newest = Math.max(newest, modifiedOf(step.path, round))
+  return newest
 }
 
 /** A file of which so many bytes are blank counts as empty. */

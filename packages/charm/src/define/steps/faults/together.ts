@@ -21,9 +21,13 @@ function pathConflict(step: OnPath, earlier: OnPath): Why {
   return step.kind === 'directory' ? 'the list has it twice, with another mode or owner' : 'the list has it twice'
 }
 
-const parentsOf = (path: string): string[] => {
-  const parts = path.split('/')
-  return parts.slice(2).map((_, at) => parts.slice(0, at + 2).join('/'))
+/** Gives the file above a path, if there is one among the steps: nothing can lie below it. */
+function fileAbove(path: string, byPath: ReadonlyMap<string, OnPath>): OnPath | undefined {
+  for (let at = path.indexOf('/', 1); at > 0; at = path.indexOf('/', at + 1)) {
+    const above = byPath.get(path.slice(0, at))
+    if (above?.kind === 'file' || above?.kind === 'download') return above
+  }
+  return undefined
 }
 
 /** Gives what is wrong with the paths of a list: one that two steps want differently, and one below a file. */
@@ -40,9 +44,7 @@ export function pathFaults(list: readonly Step[]): ReadonlyMap<Step, string> {
     }
   }
   for (const step of steps) {
-    const above = parentsOf(step.path)
-      .map((path) => byPath.get(path))
-      .find((one) => one?.kind === 'file' || one?.kind === 'download')
+    const above = fileAbove(step.path, byPath)
     if (above && step.kind !== 'absent') faults.set(step, `it lies below ${nameOf(above)}`)
   }
   return faults
