@@ -12,7 +12,7 @@ Sets the repository's toolchain up, then runs every part, or those that are name
   checks       format, types, lint, layers, structure, dependencies, generated docs, and the next release of the packages
   unit         every test that vitest runs; each skipped one is printed with its reason
   fuzz         a minute of random inputs for everything that reads what others have written
-  simulate     three models in process under 100 seeds each, and copies with a fault, each of which has to be found
+  simulate     three models in process under 300 seeds each, and copies with a fault, each of which has to be found
   outside      charms in empty folders, one of them typed from the guide, with the packages as they would be published and this
                machine's Node and npm
   start        npm start, once more, and npm stop, as a newcomer types them; needs root on Linux
@@ -31,7 +31,7 @@ function inMachines(what, file, ...words) {
 
 /** How often `npm test -- all` does what another run does less often or not at all, by the name of the variable that says so. */
 const sizes = [
-  { variable: 'SEEDS', usual: 100, all: 10_000, what: 'seeds of each of the three models of the simulation' },
+  { variable: 'SEEDS', usual: 300, all: 10_000, what: 'seeds of each of the three models of the simulation' },
   { variable: 'KILLS', usual: 30, all: 300, what: 'kills of a hook' },
   { variable: 'RUNS', usual: 1, all: 5, what: 'runs of each fault of three Trove units in machines' },
   { variable: 'MIGRATIONS', usual: 3, all: 20, what: 'leaders of three Trove units that are lost while they migrate' },

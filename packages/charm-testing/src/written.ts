@@ -40,8 +40,8 @@ export const nothingWritten = (state: State): Written => ({
 export const relationId = (relation: Relation, at: number): string => `${relation.endpoint}:${relation.id ?? at + 1}`
 
 /** Gives a databag after changes. An empty value deletes the key. */
-export const changedBag = (bag: Databag = {}, changes: Databag | undefined): Databag =>
-  changes === undefined ? bag : Object.fromEntries(Object.entries({ ...bag, ...changes }).filter(([, value]) => value !== ''))
+export const changedBag = (bag: Databag | undefined, changes: Databag | undefined): Databag =>
+  changes === undefined ? (bag ?? {}) : Object.fromEntries(Object.entries({ ...bag, ...changes }).filter(([, value]) => value !== ''))
 
 /** Gives the contents of the secrets after the hook has succeeded. */
 export const committedSecrets = (state: State, { secrets }: Written): Record<string, Databag> =>
