@@ -1,8 +1,10 @@
 /** One keystone server from the distribution, for functional tests. */
 import {
+  type Answer,
   active,
   blocked,
   type Charm,
+  type Client,
   command,
   defineCharm,
   fact,
@@ -10,6 +12,7 @@ import {
   option,
   packages,
   ports,
+  type Secret,
   service,
   status,
   statusOf,
@@ -17,15 +20,17 @@ import {
   version,
   waiting,
 } from '@charm-layers/charm'
-import { type KeystoneAnswer, keystone } from '@charm-layers/interface-keystone'
+import { type KeystoneAnswer, type KeystoneClient, keystone } from '@charm-layers/interface-keystone'
 import { connectionUrl, mysqlShared } from '@charm-layers/interface-mysql-shared'
 import { openstackHa } from '@charm-layers/interface-openstack-ha'
-import { configuration, dropIn } from './files.ts'
+import { tlsCertificates } from '@charm-layers/interface-tls-certificates'
+import { certificates } from '@charm-layers/openstack-base'
+import { configuration, databaseAuthority, dropIn } from './files.ts'
+import { front, port, serverPort } from './front.ts'
 import { adminRole, input, type Objects, parseObjects, type Wanted } from './objects.ts'
 import { objectsScript } from './objects-script.ts'
 import { bootstrap, keys, migrate } from './setup.ts'
 
-const port = 5000
 const script = '/usr/local/lib/stand-in-keystone/objects.py'
 const adminPassword = 'admin-password'
 
@@ -48,12 +53,25 @@ const registered = ({ username, password, roles }: Wanted, objects: Objects) =>
     ...(roles.length > 0 ? { createdRoles: roles } : {}),
   }) as const
 
+/** Gives what there has to be for the clients whose passwords are there. */
+const wantedBy = (
+  clients: readonly Client<KeystoneClient, KeystoneAnswer>[],
+  passwords: ReadonlyMap<string, Answer<Secret>>,
+): readonly Wanted[] =>
+  clients.flatMap(({ relationId, request }): Wanted[] => {
+    if (request.state !== 'ready' || request.data.form !== 'register') return []
+    const { username, endpoints, requestedRoles, addRoleToAdmin } = request.data
+    const password = passwords.get(username)
+    if (password?.state !== 'ready') return []
+    return [{ relationId, username, password: password.data, endpoints, roles: requestedRoles, adminRoles: addRoleToAdmin }]
+  })
+
 const charm: Charm = defineCharm({
   name: 'keystone',
   summary: 'One keystone server, for functional tests',
-  description: 'A stand-in: one unit, no TLS, no rotation of keys, no federation. Not for clouds.',
+  description: 'A stand-in: one unit, no rotation of keys, no federation. Not for clouds.',
   config: { region: option.string({ default: 'RegionOne', description: 'Region of keystone itself' }) },
-  requires: { 'shared-db': mysqlShared },
+  requires: { 'shared-db': mysqlShared, certificates: { ...tlsCertificates, optional: true } },
   provides: { 'identity-service': keystone },
   peers: { cluster: openstackHa },
   actions: (action) => ({
@@ -73,6 +91,9 @@ const charm: Charm = defineCharm({
     const keysOf = context.sharedSecret('keys')
     const installed = context.host.installed('keystone')
     const address = context.address('cluster')
+    const hosts = address === undefined ? [] : [address]
+    const named = hosts.map((host) => ({ commonName: context.host.hostname, sans: [host] }))
+    const encryption = certificates({ ...context, config: {} }, { requests: named, hosts })
     const passwords = new Map(
       clients.flatMap(({ request }) =>
         request.state === 'ready' && request.data.form === 'register' && isName(request.data.username)
@@ -82,6 +103,8 @@ const charm: Charm = defineCharm({
     )
     const before = [
       context.relations.cluster.tell({}),
+      encryption.steps,
+      encryption.statuses.map(status),
       db.steps,
       admin.steps,
       keysOf.steps,
@@ -99,22 +122,17 @@ const charm: Charm = defineCharm({
     ]
     if (db.state !== 'ready' || admin.state !== 'ready' || keysOf.state !== 'ready' || address === undefined || installed === undefined) {
       const problem = statusOf(db) ?? statusOf(admin) ?? waiting("'cluster' incomplete: ingress-address")
-      return [before, packages('keystone'), told, status(problem)]
+      return [before, packages('keystone', 'haproxy'), told, status(problem)]
     }
 
-    const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}/v3`
+    const protocol = encryption.tls.certificates.length > 0 ? 'https' : 'http'
+    const url = `${protocol}://${address.includes(':') ? `[${address}]` : address}:${port}/v3`
     const relation = context.relations['shared-db'].relationId ?? ''
     const migrated = `${installed} ${relation}`
     const bootstrapped = `${relation} ${context.config.region} ${url}`
-    const wanted = clients.flatMap(({ relationId, request }): Wanted[] => {
-      if (request.state !== 'ready' || request.data.form !== 'register') return []
-      const { username, endpoints, requestedRoles, addRoleToAdmin } = request.data
-      const password = passwords.get(username)
-      if (password?.state !== 'ready') return []
-      return [{ relationId, username, password: password.data, endpoints, roles: requestedRoles, adminRoles: addRoleToAdmin }]
-    })
+    const wanted = wantedBy(clients, passwords)
     const adminSecret = admin.data
-    const stdin = (make: boolean) => input(`http://127.0.0.1:${port}/v3`, adminSecret, wanted, make)
+    const stdin = (make: boolean) => input(`http://127.0.0.1:${serverPort}/v3`, adminSecret, wanted, make)
     // What was never made need not be looked for.
     const made = wanted.map(({ relationId }) => relationId).join(' ')
     const isMade = wanted.length > 0 && context.fact('made') === made
@@ -123,7 +141,7 @@ const charm: Charm = defineCharm({
     const make = command('make users and endpoints', ['python3', script], { stdin: stdin(true), records: fact('made', made) })
     const objects = found ?? parseObjects(context.output(make) ?? '')
 
-    const here = { protocol: 'http', host: address, port } as const
+    const here = { protocol, host: address, port } as const
     const common = { service: here, auth: here, internal: here, apiVersion: '3', adminDomainId: 'default' } as const
     const answers = clients.map((client) => {
       const answer = ((): KeystoneAnswer | undefined => {
@@ -138,7 +156,10 @@ const charm: Charm = defineCharm({
     })
     return [
       before,
-      configuration(connectionUrl(db.data)),
+      configuration(connectionUrl(db.data, db.data.tls ? { files: { ca: databaseAuthority } } : {}), db.data.tls?.ca),
+      // Before anybody is told of TLS.
+      front(encryption.tls),
+      service('haproxy', port),
       context.leader && context.fact('migrated') !== migrated && migrate(migrated, relation.replace(/^.*:/, '')),
       keys(keysOf.data),
       context.leader && context.fact('bootstrapped') !== bootstrapped && bootstrap(bootstrapped, url, context.config.region, adminSecret),

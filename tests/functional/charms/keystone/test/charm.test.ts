@@ -3,7 +3,8 @@ import type { Command } from '@charm-layers/charm/ports'
 import { blocked, type EventName, type Result, run, type State, waiting } from '@charm-layers/charm-testing'
 import { relationForProvider } from '@charm-layers/interface-keystone/testing'
 import { relationForRequirer } from '@charm-layers/interface-mysql-shared/testing'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { answered, authority, asked as toAuthority, withoutAuthority } from '../../vault/test/answered.ts'
 import keystone from '../src/charm.ts'
 
 const text = (of: Text = ''): string => (typeof of === 'string' ? of : of.reveal())
@@ -106,4 +107,44 @@ test('passwords reach no argument and no log; the administrator’s is told by a
     expect(JSON.stringify(out.ran.map(({ argv }) => argv))).not.toContain(one)
     expect(out.log.join()).not.toContain(one)
   }
+})
+
+describe('with certificates', () => {
+  const encrypted = async (): Promise<Result> => {
+    const before = await hooks(
+      { ...identity(), relations: [db, trove, toAuthority], now: Date.now() },
+      'shared-db-relation-changed',
+      'identity-service-relation-changed',
+    )
+    return run(keystone, 'certificates-relation-changed', answered(before, 'keystone/0'))
+  }
+  const configuration = (out: Result): string => out.files['/etc/haproxy/haproxy.cfg']?.content ?? ''
+
+  test('answers TLS beside plain HTTP by a reload, and says https', async () => {
+    const out = await encrypted()
+    expect(out.status.name).toBe('active')
+    expect(bag(out)).toMatchObject({ service_protocol: 'https', auth_protocol: 'https', internal_protocol: 'https', service_port: '5000' })
+    expect(configuration(out)).toContain('req.ssl_hello_type 1')
+    expect(out.files['/etc/haproxy/tls/0.pem']).toMatchObject({ mode: 0o600, owner: 'root', group: 'root' })
+    expect([out.restarted, out.reloaded]).toEqual([[], ['haproxy']])
+    const bootstrap = out.ran.find(({ argv }) => argv[1] === 'bootstrap')
+    expect(bootstrap?.env?.OS_BOOTSTRAP_PUBLIC_URL).toBe('https://10.0.0.10:5000/v3')
+  })
+
+  test('goes back without a remnant', async () => {
+    const out = await run(keystone, 'update-status', withoutAuthority(await encrypted()))
+    expect(bag(out)).toMatchObject({ service_protocol: 'http' })
+    expect(configuration(out)).not.toMatch(/ssl crt|hello/)
+    expect(Object.keys(out.files).filter((path) => path.startsWith('/etc/haproxy/tls/'))).toEqual([])
+    expect([out.restarted, out.reloaded]).toEqual([[], ['haproxy']])
+  })
+
+  test('verifies a database that offers TLS', async () => {
+    const ssl_ca = Buffer.from(authority).toString('base64')
+    const remoteUnits = Object.fromEntries(Object.entries(db.remoteUnits).map(([unit, told]) => [unit, { ...told, ssl_ca }]))
+    const offers = { ...db, remoteUnits }
+    const out = await hooks({ ...identity(), relations: [offers] }, 'shared-db-relation-changed')
+    expect(out.files['/etc/keystone/keystone.conf']?.content).toContain('?ssl_ca=/etc/keystone/database-ca.pem')
+    expect(out.files['/etc/keystone/database-ca.pem']?.content).toBe(authority)
+  })
 })

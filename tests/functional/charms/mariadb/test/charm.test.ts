@@ -2,18 +2,21 @@ import type { Text } from '@charm-layers/charm'
 import type { Command } from '@charm-layers/charm/ports'
 import { blocked, type Result, run, type State } from '@charm-layers/charm-testing'
 import { relationForProvider } from '@charm-layers/interface-mysql-shared/testing'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { answered, authority, asked as toAuthority, withoutAuthority } from '../../vault/test/answered.ts'
 import mariadb from '../src/charm.ts'
 
 const text = (of: Text = ''): string => (typeof of === 'string' ? of : of.reveal())
 
 /** A database that knows the grants it was told to make, no matter for whom. */
-function database(): State {
+function database(hasOwn = false): State {
   let made = 0
   return {
     leader: true,
     offered: { 'mariadb-server': { version: '1:10.11.14-0+deb12u2', services: ['mariadb'] } },
     commands: ({ argv, stdin }: Command) => {
+      if (argv[0] === '/usr/bin/test') return { code: hasOwn ? 0 : 1 }
+      if (argv[0] === '/usr/local/lib/stand-in-mariadb/own-certificate') hasOwn = true
       if (argv[0] !== 'mariadb') return {}
       const sql = text(stdin)
       if (sql.startsWith('CREATE')) made += sql.match(/^GRANT/gm)?.length ?? 0
@@ -32,9 +35,10 @@ async function asked(state: State): Promise<Result> {
 
 test('installs the server with its configuration in place, and does nothing the second time', async () => {
   const first = await run(mariadb, 'install', database())
-  expect(first.installed).toEqual(['mariadb-server'])
+  expect(first.installed).toEqual(['mariadb-server', 'openssl'])
   expect(first.version).toBe('10.11.14')
-  expect(first.restarted).toEqual([])
+  // It reads its own certificate, whose group came with the package.
+  expect(first.restarted).toEqual(['mariadb'])
   const second = await run(mariadb, 'update-status', first)
   expect(second.changes).toEqual([])
   expect(second.writes).toEqual([])
@@ -67,7 +71,7 @@ test('changes nothing for a client that is served', async () => {
 
 test('makes again what has gone from the database', async () => {
   const out = await asked({ ...database(), relations: [trove] })
-  const again = await run(mariadb, 'update-status', { ...out, ...database() })
+  const again = await run(mariadb, 'update-status', { ...out, ...database(true) })
   expect(again.changes).toEqual(['run make schemas and users'])
 })
 
@@ -82,5 +86,47 @@ test('refuses a name that is not one in SQL', async () => {
   const quote = relationForProvider('shared-db', { addresses: ['10.0.0.21'], database: 'a`; DROP DATABASE mysql' })
   const out = await asked({ ...database(), relations: [quote] })
   expect(out.status.name).toBe('blocked')
-  expect(out.ran).toEqual([])
+  expect(out.ran.filter(({ argv }) => argv[0] === 'mariadb')).toEqual([])
+})
+
+describe('with certificates', () => {
+  const encrypted = async (config = {}): Promise<Result> =>
+    run(
+      mariadb,
+      'certificates-relation-changed',
+      answered(await asked({ ...database(), config, relations: [trove, toAuthority], now: Date.now() }), 'mariadb/0'),
+    )
+
+  test('has one of its own until there is one of an authority, which it tells clients of without a restart', async () => {
+    const before = await run(mariadb, 'install', { ...database(), relations: [trove] })
+    expect(before.ran.map(({ argv }) => argv[0])).toContain('/usr/local/lib/stand-in-mariadb/own-certificate')
+    expect(bag(before)).not.toHaveProperty('ssl_ca')
+    const out = await encrypted()
+    expect(out.status.name).toBe('active')
+    expect(bag(out)).toMatchObject({ db_port: '3306', ssl_ca: Buffer.from(authority).toString('base64') })
+    expect(out.files['/etc/mysql/tls/key.pem']).toMatchObject({ mode: 0o640, owner: 'root', group: 'mysql' })
+    expect([out.restarted, out.reloaded]).toEqual([[], ['mariadb']])
+  })
+
+  test('refuses what is not encrypted when it is told so, by a reload', async () => {
+    const out = await run(mariadb, 'config-changed', { ...(await encrypted()), config: { require_secure_transport: true } })
+    expect(out.files['/etc/mysql/tls/start.sql']?.content).toBe('SET GLOBAL require_secure_transport = ON;\n')
+    expect([out.restarted, out.reloaded]).toEqual([[], ['mariadb']])
+  })
+
+  test('makes one of its own again without an authority', async () => {
+    const out = await run(mariadb, 'update-status', withoutAuthority({ ...(await encrypted()), ...database() }))
+    expect(bag(out)).not.toHaveProperty('ssl_ca')
+    expect(out.ran.map(({ argv }) => argv[0])).toContain('/usr/local/lib/stand-in-mariadb/own-certificate')
+  })
+})
+
+test('gives a user another password', async () => {
+  const before = await asked({ ...database(), relations: [trove] })
+  const again = await asked({
+    ...(await run(mariadb, { action: 'change-password', params: { username: 'trove' } }, before)),
+    ...database(),
+  })
+  expect(bag(again).password).toMatch(/^[0-9a-f]{64}$/)
+  expect(bag(again).password).not.toBe(bag(before).password)
 })

@@ -3,7 +3,8 @@ import type { Text } from '@charm-layers/charm'
 import type { Command } from '@charm-layers/charm/ports'
 import { blocked, type Result, run, type State } from '@charm-layers/charm-testing'
 import { relationForProvider } from '@charm-layers/interface-amqp/testing'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { answered, authority, asked as toAuthority, withoutAuthority } from '../../vault/test/answered.ts'
 import rabbitmq from '../src/charm.ts'
 
 const text = (of: Text = ''): string => (typeof of === 'string' ? of : of.reveal())
@@ -76,4 +77,43 @@ test('refuses a user name that cannot be a key', async () => {
   const odd = relationForProvider('amqp', { addresses: ['10.0.0.21'], username: 'a.b' })
   const out = await asked({ ...broker(), relations: [odd] })
   expect(out.status).toEqual(blocked("'amqp' invalid: username: 'a.b' has more than letters, digits, '_' and '-'"))
+})
+
+describe('with certificates', () => {
+  const encrypted = async (): Promise<Result> =>
+    run(
+      rabbitmq,
+      'certificates-relation-changed',
+      answered(await asked({ ...broker(), relations: [trove, toAuthority], now: Date.now() }), 'rabbitmq/0'),
+    )
+
+  test('answers TLS on a second port, and tells clients of it with the authority', async () => {
+    const out = await encrypted()
+    expect(out.status.name).toBe('active')
+    expect(bag(out)).toMatchObject({ ssl_port: '5671', ssl_ca: Buffer.from(authority).toString('base64') })
+    expect(out.files['/etc/rabbitmq/rabbitmq.conf']?.content).toContain('listeners.tcp.default = 5672\nlisteners.ssl.default = 5671\n')
+    expect(out.files['/etc/rabbitmq/tls/key.pem']).toMatchObject({ mode: 0o640, owner: 'root', group: 'rabbitmq' })
+    expect([out.restarted, out.openPorts]).toEqual([['rabbitmq-server'], ['5671/tcp', '5672/tcp']])
+  })
+
+  test('reloads for a new certificate', async () => {
+    const out = await run(rabbitmq, 'certificates-relation-changed', answered(await encrypted(), 'rabbitmq/0'))
+    expect([out.restarted, out.reloaded]).toEqual([[], ['rabbitmq-server']])
+  })
+
+  test('goes back without a remnant', async () => {
+    const out = await run(rabbitmq, 'update-status', withoutAuthority(await encrypted()))
+    expect(bag(out)).not.toHaveProperty('ssl_port')
+    expect(bag(out)).not.toHaveProperty('ssl_ca')
+    expect(out.files['/etc/rabbitmq/rabbitmq.conf']?.content).toBe('listeners.tcp.default = 5672\n')
+    expect(Object.keys(out.files).filter((path) => path.startsWith('/etc/rabbitmq/tls/'))).toEqual([])
+    expect(out.openPorts).toEqual(['5672/tcp'])
+  })
+})
+
+test('gives a user another password', async () => {
+  const before = await asked({ ...broker(), relations: [trove] })
+  const out = await asked(await run(rabbitmq, { action: 'change-password', params: { username: 'trove' } }, before))
+  expect(bag(out).password).toMatch(/^[0-9a-f]{64}$/)
+  expect(bag(out).password).not.toBe(bag(before).password)
 })
