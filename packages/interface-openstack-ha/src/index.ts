@@ -18,4 +18,4 @@ import { type OwnUnit, type Peers, peers } from './peers.ts'
 export const openstackHa: PeerInterface<OwnUnit, Peers> = { peers }
 
 export type { OwnUnit, Peer, Peers } from './peers.ts'
-export { type Settings, type TypedAddresses, type UnitState, unitStateIn } from './unit.ts'
+export { decodeEncrypted, type Encrypted, type Scheme, type Settings, type TypedAddresses, type UnitState, unitStateIn } from './unit.ts'

@@ -2,7 +2,7 @@
 import type { Databags, PeersSide, RelationView, Secret, State } from '@charm-layers/relation'
 import { awaiting, isFault, peersSide, ready, secret } from '@charm-layers/relation'
 import { byUnit, clearKeys, defined } from '@charm-layers/relation/wire'
-import { addressType, decodeUnit, encodeUnit, type Settings, type TypedAddresses, type UnitBag, type UnitState } from './unit.ts'
+import { addressType, decodeUnit, type Encrypted, encodeUnit, type Settings, type TypedAddresses, type UnitBag, type UnitState } from './unit.ts'
 
 /** What this unit tells its peers. */
 export interface OwnUnit {
@@ -11,6 +11,8 @@ export interface OwnUnit {
   /** Addresses on the other bindings, by the binding's name. A name that is not given any more is taken away. */
   readonly addresses?: TypedAddresses
   readonly unitState?: UnitState
+  /** What it tells of TLS, as a whole; what was told before stays when nothing is given. */
+  readonly encrypted?: Encrypted
   /** Values under keys of the charm's own; the empty text removes a key, and a key that is not named keeps its value. */
   readonly settings?: Settings<string>
 }
@@ -21,6 +23,8 @@ export interface Peer {
   /** A binding whose address the peer has not told is absent; do not use `address` in its place. */
   readonly addresses: TypedAddresses
   readonly unitState: UnitState
+  /** What it has told of TLS, if anything. */
+  readonly encrypted?: Encrypted
   /** What it has told under other keys, if anything. Nothing says what may be a password, so everything is a secret. */
   readonly settings?: Readonly<Record<string, Secret>>
 }
@@ -49,12 +53,13 @@ const read = (view: RelationView): State<Peers> => {
 }
 
 const write = (own: OwnUnit, view: RelationView): Databags => {
-  const { addresses = {}, unitState } = own
+  const { addresses = {}, unitState, encrypted } = own
   const told = defined<UnitBag>({
     // `private-address` is written whenever it is known: peers judge by it, and Juju 4 does not set it.
     address: own.address || view.localUnitData['ingress-address'],
     addresses,
     unitState,
+    encrypted,
     settings: Object.fromEntries(Object.entries<string>(own.settings ?? {}).map(([key, value]) => [key, secret(value)])),
   })
   return {

@@ -1,6 +1,6 @@
 /** The databag of a unit. Every key is a raw string. The protocol uses no other databag: the application databag belongs to the charm. */
 import { type Databag, type Fault, isFault, type Secret, secret } from '@charm-layers/relation'
-import { byKey, definedOrFault, hostOf } from '@charm-layers/relation/wire'
+import { byKey, defined, definedOrFault, hostOf, parseLabel } from '@charm-layers/relation/wire'
 
 /** Whether a unit serves; classic charms alone say so, and silence is `UNKNOWN`. */
 export type UnitState = 'READY' | 'NOTREADY' | 'UNKNOWN'
@@ -12,10 +12,27 @@ export type TypedAddresses = Readonly<Record<string, string>> & {
   readonly private?: never
 }
 
+/** The scheme of a URL at which an API answers. */
+export type Scheme = 'http' | 'https'
+
+/** What a unit tells of TLS. Python charms, and units without TLS, tell nothing of it. */
+export interface Encrypted {
+  /** A name in the certificate that it shows. There is one while it answers TLS, at the ports of clients and at those of other units. */
+  readonly name?: string
+  /** Whether it answers TLS alone. A unit that tells no more than a name answers plain HTTP as well, at the same ports. */
+  readonly only?: boolean
+  /** The scheme that it has seen in the catalogue, after it has registered it, and by which it calls all others. */
+  readonly seen?: Scheme
+}
+
+const TLS_KEYS = ['tls-name', 'tls-only', 'tls-seen'] as const
+
 /** Values under keys of the charm's own, which must not look like those of this protocol. */
 export type Settings<Value> = Readonly<Record<string, Value>> & { readonly 'egress-subnets'?: never } & {
   readonly [key: `${string}-address`]: never
-} & { readonly [key: `unit-state-${string}`]: never }
+} & { readonly [key: `unit-state-${string}`]: never } & {
+    readonly [Key in (typeof TLS_KEYS)[number]]?: never
+  }
 
 /** What one unit has written. */
 export interface UnitBag {
@@ -24,6 +41,7 @@ export interface UnitBag {
   /** Sorted by name. */
   readonly addresses: TypedAddresses
   readonly unitState?: UnitState
+  readonly encrypted?: Encrypted
   /** The values of all other keys, in any order. They are secrets, since classic charms kept passwords there. */
   readonly settings?: Readonly<Record<string, Secret>>
 }
@@ -41,19 +59,41 @@ export const addressType = (key: string): string | undefined => {
   return type === '' || RESERVED.includes(type) ? undefined : type
 }
 
-const isSetting = (key: string): boolean => !key.endsWith(SUFFIX) && !key.startsWith('unit-state-') && key !== 'egress-subnets'
+const notSettings: readonly string[] = ['egress-subnets', ...TLS_KEYS]
+
+const isSetting = (key: string): boolean => !key.endsWith(SUFFIX) && !key.startsWith('unit-state-') && !notSettings.includes(key)
+
+const SCHEMES: readonly Scheme[] = ['http', 'https']
+
+const encodeEncrypted = ({ name = '', only = false, seen = '' }: Encrypted): Databag => ({
+  'tls-name': name,
+  'tls-only': only ? 'yes' : '',
+  'tls-seen': seen,
+})
+
+/** Reads what a databag says of TLS. A name that is none counts as not told: it would stand in the files of the load balancer. */
+export const decodeEncrypted = (bag: Databag): Encrypted =>
+  defined<Encrypted>({
+    name: parseLabel(bag['tls-name'] ?? ''),
+    only: bag['tls-only'] === 'yes' ? true : undefined,
+    seen: SCHEMES.find((scheme) => scheme === bag['tls-seen']),
+  })
 
 /** Gives whether a unit serves, as its databag says. */
 export const unitStateIn = (bag: Databag, unit: string): UnitState => STATES.find((state) => state === bag[stateKey(unit)]) ?? 'UNKNOWN'
 
-/** Writes what a unit tells its peers. An unknown address is left out, so that the address written before stays. */
-export const encodeUnit = (unit: string, { address, addresses, unitState, settings = {} }: UnitBag): Databag => ({
+/**
+ * Writes what a unit tells its peers. An unknown address is left out, so that the address written before stays; so is what is told of TLS when nothing
+ * is said of it.
+ */
+export const encodeUnit = (unit: string, { address, addresses, unitState, encrypted, settings = {} }: UnitBag): Databag => ({
   ...Object.fromEntries(
     Object.entries(settings)
       .filter(([key]) => isSetting(key))
       .sort(byKey)
       .map(([key, value]) => [key, value.reveal()]),
   ),
+  ...(encrypted ? encodeEncrypted(encrypted) : {}),
   ...(address ? { 'private-address': address } : {}),
   ...Object.fromEntries(
     Object.entries<string>(addresses)
@@ -78,10 +118,12 @@ export const decodeUnit = (unit: string, bag: Databag): UnitBag | Fault => {
     }
     if (isSetting(key)) settings.push([key, secret(value)])
   }
+  const encrypted = decodeEncrypted(bag)
   return definedOrFault<UnitBag>({
     address: hostOf(bag, 'private-address'),
     addresses: Object.fromEntries(addresses.sort(byKey)),
     unitState: STATES.find((state) => state === bag[stateKey(unit)]),
+    encrypted: Object.keys(encrypted).length === 0 ? undefined : encrypted,
     settings: settings.length === 0 ? undefined : Object.fromEntries(settings),
   })
 }

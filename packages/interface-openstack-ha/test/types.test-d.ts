@@ -16,6 +16,11 @@ test('what a unit must not tell does not compile', () => {
   tell({ settings: { 'public-address': '203.0.113.21' } })
   // @ts-expect-error: so has the state
   tell({ settings: { 'unit-state-trove-0': 'READY' } })
+  tell({ encrypted: { name: 'trove.example.com', only: true, seen: 'https' } })
+  // @ts-expect-error: TLS has a field of its own
+  tell({ settings: { 'tls-name': 'trove.example.com' } })
+  // @ts-expect-error: the catalogue has URLs of two schemes
+  tell({ encrypted: { seen: 'ftp' } })
   // @ts-expect-error: Juju keeps this key
   tell({ settings: { 'egress-subnets': '10.5.3.0/24' } })
   // @ts-expect-error: an address is one text

@@ -14,8 +14,12 @@ const bags: fc.Arbitrary<UnitBag> = fc.record(
       anyHost,
     ),
     unitState: fc.constantFrom('READY', 'NOTREADY', 'UNKNOWN'),
+    encrypted: fc.record(
+      { name: fc.constantFrom('trove.example.com', 'Any Body', '*.example.com'), only: fc.constant(true), seen: fc.constantFrom('http', 'https') },
+      { requiredKeys: ['name'] },
+    ),
     settings: fc.dictionary(
-      text.filter((key) => !key.endsWith('-address') && !key.startsWith('unit-state-') && key !== 'egress-subnets'),
+      text.filter((key) => !/-address$|^unit-state-|^egress-subnets$|^tls-(?:name|only|seen)$/.test(key)),
       text.map(secret),
       { minKeys: 1 },
     ),
@@ -60,6 +64,25 @@ describe('the unit databag', () => {
   test('writes no setting under a key of the protocol', () => {
     const settings = Object.fromEntries(['egress-subnets', 'x-address', 'unit-state-a-1', 'note'].map((key) => [key, secret('x')]))
     expect(encodeUnit('a/0', { addresses: {}, settings })).toEqual({ note: 'x', 'unit-state-a-0': '' })
+  })
+
+  test('tells of TLS, takes back what is not true any more, and leaves alone what nothing is said of', () => {
+    expect(encodeUnit('a/0', { addresses: {}, encrypted: { name: 'trove.example.com', only: true, seen: 'https' } })).toEqual({
+      'tls-name': 'trove.example.com',
+      'tls-only': 'yes',
+      'tls-seen': 'https',
+      'unit-state-a-0': '',
+    })
+    expect(encodeUnit('a/0', { addresses: {}, encrypted: {} })).toMatchObject({ 'tls-name': '', 'tls-only': '', 'tls-seen': '' })
+    expect(encodeUnit('a/0', { addresses: {} })).toEqual({ 'unit-state-a-0': '' })
+  })
+
+  test('takes what it does not know of TLS for nothing, and so a name that would break a file', () => {
+    expect(plain(decodeUnit('a/0', { 'tls-only': 'no', 'tls-seen': 'ftp', 'tls-next': 'x' }))).toEqual({
+      addresses: {},
+      settings: { 'tls-next': { secret: 'x' } },
+    })
+    expect(plain(decodeUnit('a/0', { 'tls-name': 'a\nserver evil', 'tls-only': 'yes' }))).toEqual({ addresses: {}, encrypted: { only: true } })
   })
 
   test('takes a state that it does not know for none', () => {

@@ -8,6 +8,10 @@ import { bindings, ownAddress, type Question, unitAddress } from '../../addresse
 export interface Server {
   readonly unit: string
   readonly address: string
+  /** Whether it is this unit. */
+  readonly own?: boolean
+  /** The name in its certificate, when it is spoken to by TLS. */
+  readonly certifies?: string | undefined
 }
 
 /** One network of this unit. */
@@ -49,7 +53,7 @@ export function backendsOf(question: Omit<Question, 'type'>, unit: string, peers
       address,
       network: `${address}/${lengthOf(address, networks) ?? (isIP(address) === 4 ? 32 : 128)}`,
       servers: [
-        { unit, address },
+        { unit, address, own: true },
         ...[...peers].flatMap(([name, peer]) => {
           const told = kind === 'cluster' ? peer.address : peer.addresses[kind]
           return told !== undefined && isIP(told) === isIP(address) ? [{ unit: name, address: told }] : []

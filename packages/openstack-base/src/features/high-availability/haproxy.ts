@@ -1,9 +1,10 @@
 /** HAProxy's configuration: at each port that clients use, requests are spread over all units that answer. */
 import type { Secret } from '@charm-layers/relation'
 import { statisticsPort } from '../../define/names.ts'
-import { portBehind } from '../../define/port.ts'
 import { formats } from '../../render/formats.ts'
 import type { Backend } from './backends.ts'
+import { betweenUnits, toUnits } from './fronts.ts'
+import { type Encryption, encryptionLines } from './encryption.ts'
 
 /** Path of the file. */
 export const haproxyFile = '/etc/haproxy/haproxy.cfg'
@@ -35,12 +36,17 @@ export interface Balancing {
   /** Milliseconds. */
   readonly timeouts: Readonly<Record<'queue' | 'connect' | 'client' | 'server', number>>
   readonly password: Secret
+  /**
+   * How HAProxy speaks TLS, when the services listen on the loopback interface alone and HAProxy stands between the units as well; undefined
+   * when the services themselves listen for the other units.
+   */
+  readonly encryption?: Encryption | undefined
 }
 
 const sections = (of: readonly (readonly string[])[]): string =>
   of.map(([heading = '', ...lines]) => [heading, ...lines.map((line) => `    ${line}`)].join('\n')).join('\n\n')
 
-const global: readonly string[] = [
+const global = ({ encryption }: Balancing): readonly string[] => [
   'global',
   'log /dev/log local0',
   'log /dev/log local1 notice',
@@ -53,6 +59,11 @@ const global: readonly string[] = [
   // A reload hands the sockets over, so that no connection is refused meanwhile.
   'stats socket /run/haproxy/admin.sock mode 600 level admin expose-fd listeners',
   'stats timeout 2m',
+  // A client that uses its connection again just then would lose its request: the answer to it tells that the connection ends.
+  '.if version_atleast(2.6)',
+  'close-spread-time 5s',
+  '.endif',
+  ...encryptionLines(encryption),
 ]
 
 const defaults = ({ timeouts }: Balancing): readonly string[] => [
@@ -61,7 +72,6 @@ const defaults = ({ timeouts }: Balancing): readonly string[] => [
   'mode http',
   'option httplog',
   'option dontlognull',
-  'option forwardfor',
   // Idle connections to a unit would make it look busy while it is drained.
   'option http-server-close',
   // A request whose connection is refused goes to another unit at once.
@@ -82,39 +92,13 @@ const statistics = ({ password }: Balancing): readonly string[] => [
   `stats auth admin:${formats.haproxy.write(password.reveal())}`,
 ]
 
-const backendName = (name: string, port: number, address: string): string => `${name}_${port}_${address}`
-
-function frontend(name: string, port: number, { backends, hasV6 }: Balancing): readonly string[] {
-  const to = ({ address }: Backend): string => backendName(name, port, address)
-  const [first] = backends
-  return [
-    `frontend ${name}_${port}`,
-    `bind *:${port}`,
-    ...(hasV6 ? [`bind :::${port} v6only`] : []),
-    ...backends.flatMap((one) => [`acl net_${one.address} dst ${one.network}`, `use_backend ${to(one)} if net_${one.address}`]),
-    ...(first ? [`default_backend ${to(first)}`] : []),
-  ]
-}
-
-const backend = (name: string, port: number, { address, servers }: Backend, health: string): readonly string[] => [
-  `backend ${backendName(name, port, address)}`,
-  'balance leastconn',
-  'option httpchk',
-  `http-check send meth GET uri ${formats.haproxy.write(health)}`,
-  'http-check expect status 200',
-  ...servers.map(
-    (one) =>
-      `server ${one.unit.replaceAll('/', '-')} ${one.address.includes(':') ? `[${one.address}]` : one.address}:${portBehind(port, 1)} check`,
-  ),
-]
-
 /** Gives the text of HAProxy's configuration. It holds the password, so it must go into a file only. */
 export function haproxyConfig(of: Balancing): string {
-  const ports = of.services.flatMap(({ name, ports: its }) => its.map((port) => [name, port] as const))
+  const ports = of.services.flatMap(({ name, ports: its }) => its.map((port) => ({ name, port })))
   return `# Written by the charm. Changes are undone at its next hook; use juju config.\n${sections([
-    global,
+    global(of),
     defaults(of),
     statistics(of),
-    ...ports.flatMap(([name, port]) => [frontend(name, port, of), ...of.backends.map((one) => backend(name, port, one, of.health))]),
+    ...ports.flatMap((one) => [...toUnits(one, of), ...betweenUnits(one, of)]),
   ])}\n`
 }
