@@ -2,7 +2,16 @@
 import type { Databags, PeersSide, RelationView, Secret, State } from '@charm-layers/relation'
 import { awaiting, isFault, peersSide, ready, secret } from '@charm-layers/relation'
 import { byUnit, clearKeys, defined } from '@charm-layers/relation/wire'
-import { addressType, decodeUnit, type Encrypted, encodeUnit, type Settings, type TypedAddresses, type UnitBag, type UnitState } from './unit.ts'
+import {
+  addressType,
+  decodeUnit,
+  type Encrypted,
+  encodeUnit,
+  type Settings,
+  type TypedAddresses,
+  type UnitBag,
+  type UnitState,
+} from './unit.ts'
 
 /** What this unit tells its peers. */
 export interface OwnUnit {

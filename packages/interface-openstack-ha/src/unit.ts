@@ -31,8 +31,8 @@ const TLS_KEYS = ['tls-name', 'tls-only', 'tls-seen'] as const
 export type Settings<Value> = Readonly<Record<string, Value>> & { readonly 'egress-subnets'?: never } & {
   readonly [key: `${string}-address`]: never
 } & { readonly [key: `unit-state-${string}`]: never } & {
-    readonly [Key in (typeof TLS_KEYS)[number]]?: never
-  }
+  readonly [Key in (typeof TLS_KEYS)[number]]?: never
+}
 
 /** What one unit has written. */
 export interface UnitBag {
@@ -65,10 +65,10 @@ const isSetting = (key: string): boolean => !key.endsWith(SUFFIX) && !key.starts
 
 const SCHEMES: readonly Scheme[] = ['http', 'https']
 
-const encodeEncrypted = ({ name = '', only = false, seen = '' }: Encrypted): Databag => ({
-  'tls-name': name,
+const encodeEncrypted = ({ name, only = false, seen }: Encrypted): Databag => ({
+  'tls-name': name ?? '',
   'tls-only': only ? 'yes' : '',
-  'tls-seen': seen,
+  'tls-seen': seen ?? '',
 })
 
 /** Reads what a databag says of TLS. A name that is none counts as not told: it would stand in the files of the load balancer. */

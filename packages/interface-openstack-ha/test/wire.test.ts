@@ -15,7 +15,11 @@ const bags: fc.Arbitrary<UnitBag> = fc.record(
     ),
     unitState: fc.constantFrom('READY', 'NOTREADY', 'UNKNOWN'),
     encrypted: fc.record(
-      { name: fc.constantFrom('trove.example.com', 'Any Body', '*.example.com'), only: fc.constant(true), seen: fc.constantFrom('http', 'https') },
+      {
+        name: fc.constantFrom('trove.example.com', 'Any Body', '*.example.com'),
+        only: fc.constant(true),
+        seen: fc.constantFrom('http', 'https'),
+      },
       { requiredKeys: ['name'] },
     ),
     settings: fc.dictionary(
@@ -82,7 +86,10 @@ describe('the unit databag', () => {
       addresses: {},
       settings: { 'tls-next': { secret: 'x' } },
     })
-    expect(plain(decodeUnit('a/0', { 'tls-name': 'a\nserver evil', 'tls-only': 'yes' }))).toEqual({ addresses: {}, encrypted: { only: true } })
+    expect(plain(decodeUnit('a/0', { 'tls-name': 'a\nserver evil', 'tls-only': 'yes' }))).toEqual({
+      addresses: {},
+      encrypted: { only: true },
+    })
   })
 
   test('takes a state that it does not know for none', () => {

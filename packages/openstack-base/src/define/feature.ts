@@ -11,6 +11,7 @@ import {
   statusOf,
 } from '@charm-layers/charm'
 import type { VirtualAddresses } from '../addresses.ts'
+import type { Plan } from '../features/high-availability/plan.ts'
 import type { TlsState } from '../features/tls/state.ts'
 import type { Release } from '../releases.ts'
 import { findUnsafe } from '../render/control.ts'
@@ -29,6 +30,8 @@ export interface Service {
 export interface SituatedService extends Service {
   /** The ports that the daemon itself listens on. Behind the load balancer they differ from `ports`, which clients use. */
   readonly listens: readonly Port[]
+  /** Whether it listens on the loopback interface alone, since the load balancer stands between the units as well. */
+  readonly isLocal: boolean
 }
 
 /** What features know of the charm and of the release, in addition to the context. */
@@ -41,6 +44,10 @@ export interface Situation {
   readonly virtual: VirtualAddresses
   /** What this unit has to offer TLS with. */
   readonly tls: TlsState
+  /** What the unit does about plain HTTP and TLS; undefined in a charm without one of the features with `encrypts` and `balances`. */
+  readonly plan?: Plan | undefined
+  /** Whether the unit sees in the catalogue what it looks for. */
+  readonly sees: boolean
 }
 
 /** What a feature adds in one hook. */
@@ -58,6 +65,10 @@ export interface Contribution {
   readonly virtual?: VirtualAddresses
   /** What this unit has to offer TLS with, from the feature with `encrypts`. */
   readonly tls?: TlsState
+  /** What the unit does about plain HTTP and TLS, from the feature with `balances`. */
+  readonly plan?: Plan | undefined
+  /** Whether the unit sees in the catalogue what it looks for, from the feature with `serves`. */
+  readonly sees?: boolean
   /** Whether to stop the services and keep them masked. Otherwise services that run go on running while something is missing. */
   readonly hold?: boolean
   /** Files that the configuration names, such as certificates. They are written before it. */

@@ -4,11 +4,13 @@
  */
 import { blocked, option, waiting } from '@charm-layers/charm'
 import { authUrl, type Identity, keystone, type ServiceName, serviceType } from '@charm-layers/interface-keystone'
-import { addressOptions, bindings, clientHost, type EndpointType, urlHost } from '../addresses.ts'
+import type { Scheme } from '@charm-layers/interface-openstack-ha'
+import { addressOptions, bindings, clientHost, urlHost } from '../addresses.ts'
 import { checked, matches } from '../define/checked.ts'
 import { type Contribution, type Feature, feature, fromAnswer } from '../define/feature.ts'
 import { tcpPort } from '../define/port.ts'
-import { registeredUrls } from './catalogue.ts'
+import { type EndpointUrls, nextUrls, registeredUrls } from './catalogue.ts'
+import { sightOf } from './catalogue-sight.ts'
 import { systemAuthoritiesFile } from './tls/authorities.ts'
 
 /** Options of the feature identity: the service to register in keystone's catalogue. */
@@ -63,24 +65,36 @@ export const identity = <const S extends string>({ service, endpoint, descriptio
     },
     requires: { 'identity-service': keystone },
     serves: [endpoint],
-    apply: (context, { services, virtual }) => {
+    apply: (context, { services, virtual, plan }) => {
       const { config, relations, network, host } = context
       const { application } = context.identity
       const port = tcpPort(services[endpoint]?.ports)
-      const url = (type: EndpointType) => {
-        const resolved = clientHost({ type, options: config, network, host, virtual }, application)
-        return 'problem' in resolved ? resolved : { url: `http://${urlHost(resolved.address)}:${port}${path}` }
+      const hosts = bindings.map((type) => clientHost({ type, options: config, network, host, virtual }, application))
+      const problems = hosts.flatMap((one) => ('problem' in one ? [blocked(one.problem)] : []))
+      const found = hosts.flatMap((one) => ('address' in one ? [one.address] : []))
+      const urlsOf = (scheme: Scheme): EndpointUrls | undefined => {
+        const [publicUrl, internalUrl, adminUrl] = found.map((address) => `${scheme}://${urlHost(address)}:${port}${path}`)
+        return publicUrl === undefined || internalUrl === undefined || adminUrl === undefined
+          ? undefined
+          : { publicUrl, internalUrl, adminUrl }
       }
-      const resolved = bindings.map(url)
-      const [publicUrl, internalUrl, adminUrl] = resolved.map((one) => ('url' in one ? one.url : undefined))
-      const problems = resolved.flatMap((one) => ('problem' in one ? [blocked(one.problem)] : []))
-      const own =
-        publicUrl === undefined || internalUrl === undefined || adminUrl === undefined ? undefined : { publicUrl, internalUrl, adminUrl }
+      const own = urlsOf(plan?.registered ?? 'http')
       const { urls, steps } = registeredUrls(context, own, virtual.isUnclear)
       if (urls === undefined) return { unready: own ? [waiting('Awaiting leader to register the endpoints')] : problems }
       const asked = relations['identity-service'].ask({ service, region: config.region, ...urls, description })
-      const found = fromAnswer(asked, (answer) => templateData(answer, config.region, service))
-      const unready = virtual.isUnclear ? found.unready : [...problems, ...(found.unready ?? [])]
-      return { ...found, publish: [found.publish, steps], unready: unready ?? [] }
+      const answered = fromAnswer(asked, (answer) => templateData(answer, config.region, service))
+      const unready = virtual.isUnclear ? answered.unready : [...problems, ...(answered.unready ?? [])]
+      const looking =
+        plan?.looksFor && asked.state === 'ready'
+          ? { identity: asked.data, type: asked.data.serviceType ?? serviceType(service) ?? service, region: config.region }
+          : undefined
+      const sight = plan ? sightOf(context, plan.registered, looking) : { steps: [], sees: false }
+      return {
+        ...answered,
+        publish: [answered.publish, steps, sight.steps],
+        unready: unready ?? [],
+        sees: sight.sees,
+        finish: () => plan && !virtual.isUnclear && nextUrls(context, plan.next, urlsOf),
+      }
     },
   })

@@ -31,7 +31,7 @@ export const common: Feature = feature({
   },
   extraBindings: bindings,
   peers: { cluster: openstackHa },
-  apply: (context, { services, virtual }) => {
+  apply: (context, { services, virtual, plan, sees }) => {
     const { config, relations, network, host, identity } = context
     const question = { options: config, network, host, virtual }
     const addresses = Object.fromEntries(
@@ -48,7 +48,13 @@ export const common: Feature = feature({
     })
     const told = [...Object.values(addresses), ...toClients, ...(own === undefined ? [] : [own])]
     const workers = workerCount(host.cpus, config['worker-multiplier'])
-    const { publish, start, finish } = turns(context, relations.cluster, { ...(own === undefined ? {} : { address: own }), addresses })
+    const tells = { ...(own === undefined ? {} : { address: own }), addresses }
+    const { publish, start, finish } = turns(
+      context,
+      relations.cluster,
+      plan ? { ...tells, encrypted: plan.before } : tells,
+      plan ? { ...tells, encrypted: plan.after(sees) } : tells,
+    )
     return {
       publish,
       start,

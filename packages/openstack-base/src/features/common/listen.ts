@@ -20,12 +20,14 @@ type Listener = {
   readonly ports: readonly number[]
 }
 
+const loopback = '127.0.0.1'
+
 /** Gives the host and the ports that each daemon with a TCP port listens on, by the name of the service. */
 export const listen = (services: Readonly<Record<string, SituatedService>>, host: string): Readonly<Record<string, Listener>> =>
   Object.fromEntries(
-    Object.entries(services).flatMap(([name, { listens }]) => {
+    Object.entries(services).flatMap(([name, { listens, isLocal }]) => {
       const ports = tcpPorts(listens)
       const [port] = ports
-      return port === undefined ? [] : [[name, { host, port, ports }] as const]
+      return port === undefined ? [] : [[name, { host: isLocal ? loopback : host, port, ports }] as const]
     }),
   )

@@ -83,8 +83,8 @@ export interface Turns {
   readonly finish: () => Desired
 }
 
-/** Gives what to do about turns, and tells the peers of this unit: `own` is all that it tells beside. */
-export function turns(context: Context, cluster: Cluster, own: OwnUnit): Turns {
+/** Gives what to do about turns, and tells the peers of this unit: `own` is all that it tells beside, and `serving` once its services run. */
+export function turns(context: Context, cluster: Cluster, own: OwnUnit, serving: OwnUnit): Turns {
   const { leader, heldRestarts } = context
   const me = context.identity.unit
   const peers = toldBy(cluster)
@@ -95,7 +95,8 @@ export function turns(context: Context, cluster: Cluster, own: OwnUnit): Turns {
   const isOthers = turn !== undefined && wishOf(holder) === turn.wish
   // A unit that has its turn and does not serve again keeps the others from restarting, though it is not ready.
   const holds = !isMine && (isOthers || isOtherReady(cluster))
-  const tell = (unitState: UnitState, wish: string): Desired => cluster.tell({ ...own, unitState, settings: { [wishKey]: wish } })
+  const tell = (unitState: UnitState, wish: string, all = own): Desired =>
+    cluster.tell({ ...all, unitState, settings: { [wishKey]: wish } })
   const wishes = new Map([...peers].map(([unit, peer]) => [unit, wishOf(peer)] as const))
   const grant = (wish: string): Desired =>
     leader &&
@@ -116,6 +117,10 @@ export function turns(context: Context, cluster: Cluster, own: OwnUnit): Turns {
       why !== undefined && status(blocked(why)),
     ],
     start: () => [tell('NOTREADY', asked), grant(asked)],
-    finish: () => [tell('READY', wish), grant(wish), waits && status(active(`Unit is ready, waits for its turn to restart${before}`))],
+    finish: () => [
+      tell('READY', wish, serving),
+      grant(wish),
+      waits && status(active(`Unit is ready, waits for its turn to restart${before}`)),
+    ],
   }
 }

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net'
 import type { Network } from '@charm-layers/charm'
 import type { Peers } from '@charm-layers/interface-openstack-ha'
+import type { Plan } from './plan.ts'
 import { bindings, ownAddress, type Question, unitAddress } from '../../addresses.ts'
 
 /** A unit as a server of one back end. */
@@ -10,8 +11,8 @@ export interface Server {
   readonly address: string
   /** Whether it is this unit. */
   readonly own?: boolean
-  /** The name in its certificate, when it is spoken to by TLS. */
-  readonly certifies?: string | undefined
+  /** The name in its certificate, when it is called by TLS. */
+  readonly certifies?: string
 }
 
 /** One network of this unit. */
@@ -43,9 +44,14 @@ function ownAddresses(question: Omit<Question, 'type'>): ReadonlyMap<string, 'cl
 
 /**
  * Gives the back ends in an order that stays: first the one for clients that come to no address of the others. A unit that has told no
- * address of a network is not in it; neither is one that has told a name, which might not be resolved.
+ * address of a network is not in it; neither is one that has told a name, which might not be resolved, or one that this unit cannot call.
  */
-export function backendsOf(question: Omit<Question, 'type'>, unit: string, peers: Peers['units']): readonly Backend[] {
+export function backendsOf(
+  question: Omit<Question, 'type'>,
+  unit: string,
+  peers: Peers['units'],
+  calls?: Plan['calls'],
+): readonly Backend[] {
   const networks = ['cluster', ...bindings].map((binding) => question.network(binding))
   return [...ownAddresses(question)]
     .filter(([address]) => isIP(address) !== 0)
@@ -56,10 +62,14 @@ export function backendsOf(question: Omit<Question, 'type'>, unit: string, peers
         { unit, address, own: true },
         ...[...peers].flatMap(([name, peer]) => {
           const told = kind === 'cluster' ? peer.address : peer.addresses[kind]
-          return told !== undefined && isIP(told) === isIP(address) ? [{ unit: name, address: told }] : []
+          const call = calls ? calls(name) : callsPlain
+          if (told === undefined || isIP(told) !== isIP(address) || call === undefined) return []
+          return [{ unit: name, address: told, ...(call.by === 'https' ? { certifies: call.name } : {}) }]
         }),
       ].sort((a, b) => numberOf(a.unit) - numberOf(b.unit)),
     }))
 }
+
+const callsPlain = { by: 'http' } as const
 
 const numberOf = (unit: string): number => Number(unit.split('/')[1])

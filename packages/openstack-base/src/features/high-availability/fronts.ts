@@ -2,8 +2,8 @@
 import { portBehind } from '../../define/port.ts'
 import { formats } from '../../render/formats.ts'
 import type { Backend, Server } from './backends.ts'
+import type { Balancing } from './balancing.ts'
 import type { Encryption } from './encryption.ts'
-import type { Balancing } from './haproxy.ts'
 
 /** A port of a service, as clients know it. */
 interface Front {

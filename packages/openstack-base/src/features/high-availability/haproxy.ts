@@ -1,10 +1,9 @@
 /** HAProxy's configuration: at each port that clients use, requests are spread over all units that answer. */
-import type { Secret } from '@charm-layers/relation'
 import { statisticsPort } from '../../define/names.ts'
 import { formats } from '../../render/formats.ts'
-import type { Backend } from './backends.ts'
+import type { Balancing } from './balancing.ts'
+import { encryptionLines } from './encryption.ts'
 import { betweenUnits, toUnits } from './fronts.ts'
-import { type Encryption, encryptionLines } from './encryption.ts'
 
 /** Path of the file. */
 export const haproxyFile = '/etc/haproxy/haproxy.cfg'
@@ -18,30 +17,6 @@ export const healthCheck = { every: 2000, again: 500, failures: 2, timeout: 1000
 /** The seconds after which every HAProxy has seen that a unit must get no more requests, or may get them again. */
 export const secondsToNotice: number =
   (healthCheck.every + healthCheck.timeout + (healthCheck.failures - 1) * (healthCheck.again + healthCheck.timeout)) / 1000
-
-/** A service behind HAProxy: the name of its systemd unit, and the TCP ports that clients use. */
-export interface Balanced {
-  readonly name: string
-  readonly ports: readonly number[]
-}
-
-/** What HAProxy's configuration is made from. */
-export interface Balancing {
-  readonly services: readonly Balanced[]
-  readonly backends: readonly Backend[]
-  /** The path that answers with status 200 while a service can serve. */
-  readonly health: string
-  /** Whether this machine has IPv6 at all: HAProxy does not start when it has to listen on what is not there. */
-  readonly hasV6: boolean
-  /** Milliseconds. */
-  readonly timeouts: Readonly<Record<'queue' | 'connect' | 'client' | 'server', number>>
-  readonly password: Secret
-  /**
-   * How HAProxy speaks TLS, when the services listen on the loopback interface alone and HAProxy stands between the units as well; undefined
-   * when the services themselves listen for the other units.
-   */
-  readonly encryption?: Encryption | undefined
-}
 
 const sections = (of: readonly (readonly string[])[]): string =>
   of.map(([heading = '', ...lines]) => [heading, ...lines.map((line) => `    ${line}`)].join('\n')).join('\n\n')

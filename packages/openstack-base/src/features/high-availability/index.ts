@@ -3,19 +3,32 @@
  * move between the units.
  */
 import { isIP } from 'node:net'
-import { CharmError, type Desired, file, service, status, statusOf, waiting, watchedService } from '@charm-layers/charm'
+import {
+  CharmError,
+  type Desired,
+  file,
+  service,
+  status,
+  statusOf,
+  waiting,
+  watchedService,
+} from '@charm-layers/charm'
 import { hacluster } from '@charm-layers/interface-hacluster'
-import { openstackHa, type Peers } from '@charm-layers/interface-openstack-ha'
+import { decodeEncrypted, openstackHa, type Peers } from '@charm-layers/interface-openstack-ha'
 import { secret } from '@charm-layers/relation'
 import { addressOptions, namedVips } from '../../addresses.ts'
 import { type Feature, feature } from '../../define/feature.ts'
-import { tcpPorts } from '../../define/port.ts'
+import { portBehind, tcpPorts } from '../../define/port.ts'
 import { formats } from '../../render/formats.ts'
+import { recordedScheme } from '../catalogue.ts'
 import { ledAway } from '../common/turns.ts'
 import { type Backend, backendsOf } from './backends.ts'
 import { clusterOf } from './cluster.ts'
-import { type Balanced, haproxyConfig, haproxyFile, secondsToNotice } from './haproxy.ts'
+import type { Balanced } from './balancing.ts'
+import { haproxyConfig, haproxyFile, secondsToNotice } from './haproxy.ts'
 import { haOptions } from './options.ts'
+import { planOf } from './plan.ts'
+import { tlsFiles } from './tls-files.ts'
 
 /** Options of the feature high availability. */
 export interface HighAvailabilityOptions<S extends string> {
@@ -51,7 +64,7 @@ export const highAvailability = <const S extends string>({
     peers: { cluster: openstackHa },
     balances: names,
     removes: [disableFile],
-    apply: (context, { charm, services, virtual: { all } }) => {
+    apply: (context, { charm, services, virtual: { all }, tls }) => {
       const { config, relations, network, host, leader, identity } = context
       const told = relations.cluster.told
       const peers = told.state === 'ready' ? told.data.units : noPeers
@@ -73,6 +86,11 @@ export const highAvailability = <const S extends string>({
           isRelated: relations.ha.relationId !== undefined,
         },
       })
+      const isEncrypted = names.some((name) => services[name]?.isLocal)
+      const plan = isEncrypted
+        ? planOf({ tls, own: decodeEncrypted(relations.cluster.own), peers, recorded: recordedScheme(context.fact) })
+        : undefined
+      const files = plan && tlsFiles(plan, tls, context)
       const password = context.sharedSecret('haproxy-statistics', 16)
       const invalid = told.state === 'invalid' ? statusOf(told) : undefined
       const balanced = names.flatMap((name): readonly Balanced[] => {
@@ -81,7 +99,7 @@ export const highAvailability = <const S extends string>({
       })
       const front = (backends: readonly Backend[]): Desired => {
         if (password.state !== 'ready' || invalid !== undefined || backends.length === 0) return []
-        if (host.installed('haproxy') === undefined) return []
+        if (host.installed('haproxy') === undefined || (plan && plan.answers === undefined)) return []
         const timeouts = {
           queue: config['haproxy-queue-timeout'] ?? 9000,
           connect: config['haproxy-connect-timeout'] ?? 9000,
@@ -89,12 +107,16 @@ export const highAvailability = <const S extends string>({
           server: config['haproxy-server-timeout'] ?? 90_000,
         }
         const hasV6 = host.addresses.some((address) => isIP(address) === 6)
-        const text = haproxyConfig({ services: balanced, backends, health, hasV6, timeouts, password: password.data })
+        const { encryption } = files ?? {}
+        const text = haproxyConfig({ services: balanced, backends, health, hasV6, timeouts, password: password.data, encryption })
         const run = cluster.isManaged ? watchedService : service
-        // HAProxy reads the file as root, before it becomes another user.
+        const ports = balanced.flatMap(({ ports: its }) => [...its, ...(plan ? its.map((port) => Number(portBehind(port, 1))) : [])])
         return [
+          files?.before,
+          // HAProxy reads the file as root, before it becomes another user.
           file(haproxyFile, secret(text), { mode: 0o600, reloads: 'haproxy' }),
-          run('haproxy', ...balanced.flatMap(({ ports }) => ports)),
+          run('haproxy', ...ports),
+          files?.after,
         ]
       }
       const drains = names.flatMap((name) => {
@@ -103,7 +125,7 @@ export const highAvailability = <const S extends string>({
       })
       return {
         packages: ['haproxy'],
-        publish: [password.steps, cluster.steps, cluster.statuses.map(status), drains],
+        publish: [password.steps, cluster.steps, cluster.statuses.map(status), drains, files?.remember],
         unready: [
           ...(password.state === 'ready' ? [] : [waiting('Awaiting leader to create required secrets')]),
           ...(invalid === undefined ? [] : [invalid]),
@@ -114,7 +136,8 @@ export const highAvailability = <const S extends string>({
           serving: cluster.isFormed && !cluster.isUnclear && !config['dns-ha'] ? namedVips(config.vip) : [],
           isUnclear: cluster.isUnclear,
         },
-        front: front(backendsOf(question, identity.unit, peers)),
+        plan,
+        front: front(backendsOf(question, identity.unit, peers, plan?.calls)),
       }
     },
   })
