@@ -101,7 +101,8 @@ function check(world: World): void {
     if (!answers(front, world.catalogue)) throw new Error(`the catalogue has ${world.catalogue}, web/${id} answers ${front}`)
     for (const [other, { front: its, hook, isKilled }] of world.units.entries()) {
       const call = other === id ? undefined : calls(`web/${other}`)
-      if (call && !hook && !isKilled && !answers(its, call.by)) throw new Error(`web/${id} calls web/${other} by ${call.by}, which answers ${its}`)
+      if (call && !hook && !isKilled && !answers(its, call.by))
+        throw new Error(`web/${id} calls web/${other} by ${call.by}, which answers ${its}`)
     }
   }
 }
@@ -118,7 +119,8 @@ function move(world: World, of: Move): void {
   if (of.do === 'keystone') register(world)
   else if (of.do === 'tls') Object.assign(world.units[of.unit] ?? {}, { tls: of.wish })
   else if (of.do === 'all') for (const unit of world.units) unit.tls = of.wish
-  else if (of.do === 'round') for (const unit of of.units) for (const what of ['end', 'begin', 'end'] as const) move(world, { do: what, unit })
+  else if (of.do === 'round')
+    for (const unit of of.units) for (const what of ['end', 'begin', 'end'] as const) move(world, { do: what, unit })
   else if (of.do === 'lead') world.leader = of.unit
   else if (of.do === 'begin') begin(world, of.unit)
   else end(world, of.unit, of.do === 'kill')
@@ -162,17 +164,21 @@ test('the catalogue never names what a unit does not answer, no unit calls anoth
   )
 }, 300_000)
 
-test.each(['off', 'ready'] as const)('in the end all units agree, whatever has happened before: %s', (wish) => {
-  fc.assert(
-    fc.property(fc.array(moves, { maxLength: 60 }), (list) => {
-      const world = makeWorld()
-      for (const one of list) move(world, one)
-      for (const id of world.units.keys()) move(world, { do: 'tls', unit: id, wish })
-      settle(world)
-      expect(world.catalogue).toBe(wish === 'ready' ? 'https' : 'http')
-      expect(world.units.map(({ front }) => front)).toEqual(Array(3).fill(wish === 'ready' ? 'https' : 'http'))
-      if (wish === 'off') expect(world.units.map(({ bag }) => bag)).toEqual([{}, {}, {}])
-    }),
-    { numRuns: runs },
-  )
-}, 300_000)
+test.each(['off', 'ready'] as const)(
+  'in the end all units agree, whatever has happened before: %s',
+  (wish) => {
+    fc.assert(
+      fc.property(fc.array(moves, { maxLength: 60 }), (list) => {
+        const world = makeWorld()
+        for (const one of list) move(world, one)
+        for (const id of world.units.keys()) move(world, { do: 'tls', unit: id, wish })
+        settle(world)
+        expect(world.catalogue).toBe(wish === 'ready' ? 'https' : 'http')
+        expect(world.units.map(({ front }) => front)).toEqual(Array(3).fill(wish === 'ready' ? 'https' : 'http'))
+        if (wish === 'off') expect(world.units.map(({ bag }) => bag)).toEqual([{}, {}, {}])
+      }),
+      { numRuns: runs },
+    )
+  },
+  300_000,
+)

@@ -3,16 +3,7 @@
  * move between the units.
  */
 import { isIP } from 'node:net'
-import {
-  CharmError,
-  type Desired,
-  file,
-  service,
-  status,
-  statusOf,
-  waiting,
-  watchedService,
-} from '@charm-layers/charm'
+import { CharmError, type Desired, file, service, status, statusOf, waiting, watchedService } from '@charm-layers/charm'
 import { hacluster } from '@charm-layers/interface-hacluster'
 import { decodeEncrypted, openstackHa, type Peers } from '@charm-layers/interface-openstack-ha'
 import { secret } from '@charm-layers/relation'

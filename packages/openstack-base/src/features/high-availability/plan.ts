@@ -100,6 +100,7 @@ export function planOf(known: Known): Plan {
     next: nextOf(known, name),
     looksFor: isAnywhere && callsAll && wanted === recorded && seen === undefined ? recorded : undefined,
     before: told(own.name, own.only === true, seen),
-    after: (sees) => told(isHttps ? name : undefined, answers === 'https', isAnywhere ? (seen ?? (sees ? recorded : undefined)) : undefined),
+    after: (sees) =>
+      told(isHttps ? name : undefined, answers === 'https', isAnywhere ? (seen ?? (sees ? recorded : undefined)) : undefined),
   }
 }
