@@ -4,7 +4,7 @@ import { relationForRequirer as keystone } from '@charm-layers/interface-keyston
 import { describe, expect, test } from 'vitest'
 import { defineOpenStackCharm, highAvailability, identity, tls } from '../src/index.ts'
 import { machine } from '../src/testing/index.ts'
-import { base64, issue, makeAuthority } from './pki.ts'
+import { base64, issue, makeAuthority } from './tls/pki.ts'
 import { begin, configure, end, makeUnits, settle, statusOf, type Units } from './units.ts'
 
 const charm = defineOpenStackCharm({
