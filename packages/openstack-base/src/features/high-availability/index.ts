@@ -17,7 +17,7 @@ import { type Backend, backendsOf } from './backends.ts'
 import { clusterOf } from './cluster.ts'
 import type { Balanced } from './balancing.ts'
 import { haproxyConfig, haproxyFile, secondsToNotice } from './haproxy.ts'
-import { haOptions } from './options.ts'
+import { haOptions, timeoutsOf } from './options.ts'
 import { planOf } from './plan.ts'
 import { tlsFiles } from './tls-files.ts'
 
@@ -91,12 +91,7 @@ export const highAvailability = <const S extends string>({
       const front = (backends: readonly Backend[]): Desired => {
         if (password.state !== 'ready' || invalid !== undefined || backends.length === 0) return []
         if (host.installed('haproxy') === undefined || (plan && plan.answers === undefined)) return []
-        const timeouts = {
-          queue: config['haproxy-queue-timeout'] ?? 9000,
-          connect: config['haproxy-connect-timeout'] ?? 9000,
-          client: config['haproxy-client-timeout'] ?? 90_000,
-          server: config['haproxy-server-timeout'] ?? 90_000,
-        }
+        const timeouts = timeoutsOf(config)
         const hasV6 = host.addresses.some((address) => isIP(address) === 6)
         const { encryption } = files ?? {}
         const text = haproxyConfig({ services: balanced, backends, health, hasV6, timeouts, password: password.data, encryption })

@@ -1,6 +1,6 @@
 /** The options of high availability, by the names of the Python charms. */
 import { isIP } from 'node:net'
-import { type Option, option } from '@charm-layers/charm'
+import { type ConfigOf, type Option, option } from '@charm-layers/charm'
 import { isOneOf } from '../../addresses.ts'
 import { type Check, checked } from '../../define/checked.ts'
 
@@ -75,3 +75,11 @@ export const haOptions: Readonly<Record<'vip' | 'vip_iface', Text>> &
   'haproxy-client-timeout': timeout('for a client that says nothing', 90_000),
   'haproxy-server-timeout': timeout('for the answer of a unit', 90_000),
 }
+
+/** Gives HAProxy's timeouts in milliseconds. */
+export const timeoutsOf = (config: ConfigOf<typeof haOptions>): Readonly<Record<'queue' | 'connect' | 'client' | 'server', number>> => ({
+  queue: config['haproxy-queue-timeout'] ?? 9000,
+  connect: config['haproxy-connect-timeout'] ?? 9000,
+  client: config['haproxy-client-timeout'] ?? 90_000,
+  server: config['haproxy-server-timeout'] ?? 90_000,
+})
