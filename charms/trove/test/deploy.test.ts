@@ -191,8 +191,8 @@ describe('trouble', () => {
   })
 
   test('an API that does not listen is not called active', async () => {
-    const out = await run(charm, 'update-status', { ...(await deployed()), silent: ['8769/tcp'] })
-    expect(out.status).toEqual(blocked('Services with ports not open that should be: trove-api: [8769]'))
+    const out = await run(charm, 'update-status', { ...(await deployed()), silent: ['8759/tcp'] })
+    expect(out.status).toEqual(blocked('Services with ports not open that should be: trove-api: [8759]'))
   })
 
   test('a package that got lost is installed again, and no other service stops for it', async () => {

@@ -234,7 +234,7 @@ describe('HAProxy', () => {
 
 test('a unit of an earlier version frees the port before HAProxy takes it', async () => {
   const before = await deployed()
-  const listening = (text: string): string => text.replace('bind_port = 8769', 'bind_port = 8779')
+  const listening = (text: string): string => text.replace('bind_port = 8759', 'bind_port = 8779')
   const { [config]: _gone, '/etc/trove/api-paste-charm.ini': _none, ...files } = before.files
   const conf = files['/etc/trove/trove.conf']
   if (conf === undefined) throw new Error('no configuration')

