@@ -164,6 +164,12 @@ describe('the private key in a secret', () => {
   })
 })
 
+test('a certificate that was made by a clock ahead of this machine is taken', async () => {
+  const made = now - 60_000
+  expect((await run(charm, 'config-changed', { now: made - 30_000, config: options() })).status).toEqual(active())
+  expect((await run(charm, 'config-changed', { now: made - 90_000, config: options() })).status.name).toBe('blocked')
+})
+
 describe('a certificate that ends', () => {
   const until = (days: number): number => now + (397 - days) * 86_400_000
 

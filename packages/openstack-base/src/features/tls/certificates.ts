@@ -2,7 +2,7 @@
 import { active, blocked, type Context, type Desired, keep, type Requirer, type Status, waiting } from '@charm-layers/charm'
 import type { CertificateRequest, Certificates, TlsRequest } from '@charm-layers/interface-tls-certificates'
 import { secret } from '@charm-layers/relation'
-import { checkAuthorities, checkMaterial, notFor } from './check.ts'
+import { checkAuthorities, checkMaterial, isValidAt, notFor } from './check.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { TlsConfig } from './options.ts'
 import { type Good, record } from './record.ts'
@@ -36,8 +36,6 @@ const day = 86_400_000
 
 /** How many days before its end a certificate is told of. */
 const daysBefore = 30
-
-const isNow = ({ from, until }: Good, now: number): boolean => from.getTime() <= now && now < until.getTime()
 
 /** Says for which of the hosts that clients call there is no certificate. */
 function hostsWithout({ offers }: Found, { hosts }: NamesWanted, [own]: readonly Good[]): Status | undefined {
@@ -116,7 +114,7 @@ export function certificates(context: TlsContext, wanted: NamesWanted): Certific
   }
   if ('message' in found) return kept(found)
   const of = found.offers.length + found.authorities.length === 0 ? '' : fingerprint([...textsOf(found), ...wanted.hosts])
-  const isKnown = known.of === of && known.good.every((one) => isNow(one, now))
+  const isKnown = known.of === of && known.good.every((one) => isValidAt(one, now))
   const good = isKnown ? known.good : check(found, wanted, now)
   if ('message' in good) return kept(good)
   const tls = stateOf(found, good)

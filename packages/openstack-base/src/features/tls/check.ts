@@ -83,12 +83,19 @@ function readKey(crypto: typeof import('node:crypto'), { text, isEncrypted }: Bl
 
 const belongs = (of: X509Certificate, key: KeyObject): boolean => of.checkPrivateKey(key)
 
+/** By how many milliseconds the clocks of an authority and of this machine may differ: a new certificate would be one of tomorrow. */
+const skew = 60_000
+
+/** Tells whether something is valid at a time. */
+export const isValidAt = ({ from, until }: Pick<CertificateFacts, 'from' | 'until'>, now: number): boolean =>
+  from.getTime() <= now + skew && now < until.getTime()
+
 /** Says what is wrong with the times of a certificate. */
 function whyNotNow(of: X509Certificate, now: number): string | undefined {
   const [from, until] = [new Date(of.validFrom), new Date(of.validTo)]
+  if (isValidAt({ from, until }, now)) return undefined
   const name = shortName(of.subject)
-  if (from.getTime() > now) return `is not valid yet: '${name}' begins on ${dayOf(from)}`
-  return until.getTime() <= now ? `has expired: '${name}' ended on ${dayOf(until)}` : undefined
+  return until.getTime() <= now ? `has expired: '${name}' ended on ${dayOf(until)}` : `is not valid yet: '${name}' begins on ${dayOf(from)}`
 }
 
 /** The purpose of a certificate by which clients take it for that of a server, and the one for all purposes. */
