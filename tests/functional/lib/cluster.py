@@ -1,5 +1,6 @@
 """What the verify scripts ask of a highly available Trove: who holds the address, what HAProxy and Pacemaker see, what was written."""
 import json
+import re
 import time
 import xml.etree.ElementTree as xml
 
@@ -60,7 +61,8 @@ def servers(unit):
     """Gives what a unit's HAProxy thinks of each server of the API: `UP`, `DOWN` and so on, by its name there, with its requests."""
     found = {}
     for row in ask(unit, statistics, []):
-        if row["svname"] in ("FRONTEND", "BACKEND") or row["pxname"] == "stats":
+        # Others are fronts, and steps between them.
+        if re.fullmatch(APPLICATION + r"-\d+", row["svname"]) is None:
             continue
         state, requests = row["status"].split()[0], int(row["stot"] or 0)
         before = found.get(row["svname"], (state, 0))

@@ -151,14 +151,14 @@ def admin_password():
     return task["results"]["admin-password"]
 
 
-def request(url, method="GET", body=None, token=None, timeout=120):
-    """Gives status, headers and parsed body of an answer, whatever it is."""
+def request(url, method="GET", body=None, token=None, timeout=120, context=None):
+    """Gives status, headers and parsed body of an answer, whatever it is. The context says whom to trust, where the URL is https."""
     headers = {"Content-Type": "application/json"}
     if token is not None:
         headers["X-Auth-Token"] = token
     data = None if body is None else json.dumps(body).encode()
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method), timeout=timeout) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method), timeout=timeout, context=context) as answer:
             code, text, headers = answer.status, answer.read(), answer.headers
     except urllib.error.HTTPError as error:
         code, text, headers = error.code, error.read(), error.headers
@@ -168,12 +168,13 @@ def request(url, method="GET", body=None, token=None, timeout=120):
         return code, headers, None
 
 
-def get_token():
-    """Gets the administrator a token, and the catalogue with it."""
+def get_token(scheme="http", context=None, known=None):
+    """Gets the administrator a token, and the catalogue with it. Juju is asked for keystone's address and the password unless they are known."""
+    host, password = known or (address("keystone/0"), admin_password())
     domain = {"id": "default"}
-    user = {"name": "admin", "domain": domain, "password": admin_password()}
+    user = {"name": "admin", "domain": domain, "password": password}
     body = {"auth": {"identity": {"methods": ["password"], "password": {"user": user}}, "scope": {"project": {"name": "admin", "domain": domain}}}}
-    code, headers, answer = request("http://%s:5000/v3/auth/tokens" % address("keystone/0"), "POST", body)
+    code, headers, answer = request("%s://%s:5000/v3/auth/tokens" % (scheme, host), "POST", body, context=context)
     if code != 201:
         sys.exit("FAIL  keystone answers %d to a request for a token: %s" % (code, answer))
     return headers["X-Subject-Token"], answer["token"]

@@ -30,11 +30,16 @@ class Load:
         self.results = []
         self.stopped = threading.Event()
 
+    def connect(self):
+        """Makes a connection, which has not been used."""
+        return http.client.HTTPConnection(self.host, PORT, timeout=TIMEOUT)
+
     def ask(self, began, project):
         """Makes one request: a quota of a project that has none yet, or the list of datastores."""
         result = Result(began, project)
-        connection = http.client.HTTPConnection(self.host, PORT, timeout=TIMEOUT)
+        connection = None
         try:
+            connection = self.connect()
             headers = {"X-Auth-Token": self.token, "Content-Type": "application/json"}
             if project is None:
                 connection.request("GET", self.path + "/datastores", headers=headers)
@@ -48,7 +53,8 @@ class Load:
         except (OSError, http.client.HTTPException) as error:
             result.why = "%s %s" % (type(error).__name__, error)
         finally:
-            connection.close()
+            if connection is not None:
+                connection.close()
         result.ended = time.monotonic()
         if result.why is None and result.ended - began > TIMEOUT:
             result.why = "answered after %.1f s" % (result.ended - began)
@@ -83,6 +89,16 @@ class Load:
         """Gives how many seconds after `since` the last request began that failed; 0 when none did."""
         failed = self.failed(since)
         return failed[-1].began - since if failed else 0
+
+    def without_service(self, since=0, until=float("inf")):
+        """Gives how many seconds in all no request was answered: from one that failed to the next that did not."""
+        seconds, out = 0.0, None
+        for one in sorted((one for one in list(self.results) if since <= one.began < until), key=lambda one: one.began):
+            if one.why is not None and out is None:
+                out = one.began
+            elif one.why is None and out is not None:
+                seconds, out = seconds + one.began - out, None
+        return seconds if out is None else float("inf")
 
     def is_calm(self, seconds=6):
         """Whether requests are answered, and none of those that began in the last seconds has failed."""

@@ -158,7 +158,7 @@ const charm: Charm = defineCharm({
       before,
       configuration(connectionUrl(db.data, db.data.tls ? { files: { ca: databaseAuthority } } : {}), db.data.tls?.ca),
       // Before anybody is told of TLS.
-      front(encryption.tls),
+      front(context, encryption.tls),
       service('haproxy', port),
       context.leader && context.fact('migrated') !== migrated && migrate(migrated, relation.replace(/^.*:/, '')),
       keys(keysOf.data),

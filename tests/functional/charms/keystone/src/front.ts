@@ -2,7 +2,7 @@
  * HAProxy before the server: it answers TLS and plain HTTP on one port, so that clients change over one by one, and takes a new certificate without a lost
  * request.
  */
-import { type Desired, file } from '@charm-layers/charm'
+import { type Context, type Desired, file, keep, remembered } from '@charm-layers/charm'
 import { certificateFolder, type TlsState } from '@charm-layers/openstack-base'
 
 /** The port that clients use. */
@@ -68,8 +68,20 @@ backend server
 	server keystone 127.0.0.1:${serverPort}
 `
 
+/** Until when TLS is answered, in milliseconds since 1970; `certified` while there are certificates. */
+const answersUntil = remembered.text('answers-tls-until')
+/** So long TLS is answered after it was taken away, for clients that have not changed over yet. */
+const grace = 300_000
+
 /** Gives the steps for HAProxy. */
-export const front = (tls: TlsState): Desired => [
-  certificateFolder(tls, folder, { reloads: ['haproxy'] }),
-  file('/etc/haproxy/haproxy.cfg', configuration(tls.certificates.length > 0), { reloads: 'haproxy' }),
-]
+export const front = ({ recall, now }: Pick<Context, 'recall' | 'now'>, tls: TlsState): Desired => {
+  const before = recall(answersUntil)
+  const isCertified = tls.certificates.length > 0
+  const until = isCertified ? 'certified' : before === 'certified' ? String(now + grace) : before
+  const isEncrypted = isCertified || now < Number(until)
+  return [
+    (isCertified || !isEncrypted) && certificateFolder(tls, folder, { reloads: ['haproxy'] }),
+    file('/etc/haproxy/haproxy.cfg', configuration(isEncrypted), { reloads: 'haproxy' }),
+    keep(answersUntil, isEncrypted ? until : ''),
+  ]
+}

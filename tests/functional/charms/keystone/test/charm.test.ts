@@ -131,9 +131,11 @@ describe('with certificates', () => {
     expect(bootstrap?.env?.OS_BOOTSTRAP_PUBLIC_URL).toBe('https://10.0.0.10:5000/v3')
   })
 
-  test('goes back without a remnant', async () => {
-    const out = await run(keystone, 'update-status', withoutAuthority(await encrypted()))
-    expect(bag(out)).toMatchObject({ service_protocol: 'http' })
+  test('goes back without a remnant, five minutes after it says http', async () => {
+    const soon = await run(keystone, 'update-status', withoutAuthority(await encrypted()))
+    expect(bag(soon)).toMatchObject({ service_protocol: 'http' })
+    expect(configuration(soon)).toContain('ssl crt')
+    const out = await run(keystone, 'update-status', { ...soon, now: Number(soon.now) + 300_001 })
     expect(configuration(out)).not.toMatch(/ssl crt|hello/)
     expect(Object.keys(out.files).filter((path) => path.startsWith('/etc/haproxy/tls/'))).toEqual([])
     expect([out.restarted, out.reloaded]).toEqual([[], ['haproxy']])

@@ -2,13 +2,11 @@
  * TLS of the database. The server has a certificate at all times, at first one of its own that nobody trusts, since it can begin with TLS only when it
  * starts: so neither the change to TLS nor a new certificate restarts it.
  */
-import { absent, command, type Desired, directory, type FileStep, file } from '@charm-layers/charm'
+import { command, type Desired, directory, type FileStep, file } from '@charm-layers/charm'
 import { certificateFiles, type TlsState } from '@charm-layers/openstack-base'
 
 const folder = '/etc/mysql/tls'
 const paths = { certificate: `${folder}/cert.pem`, key: `${folder}/key.pem` }
-/** There while the certificate is the server's own. */
-const own = `${folder}/own`
 const makeOwn = '/usr/local/lib/stand-in-mariadb/own-certificate'
 
 const configuration = `[mysqld]
@@ -20,7 +18,7 @@ init_file = ${folder}/start.sql
 `
 
 const ownCertificate = `#!/bin/sh
-# Makes the certificate that the server has while it has none of an authority.
+# Makes the certificate that the server has until it has one of an authority.
 set -e
 umask 027
 cd ${folder}
@@ -29,8 +27,6 @@ chgrp mysql key.new cert.new
 chmod 640 key.new
 mv key.new ${paths.key}
 mv cert.new ${paths.certificate}
-if systemctl is-active --quiet mariadb; then systemctl reload mariadb; fi
-touch own
 `
 
 /** Written before the package is installed, which makes systemd read it: the distribution's unit cannot reload. */
@@ -42,13 +38,16 @@ ExecReload=+/usr/bin/mariadb --no-defaults -e "FLUSH SSL"
 `,
 )
 
-/** Gives the steps for certificates; they need the package's group. */
+/**
+ * Gives the steps for certificates; they need the package's group. Without an authority the last certificate stays, for clients that have not
+ * changed over yet.
+ */
 export const certificateSteps = (tls: TlsState, requires: boolean): Desired => [
   directory(folder),
   file(makeOwn, ownCertificate, { mode: 0o755 }),
   file(`${folder}/start.sql`, `SET GLOBAL require_secure_transport = ${requires ? 'ON' : 'OFF'};\n`, { reloads: 'mariadb' }),
   tls.state === 'ready'
-    ? [absent(own), certificateFiles(tls, paths, { group: 'mysql', reloads: ['mariadb'] })]
-    : tls.certificates.length === 0 && command('make a certificate of its own', [makeOwn], { unless: ['/usr/bin/test', '-e', own] }),
+    ? certificateFiles(tls, paths, { group: 'mysql', reloads: ['mariadb'] })
+    : command('make a certificate of its own', [makeOwn], { unless: ['/usr/bin/test', '-e', paths.certificate] }),
   file('/etc/mysql/mariadb.conf.d/61-tls.cnf', configuration, { restarts: 'mariadb' }),
 ]

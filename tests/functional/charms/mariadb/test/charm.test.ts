@@ -114,10 +114,12 @@ describe('with certificates', () => {
     expect([out.restarted, out.reloaded]).toEqual([[], ['mariadb']])
   })
 
-  test('makes one of its own again without an authority', async () => {
-    const out = await run(mariadb, 'update-status', withoutAuthority({ ...(await encrypted()), ...database() }))
+  test('keeps its certificate without an authority, for clients that have not changed over yet', async () => {
+    const before = await encrypted()
+    const out = await run(mariadb, 'update-status', withoutAuthority(before))
     expect(bag(out)).not.toHaveProperty('ssl_ca')
-    expect(out.ran.map(({ argv }) => argv[0])).toContain('/usr/local/lib/stand-in-mariadb/own-certificate')
+    expect(out.files['/etc/mysql/tls/key.pem']).toEqual(before.files['/etc/mysql/tls/key.pem'])
+    expect([out.restarted, out.reloaded]).toEqual([[], []])
   })
 })
 
