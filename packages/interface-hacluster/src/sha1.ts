@@ -5,7 +5,7 @@ const rotate = (word: number, bits: number): number => (word << bits) | (word >>
 /** Pads the bytes as FIPS 180-4 section 5.1.1 says: one bit, zeros, and the length in bits. */
 const padded = (bytes: Uint8Array): DataView => {
   const view = new DataView(new ArrayBuffer(((bytes.length + 8) >> 6) * 64 + 64))
-  for (const [index, byte] of bytes.entries()) view.setUint8(index, byte)
+  new Uint8Array(view.buffer).set(bytes)
   view.setUint8(bytes.length, 0x80)
   view.setUint32(view.byteLength - 8, Math.floor(bytes.length / 0x2000_0000))
   view.setUint32(view.byteLength - 4, bytes.length << 3)

@@ -50,9 +50,13 @@ export function inside(addresses: readonly string[], cidr: string): readonly str
   return network === undefined ? undefined : addresses.filter((address) => isInside(address, network) === true)
 }
 
+/** Tells whether an address is inside one of several networks. */
+export const isInsideOne = (address: string, networks: readonly string[]): boolean =>
+  networks.some((cidr) => isInside(address, cidr.trim()) === true)
+
 /** Tells whether an address is one of others, in whatever spelling. */
 export const isOneOf = (address: string, others: readonly string[]): boolean =>
-  others.includes(address) || (isIP(address) === 6 && (inside(others, `${address}/128`) ?? []).length > 0)
+  others.includes(address) || (isIP(address) === 6 && others.some((other) => isInside(other, `${address}/128`) === true))
 
 /** Gives the addresses in the option `vip`, which blanks separate. */
 export const namedVips = (vip: unknown): readonly string[] =>
@@ -119,19 +123,19 @@ export const networksOf = ({ type, options, network: networkOf, virtual }: Quest
   const cidr = options[`os-${type}-network`]
   if (cidr) return [cidr]
   // A virtual address that this machine holds may be in a network of its own alone.
-  const own = networkOf(type)?.addresses.filter(({ address }) => !isOneOf(address, virtual.all)) ?? []
-  return own.flatMap((one) => one.cidr ?? [])
+  const own = networkOf(type)?.addresses ?? []
+  return own.flatMap(({ address, cidr: its }) => (its === undefined || isOneOf(address, virtual.all) ? [] : its))
 }
 
 /** Finds the virtual address of one kind of API endpoint: the first in its network, or one that is in no network of this unit. */
 function virtualAddress(question: Question): Resolved {
   const { type, virtual } = question
   const networks = networksOf(question)
-  const within = (cidrs: readonly string[]): readonly string[] =>
-    virtual.serving.filter((vip) => cidrs.some((cidr) => (inside([vip], cidr) ?? []).length > 0))
-  const all = bindings.flatMap((one) => networksOf({ ...question, type: one }))
-  const elsewhere = virtual.serving.filter((vip) => !within(all).includes(vip))
-  const found = networks.length === 0 ? virtual.serving[0] : (within(networks)[0] ?? elsewhere[0])
+  const isElsewhere = (vip: string): boolean => bindings.every((one) => !isInsideOne(vip, networksOf({ ...question, type: one })))
+  const found =
+    networks.length === 0
+      ? virtual.serving[0]
+      : (virtual.serving.find((vip) => isInsideOne(vip, networks)) ?? virtual.serving.find(isElsewhere))
   return found === undefined
     ? { problem: `option 'vip': no address is in the network of the ${type} endpoint, ${networks.join(' ')}` }
     : { address: found }

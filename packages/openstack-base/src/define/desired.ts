@@ -40,7 +40,8 @@ export const desiredOf = (charm: PlainCharm, features: readonly Feature<string>[
 function decided(charm: PlainCharm, features: readonly Feature<string>[], context: Context): Desired {
   const { origin, known } = readOrigin(charm, context)
   const { release, version: installed } = known
-  const unsafe = findUnsafe(inOneLine(context))
+  const options = inOneLine(context)
+  const unsafe = findUnsafe(options)
   // A value with control characters is used nowhere, not in databags either, so the features are not even called.
   if (unsafe !== undefined) return [status(blocked(`option '${unsafe.path}' ${unsafe.why}`)), kept(charm, context, release)]
   const wrongOrigin = 'problem' in origin ? [blocked(`openstack-origin: ${origin.problem}`)] : []
@@ -78,7 +79,7 @@ function decided(charm: PlainCharm, features: readonly Feature<string>[], contex
     [...unready, ...(isHeld ? [] : older)].map(status),
     unready.length > 0
       ? [!isHeld && kept(charm, context, release), isInstalled && parts.map((part) => part.front)]
-      : isInstalled && configured(charm, context, situation, { parts, secrets, isHeld }),
+      : isInstalled && configured(charm, context, situation, { options, parts, secrets, isHeld }),
   ]
 }
 
@@ -90,11 +91,16 @@ function configured(
   charm: PlainCharm,
   context: Context,
   situation: Situation,
-  of: { readonly parts: readonly Contribution[]; readonly secrets: ClusterSecrets; readonly isHeld: boolean },
+  of: {
+    readonly options: Context['config']
+    readonly parts: readonly Contribution[]
+    readonly secrets: ClusterSecrets
+    readonly isHeld: boolean
+  },
 ): Desired {
   const { release } = situation
-  const { parts, secrets, isHeld } = of
-  const { data, sections } = templateData(charm, context, situation, { parts, secrets: secrets.data })
+  const { options, parts, secrets, isHeld } = of
+  const { data, sections } = templateData(charm, context, situation, { options, parts, secrets: secrets.data })
   const flags = (option: string) => flagsBySection(String(context.config[option] ?? ''))
   const files = renderConfigFiles(charm.files, { release, group: charm.user, units: charm.services, data, sections, flags })
   const problems = files.flatMap((one) => ('problem' in one ? [status(blocked(one.problem))] : []))

@@ -29,10 +29,10 @@ export function templateData(
   charm: PlainCharm,
   context: Context,
   situation: Situation,
-  { parts, secrets }: { readonly parts: readonly Contribution[]; readonly secrets: TemplateData },
+  of: { readonly options: Context['config']; readonly parts: readonly Contribution[]; readonly secrets: TemplateData },
 ): { readonly data: TemplateData; readonly sections: Readonly<Record<string, Section>> } {
-  const config = inOneLine(context)
-  const options = Object.fromEntries(Object.keys(config).map((name) => [name.replaceAll('-', '_'), config[name]]))
+  const { parts, secrets } = of
+  const options = Object.fromEntries(Object.keys(of.options).map((name) => [name.replaceAll('-', '_'), of.options[name]]))
   const own = { options, release: situation.release, since: sinceOf(situation.release), secrets }
   const datas = [own, ...parts.map((part) => part.data), charm.data?.(context, situation)]
   return {

@@ -26,7 +26,12 @@ export interface Flush {
 }
 
 const differing = (wanted: Databag, found: Databag): Databag =>
-  Object.fromEntries(Object.entries(wanted).filter(([key, value]) => (found[key] ?? '') !== value))
+  Object.fromEntries(
+    Object.keys(wanted).flatMap((key) => {
+      const value = wanted[key] ?? ''
+      return (found[key] ?? '') === value ? [] : [[key, value]]
+    }),
+  )
 
 /** What each databag should hold, by relation id. When two steps set the same key, the last one counts. */
 export type Bags = Map<string, Databag>

@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import type { Network } from '@charm-layers/charm'
 import type { VirtualIp } from '@charm-layers/interface-hacluster'
 import type { Peers } from '@charm-layers/interface-openstack-ha'
-import { bindings, hostnameOf, inside, isOneOf, namedVips, networksOf, type Question } from '../../addresses.ts'
+import { bindings, hostnameOf, isInsideOne, isOneOf, namedVips, networksOf, type Question } from '../../addresses.ts'
 
 /** What the operator says, and what is known of the units. */
 export interface Said {
@@ -29,13 +29,11 @@ const localNetworks = (said: Said): readonly string[] => [
   ...knownAddresses(said).flatMap(({ cidr }) => cidr ?? []),
 ]
 
-const isInOne = (vip: string, networks: readonly string[]): boolean => networks.some((cidr) => (inside([vip], cidr) ?? []).length > 0)
-
 /** Gives the virtual addresses, with interface and netmask for those that are in no network of this unit. */
 export function virtualIps(said: Said): readonly VirtualIp[] {
   const networks = localNetworks(said)
   return namedVips(said.vip).map((address) =>
-    networks.length === 0 || isInOne(address, networks)
+    networks.length === 0 || isInsideOne(address, networks)
       ? { address }
       : { address, fallback: { interface: said.interface || 'eth0', netmask: String(said.netmask ?? 24) } },
   )
@@ -49,24 +47,22 @@ function ownerOf(vip: string, { question, peers, isFormed }: Said): string | und
   return [...peers].find(([, peer]) => isOneOf(vip, [peer.address, ...Object.values<string>(peer.addresses)]))?.[0]
 }
 
-function vipProblem(vip: string, said: Said): string | undefined {
+function vipProblem(vip: string, said: Said, networks: readonly string[]): string | undefined {
   const owner = ownerOf(vip, said)
   if (owner !== undefined) return `option 'vip': ${vip} is the own address of ${owner}; a virtual address is one that no machine has`
-  const networks = localNetworks(said)
-  if (networks.length === 0 || isInOne(vip, networks)) return undefined
+  if (networks.length === 0 || isInsideOne(vip, networks)) return undefined
   if (said.interface === undefined && said.netmask === undefined)
     return `option 'vip': ${vip} is in no network of this unit (${[...new Set(networks)].join(', ')}); if that is right, set vip_iface and vip_cidr`
   return isIP(vip) === 4 && (said.netmask ?? 24) > 32 ? `option 'vip_cidr' is ${said.netmask}, too long for ${vip}` : undefined
 }
 
 /** Names an endpoint in whose network no virtual address is. */
-function uncovered(said: Said): string | undefined {
+function uncovered(said: Said, networks: readonly string[]): string | undefined {
   const vips = namedVips(said.vip)
-  const networks = localNetworks(said)
-  if (vips.some((vip) => !isInOne(vip, networks))) return undefined
+  if (vips.some((vip) => !isInsideOne(vip, networks))) return undefined
   const type = bindings.find((one) => {
     const its = networksOf({ ...said.question, type: one })
-    return its.length > 0 && !said.question.options[`os-${one}-hostname`] && !vips.some((vip) => isInOne(vip, its))
+    return its.length > 0 && !said.question.options[`os-${one}-hostname`] && !vips.some((vip) => isInsideOne(vip, its))
   })
   return type && `option 'vip' has no address in the network of the ${type} endpoint (${networksOf({ ...said.question, type }).join(', ')})`
 }
@@ -86,7 +82,8 @@ export function problemsOf(said: Said): readonly string[] {
       ...(hasName ? [] : [`option 'dns-ha' needs a host name: set one of os-public-hostname, os-internal-hostname, os-admin-hostname`]),
     ]
   }
-  const wrong = namedVips(said.vip).flatMap((vip) => vipProblem(vip, said) ?? [])
-  const missing = wrong.length === 0 ? uncovered(said) : undefined
+  const networks = localNetworks(said)
+  const wrong = namedVips(said.vip).flatMap((vip) => vipProblem(vip, said, networks) ?? [])
+  const missing = wrong.length === 0 ? uncovered(said, networks) : undefined
   return [...wrong, ...(missing === undefined ? [] : [missing]), ...alone]
 }

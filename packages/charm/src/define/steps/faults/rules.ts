@@ -46,8 +46,9 @@ const databagFault = (bag: unknown): Why => {
   if (bag === undefined) return undefined
   if (typeof bag !== 'object' || bag === null) return `a databag is ${found(bag)}`
   // The name of the key is made only for a message: to look for secrets in each would cost a millisecond in each hook.
-  const wrong = Object.entries(bag).find(([, value]) => typeof value !== 'string')
-  return wrong && textFault(wrong[1], `the value of ${quoted(wrong[0])}`)
+  const values: readonly unknown[] = Object.values(bag)
+  const at = values.findIndex((value) => typeof value !== 'string')
+  return at < 0 ? undefined : textFault(values[at], `the value of ${quoted(Object.keys(bag)[at] ?? '')}`)
 }
 
 const statusFault = (of: unknown): Why => {
