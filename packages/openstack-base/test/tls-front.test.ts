@@ -2,12 +2,12 @@
 import type { State } from '@charm-layers/charm-testing'
 import { relationForRequirer as keystone } from '@charm-layers/interface-keystone/testing'
 import { describe, expect, test } from 'vitest'
-import { defineOpenStackCharm, highAvailability, identity, tls } from '../src/index.ts'
+import { configFile, defineOpenStackCharm, highAvailability, identity, type OpenStackCharm, tls } from '../src/index.ts'
 import { machine } from '../src/testing/index.ts'
 import { base64, issue, makeAuthority } from './tls/pki.ts'
 import { begin, configure, end, makeUnits, settle, statusOf, type Units } from './units.ts'
 
-const charm = defineOpenStackCharm({
+const definition = {
   name: 'heat',
   summary: 'Orchestrates',
   user: 'heat',
@@ -19,8 +19,9 @@ const charm = defineOpenStackCharm({
     identity({ service: 'heat', endpoint: 'api', description: 'Orchestration', path: '/v1' }),
     highAvailability({ services: ['api'], health: '/healthcheck', disableFile: '/etc/heat/away' }),
   ],
-  files: [],
-})
+  files: [configFile('/etc/heat/heat.conf', (data) => JSON.stringify(data.listen), { format: 'plain', restarts: ['api'] })],
+} as const satisfies OpenStackCharm<'api', Record<never, never>>
+const charm = defineOpenStackCharm(definition)
 const authority = makeAuthority('An authority')
 const leaf = issue(authority, ['heat.example.com', '10.0.0.10'])
 const on = { ssl_cert: base64(leaf.certificate), ssl_key: base64(leaf.key), ssl_ca: base64(authority.certificate) }
@@ -56,7 +57,7 @@ const calls = (state: State): readonly string[] =>
     .map((line) => (line.includes(' ssl verify required ') ? 'https' : 'http'))
 const urls = (state: State): string => bagOf(state, 'identity-service').public_url ?? ''
 
-async function deployed(count = 3): Promise<Cloud> {
+async function deployed(count = 3, of = charm): Promise<Cloud> {
   const cloud: Cloud = { units: undefined as never, catalogue: 'http', looks: 0 }
   const state: State = {
     ...machine('bookworm', {
@@ -73,7 +74,7 @@ async function deployed(count = 3): Promise<Cloud> {
       return { stdout: JSON.stringify([`${cloud.catalogue}://10.0.0.10:8004/v1`]) }
     },
   }
-  Object.assign(cloud, { units: makeUnits(charm, count, state) })
+  Object.assign(cloud, { units: makeUnits(of, count, state) })
   // The certificates of this test begin to be valid now.
   cloud.units.now = Date.now() + 86_400_000
   await settle(cloud.units)
@@ -194,4 +195,25 @@ test('a unit alone goes to TLS', async () => {
   const cloud = await deployed(1)
   await change(cloud, on)
   expect(answers(stateOf(cloud, 0))).toEqual(['https', 'https'])
+})
+
+test('units of a version without TLS go over by turns, and HAProxy takes the port of the service once that has left it', async () => {
+  const [, ...others] = definition.features
+  const before = await deployed(3, defineOpenStackCharm({ ...definition, features: others }))
+  const units: Units = { ...before.units, charm }
+  for (const unit of units.all.values()) unit.events.push('upgrade-charm')
+  const changes = new Map<number, string[]>([0, 1, 2].map((id) => [id, []]))
+  for (let round = 0; round < 12; round += 1) {
+    for (const [id, unit] of units.all) {
+      await begin(units, id)
+      changes.get(id)?.push(...(unit.hook?.out.changes ?? []))
+      end(units, id)
+    }
+  }
+  for (const [id, all] of changes) {
+    const at = (part: string): number => all.findIndex((one) => one.includes(part))
+    expect(at('restart heat-api')).toBeGreaterThanOrEqual(0)
+    expect(at('write /etc/haproxy/haproxy.cfg')).toBeGreaterThan(at('restart heat-api'))
+    expect(configOf(units.all.get(id)?.state ?? {})).toContain(`server heat-${id} 127.0.0.1:7984 check`)
+  }
 })

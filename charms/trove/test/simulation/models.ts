@@ -92,7 +92,7 @@ const trove = (units: number, more: Partial<Application<World>> = {}): Applicati
   changes: [{ debug: true }, { debug: false }, { 'max-instances-per-tenant': 7 }, { 'rabbit-vhost': 'others' }],
   commands,
   once: (command, { world }) => (migrates(command) ? `migration of schema ${world.emptied + 1}` : undefined),
-  serves: ['trove-api:8759', 'trove-taskmanager', 'trove-conductor', 'haproxy:8779'],
+  serves: ['trove-api:8759', 'trove-taskmanager', 'trove-conductor', 'haproxy:8779', 'haproxy:8769'],
   ...(units > 1 ? { scale: [1, 4] } : {}),
   ...more,
 })

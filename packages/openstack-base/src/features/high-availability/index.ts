@@ -19,7 +19,7 @@ import type { Balanced } from './balancing.ts'
 import { haproxyConfig, haproxyFile, secondsToNotice } from './haproxy.ts'
 import { haOptions, timeoutsOf } from './options.ts'
 import { planOf } from './plan.ts'
-import { tlsFiles } from './tls-files.ts'
+import { isInTheWay, noteBetween, tlsFiles } from './tls-files.ts'
 
 /** Options of the feature high availability. */
 export interface HighAvailabilityOptions<S extends string> {
@@ -78,9 +78,12 @@ export const highAvailability = <const S extends string>({
         },
       })
       const isEncrypted = names.some((name) => services[name]?.isLocal)
-      const plan = isEncrypted
-        ? planOf({ tls, own: decodeEncrypted(relations.cluster.own), peers, recorded: recordedScheme(context.fact) })
-        : undefined
+      const units = names.flatMap((name) => services[name]?.unit ?? [])
+      const waits = isEncrypted && isInTheWay(context, units)
+      const plan =
+        isEncrypted && !waits
+          ? planOf({ tls, own: decodeEncrypted(relations.cluster.own), peers, recorded: recordedScheme(context.fact) })
+          : undefined
       const files = plan && tlsFiles(plan, tls, context)
       const password = context.sharedSecret('haproxy-statistics', 16)
       const invalid = told.state === 'invalid' ? statusOf(told) : undefined
@@ -105,13 +108,10 @@ export const highAvailability = <const S extends string>({
           files?.after,
         ]
       }
-      const drains = names.flatMap((name) => {
-        const its = services[name]
-        return its === undefined ? [] : [ledAway(context, its.unit, { file: disableFile, secondsToNotice, secondsToFinish: 60 })]
-      })
+      const drains = units.map((unit) => ledAway(context, unit, { file: disableFile, secondsToNotice, secondsToFinish: 60 }))
       return {
         packages: ['haproxy'],
-        publish: [password.steps, cluster.steps, cluster.statuses.map(status), drains, files?.remember],
+        publish: [password.steps, cluster.steps, cluster.statuses.map(status), drains, files?.remember, isEncrypted && noteBetween(!waits)],
         unready: [
           ...(password.state === 'ready' ? [] : [waiting('Awaiting leader to create required secrets')]),
           ...(invalid === undefined ? [] : [invalid]),
@@ -123,7 +123,7 @@ export const highAvailability = <const S extends string>({
           isUnclear: cluster.isUnclear,
         },
         plan,
-        front: front(backendsOf(question, identity.unit, peers, plan?.calls)),
+        front: !waits && front(backendsOf(question, identity.unit, peers, plan?.calls)),
       }
     },
   })

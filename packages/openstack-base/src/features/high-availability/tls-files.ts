@@ -13,6 +13,9 @@ const authorities = '/etc/haproxy/authorities.pem'
 /** The file of authorities that is in use. It stays so while TLS is given up, when nothing else tells of it any more. */
 const inUse = remembered.text('haproxy-authorities')
 
+/** Whether HAProxy stands between the units. */
+const isBetween = remembered.boolean('haproxy-between')
+
 const reloads = ['haproxy']
 
 /** What HAProxy speaks TLS with, and the files of it. */
@@ -25,6 +28,17 @@ export interface TlsFiles {
   /** Files that it names no more, to be removed once HAProxy knows. */
   readonly after: Desired
 }
+
+/**
+ * Tells whether a service of an earlier version still listens where HAProxy has to, until it is this unit's turn to restart it. HAProxy could not
+ * take the port, and would find no service where it looks for one.
+ */
+export function isInTheWay({ heldRestarts, recall }: Pick<Context, 'heldRestarts' | 'recall'>, services: readonly string[]): boolean {
+  return !recall(isBetween) && services.some((name) => heldRestarts.includes(name))
+}
+
+/** Gives the step that remembers that HAProxy stands between the units. */
+export const noteBetween = (is: boolean): Desired => keep(isBetween, is)
 
 /** Gives the files with which HAProxy speaks TLS as planned. While something is wrong, or TLS is given up, those that are there stay. */
 export function tlsFiles({ answers = 'http' }: Plan, tls: TlsState, { recall }: Pick<Context, 'recall'>): TlsFiles {
