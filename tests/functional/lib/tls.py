@@ -42,7 +42,10 @@ def s_client(host, port, *words, starttls=None):
     more = ("-starttls", starttls) if starttls else ()
     where = "[%s]:%d" % (host, port) if ":" in host else "%s:%d" % (host, port)
     argv = ("openssl", "s_client", "-connect", where) + more + words
-    done = subprocess.run(argv, input="", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=20, errors="replace")
+    try:
+        done = subprocess.run(argv, input="", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=20, errors="replace")
+    except subprocess.TimeoutExpired:
+        return "no answer", False
     return done.stdout, done.returncode == 0 and "Cipher is (NONE)" not in done.stdout
 
 
