@@ -16,6 +16,10 @@ const namesake = makeAuthority('Test Root')
 const stranger = makeAuthority('Strange Root')
 const client = issue(root, [name], { extensions: extensions('extendedKeyUsage=clientAuth') })
 const short = issue(root, [name], { kind: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024'] })
+const oldCurve = issue(root, [name], { kind: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:prime192v1'] })
+const bySha1 = issue(root, [name], { digest: 'sha1' })
+const shortBetween = makeAuthority('Short Intermediate', { by: root, kind: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024'] })
+const byShort = issue(shortBetween, [name])
 const noAuthority = issue(root, ['Test Impostor'])
 const byImpostor = issue(noAuthority, [name])
 const ending = makeAuthority('Ending Intermediate', { by: root, days: 10 })
@@ -128,10 +132,21 @@ describe('options with', () => {
       { now: now + 20 * day },
     ],
     ['the certificate of a client', given(client.certificate, client.key), "option 'ssl_cert' is not for servers"],
+    ['a short key', given(short.certificate, short.key), `option 'ssl_cert' has a key of 1024 bits, which no client takes: '${name}'`],
     [
-      'a short key',
-      given(short.certificate, short.key),
-      "option 'ssl_cert' has a key of 1024 bits, which no client takes: it has to have 2048 or more",
+      'a curve that is too small',
+      given(oldCurve.certificate, oldCurve.key),
+      `option 'ssl_cert' has a key of the curve prime192v1, which no client takes: '${name}'`,
+    ],
+    [
+      'a signature of yesterday',
+      given(bySha1.certificate, bySha1.key),
+      `option 'ssl_cert' is signed by ecdsa-with-SHA1, which no client takes: '${name}'`,
+    ],
+    [
+      'an authority in between whose key is short',
+      given(byShort.certificate + shortBetween.certificate, byShort.key),
+      "option 'ssl_cert' has a key of 1024 bits, which no client takes: 'Short Intermediate'",
     ],
     ['a certificate alone', { ssl_key: '' }, "option 'ssl_key' is missing: ssl_cert is set"],
     ['a key alone', { ssl_cert: '' }, "option 'ssl_cert' is missing: ssl_key is set"],

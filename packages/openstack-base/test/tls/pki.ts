@@ -18,6 +18,8 @@ interface Wanted {
   readonly days?: number
   /** What `openssl genpkey` is told of the key. */
   readonly kind?: readonly string[]
+  /** What is signed, such as `sha256`. */
+  readonly digest?: string
 }
 
 /** Runs openssl in a folder of its own, with these files there. */
@@ -35,15 +37,18 @@ const curve = ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256']
 
 export const makeKey = (kind: readonly string[] = curve): string => openssl(['genpkey', ...kind])
 
-function make({ name, by, extensions, days = 3650, kind }: Wanted): Pair {
+function make({ name, by, extensions, days = 3650, kind, digest = 'sha256' }: Wanted): Pair {
   const key = makeKey(kind)
   const files = { key, extensions, ...(by ? { 'by.pem': by.certificate, 'by.key': by.key } : {}) }
   const request = openssl(['req', '-new', '-key', 'key', '-subj', `/CN=${name}`], files)
   const signing = by ? ['-CA', 'by.pem', '-CAkey', 'by.key', '-CAcreateserial'] : ['-signkey', 'key']
-  const certificate = openssl(['x509', '-req', '-in', 'request', ...signing, '-days', String(days), '-extfile', 'extensions'], {
-    ...files,
-    request,
-  })
+  const certificate = openssl(
+    ['x509', '-req', `-${digest}`, '-in', 'request', ...signing, '-days', String(days), '-extfile', 'extensions'],
+    {
+      ...files,
+      request,
+    },
+  )
   return { certificate, key }
 }
 

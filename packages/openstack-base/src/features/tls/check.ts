@@ -101,14 +101,27 @@ function whyNotNow(of: X509Certificate, now: number): string | undefined {
 /** The purpose of a certificate by which clients take it for that of a server, and the one for all purposes. */
 const forServers: readonly string[] = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0']
 
-/** Says what is wrong with the certificate itself. */
-function whyNotServer(leaf: X509Certificate): Problem | undefined {
-  const bits = leaf.publicKey.asymmetricKeyDetails?.modulusLength ?? 2048
-  if (bits < 2048) return problem('certificate', `has a key of ${bits} bits, which no client takes: it has to have 2048 or more`)
-  const purposes = leaf.keyUsage ?? []
-  if (purposes.length > 0 && !purposes.some((one) => forServers.includes(one))) return problem('certificate', 'is not for servers')
-  return undefined
+/** The curves that clients take, by OpenSSL's names. */
+const curves: readonly string[] = ['prime256v1', 'secp384r1', 'secp521r1']
+
+/** Says why no client, and no server of this day, takes a certificate. A server that gets it all the same does not start. */
+function whyWeak(of: X509Certificate): string | undefined {
+  const { asymmetricKeyType: type = '', asymmetricKeyDetails: { modulusLength: bits = 2048, namedCurve: curve = 'prime256v1' } = {} } =
+    of.publicKey
+  const name = shortName(of.subject)
+  if (!/^(?:rsa|ec|ed)/.test(type)) return `has a key of type ${type}, which no client takes: '${name}'`
+  if (bits < 2048) return `has a key of ${bits} bits, which no client takes: '${name}'`
+  if (!curves.includes(curve)) return `has a key of the curve ${curve}, which no client takes: '${name}'`
+  // Node tells since version 24.9, of which each charm brings a newer one.
+  const signed = of.signatureAlgorithm ?? ''
+  return /sha1|md[245]/i.test(signed) ? `is signed by ${signed}, which no client takes: '${name}'` : undefined
 }
+
+const isForServers = ({ keyUsage: purposes = [] }: X509Certificate): boolean =>
+  purposes.length === 0 || purposes.some((one) => forServers.includes(one))
+
+const firstOf = (all: readonly X509Certificate[], why: (of: X509Certificate) => string | undefined): string | undefined =>
+  all.map(why).find((found) => found !== undefined)
 
 /** Says why the certificates behind the first one are no chain. */
 function whyNoChain(certificates: readonly X509Certificate[]): Problem | undefined {
@@ -182,15 +195,16 @@ function checkRead(
       ? problem('certificate', 'has its chain out of order: the certificate of the key has to be the first one')
       : problem('key', 'does not belong to the certificate')
   }
-  const wrong = whyNotServer(leaf) ?? whyNoChain(own)
+  if (!isForServers(leaf)) return problem('certificate', 'is not for servers')
+  const wrong = whyNoChain(own)
   if (wrong) return wrong
   const found = pathOf(own, of.authorities, of.crypto)
   if ('why' in found) return found
   const all = [...own, ...of.authorities]
   const shown = found.path.flatMap((at) => all[at] ?? [])
   const chain = found.root ? [...shown, found.root] : shown
-  const notNow = chain.map((one) => whyNotNow(one, of.now)).find((why) => why !== undefined)
-  if (notNow !== undefined) return problem('certificate', notNow)
+  const unfit = firstOf(shown, whyWeak) ?? firstOf(chain, (one) => whyNotNow(one, of.now))
+  if (unfit !== undefined) return problem('certificate', unfit)
   if (shown.slice(1).some((one) => !one.ca)) return problem('certificate', 'has a chain with a certificate of no authority')
   const names = namesOf(leaf)
   return {
