@@ -19,6 +19,8 @@ const short = issue(root, [name], { kind: ['-algorithm', 'RSA', '-pkeyopt', 'rsa
 const oldCurve = issue(root, [name], { kind: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:prime192v1'] })
 const bySha1 = issue(root, [name], { digest: 'sha1' })
 const shortBetween = makeAuthority('Short Intermediate', { by: root, kind: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024'] })
+const shortRoot = makeAuthority('Short Root', { kind: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024'] })
+const byShortRoot = issue(shortRoot, [name])
 const byShort = issue(shortBetween, [name])
 const noAuthority = issue(root, ['Test Impostor'])
 const byImpostor = issue(noAuthority, [name])
@@ -142,6 +144,11 @@ describe('options with', () => {
       'a signature of yesterday',
       given(bySha1.certificate, bySha1.key),
       `option 'ssl_cert' is signed by ecdsa-with-SHA1, which no client takes: '${name}'`,
+    ],
+    [
+      'a root whose key is short',
+      given(byShortRoot.certificate, byShortRoot.key, shortRoot.certificate),
+      "option 'ssl_ca' has a key of 1024 bits, which no client takes: 'Short Root'",
     ],
     [
       'an authority in between whose key is short',

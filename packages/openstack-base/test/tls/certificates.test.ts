@@ -2,7 +2,7 @@
 import { active, type Result, run, type State } from '@charm-layers/charm-testing'
 import { describe, expect, test, vi } from 'vitest'
 import { between, callable, charm, leaf, name, now, options, related, root, told } from './greeter.ts'
-import { base64, issue } from './pki.ts'
+import { base64, issue, makeAuthority } from './pki.ts'
 
 const textOf = ({ files }: Result, path: string): string | undefined => files[path]?.content
 
@@ -162,6 +162,16 @@ describe('the private key in a secret', () => {
     const out = await run(charm, 'config-changed', { ...between, config: { ...config, ssl_cert: base64(next.certificate) } })
     expect([out.status, textOf(out, '/etc/greeter/tls/0.pem')]).toEqual([active(), next.certificate + next.key])
   })
+})
+
+test('a root that was renewed takes the place of the one that has ended, whichever stands first', async () => {
+  const old = makeAuthority('Renewed Root', { days: 10 })
+  const renewed = makeAuthority('Renewed Root', { use: old.key })
+  const pair = issue(old, [name])
+  for (const roots of [old.certificate + renewed.certificate, renewed.certificate + old.certificate]) {
+    const set = { ssl_cert: base64(pair.certificate), ssl_key: base64(pair.key), ssl_ca: base64(roots) }
+    expect((await run(charm, 'config-changed', { now: now + 20 * 86_400_000, config: set })).status).toEqual(active())
+  }
 })
 
 test('a certificate that was made by a clock ahead of this machine is taken', async () => {

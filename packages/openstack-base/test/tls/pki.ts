@@ -18,6 +18,8 @@ interface Wanted {
   readonly days?: number
   /** What `openssl genpkey` is told of the key. */
   readonly kind?: readonly string[]
+  /** The key, where there is one already. */
+  readonly use?: string
   /** What is signed, such as `sha256`. */
   readonly digest?: string
 }
@@ -37,8 +39,8 @@ const curve = ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256']
 
 export const makeKey = (kind: readonly string[] = curve): string => openssl(['genpkey', ...kind])
 
-function make({ name, by, extensions, days = 3650, kind, digest = 'sha256' }: Wanted): Pair {
-  const key = makeKey(kind)
+function make({ name, by, extensions, days = 3650, kind, use, digest = 'sha256' }: Wanted): Pair {
+  const key = use ?? makeKey(kind)
   const files = { key, extensions, ...(by ? { 'by.pem': by.certificate, 'by.key': by.key } : {}) }
   const request = openssl(['req', '-new', '-key', 'key', '-subj', `/CN=${name}`], files)
   const signing = by ? ['-CA', 'by.pem', '-CAkey', 'by.key', '-CAcreateserial'] : ['-signkey', 'key']

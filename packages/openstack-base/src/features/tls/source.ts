@@ -2,9 +2,10 @@
 import { type Answer, blocked, type Status, statusOf } from '@charm-layers/charm'
 import type { CertificateRequest, Certificates } from '@charm-layers/interface-tls-certificates'
 import type { Secret } from '@charm-layers/relation'
-import type { Material, Problem } from './check.ts'
+import type { Material } from './check.ts'
 import type { TlsConfig } from './options.ts'
 import { type Block, fromBase64, pemBlocks } from './pem.ts'
+import type { Problem } from './problem.ts'
 
 /** More authorities than anybody trusts on purpose. Somebody may have given all those of the machine. */
 const mostAuthorities = 20
