@@ -24,8 +24,11 @@ export function whyNotNow(of: X509Certificate, now: number): string | undefined 
 const forServers: readonly string[] = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0']
 
 /** Tells whether clients take a certificate for that of a server. */
-export const isForServers = ({ keyUsage: purposes = [] }: X509Certificate): boolean =>
-  purposes.length === 0 || purposes.some((one) => forServers.includes(one))
+export function isForServers(of: X509Certificate): boolean {
+  // A certificate that names no purposes is for all.
+  const purposes = of.keyUsage ?? []
+  return purposes.length === 0 || purposes.some((one) => forServers.includes(one))
+}
 
 /** The curves that clients take, by OpenSSL's names. */
 const curves: readonly string[] = ['prime256v1', 'secp384r1', 'secp521r1']
