@@ -8,9 +8,10 @@ import { keystone } from './keystone.ts'
 import { mysql } from './mysql.ts'
 import { faulty } from './planted.ts'
 import { rabbitmq } from './rabbitmq.ts'
+import { type Catalogue, catalogueIsAnswered, looks, tlsChanges } from './tls.ts'
 
 /** The database server: one schema, and who is connected to it. */
-interface World {
+interface World extends Catalogue {
   tables: readonly string[]
   /** How often the schema was emptied. */
   emptied: number
@@ -46,6 +47,7 @@ function migrate(world: World, address: string): Work {
 /** Answers what the charm asks of the schema. */
 function commands(command: Command, { world, address }: Place<World>): Work {
   const [, , program = ''] = command.argv
+  if (looks(command.argv)) return { ends: () => ({ stdout: JSON.stringify([world.urls]) }) }
   if (migrates(command)) return migrate(world, address)
   if (program.includes('drop table')) {
     if (world.isUsed) world.lost ??= 'tables that services have used are dropped'
@@ -110,7 +112,7 @@ const relations: Model<World>['relations'] = [
   ['trove:identity-service', 'keystone:identity-service'],
 ]
 
-const makeWorld = (): World => ({ tables: [], emptied: 0, isUsed: false, lost: undefined, connected: new Set(), keys: new Map() })
+const makeWorld = (): World => ({ tables: [], emptied: 0, isUsed: false, lost: undefined, connected: new Set(), keys: new Map(), urls: '' })
 
 /** Makes the model with one Trove or another. */
 export const modelOf = (name: string, of: Application<World>): Model<World> => ({
@@ -118,7 +120,7 @@ export const modelOf = (name: string, of: Application<World>): Model<World> => (
   applications: { trove: of, ...neighbours },
   relations,
   world: makeWorld,
-  invariants: [nothingLost, keysStay],
+  invariants: [nothingLost, keysStay, catalogueIsAnswered],
 })
 
 const virtual = modelOf(
@@ -126,10 +128,11 @@ const virtual = modelOf(
   trove(3, { config: { vip: '10.20.0.200' }, changes: [{ debug: true }, { vip: '10.20.0.201' }, { vip: '10.20.0.200' }] }),
 )
 
-/** One unit, three units, and three with an address that moves between them. */
+/** One unit, three units, three whose operator sets certificates, and three with an address that moves between them. */
 export const models: readonly Model<World>[] = [
   modelOf('trove-1', trove(1)),
   modelOf('trove-3', trove(3)),
+  modelOf('trove-3-tls', trove(3, { changes: tlsChanges() })),
   {
     ...virtual,
     applications: { ...virtual.applications, hacluster: { charm: hacluster } },
