@@ -54,6 +54,7 @@ const parsed = (line: string): { readonly value?: unknown; readonly error?: stri
 export const SIDES = {
   charmhelpers: join(here, 'charmhelpers_side.py'),
   database: join(here, 'database_side.py'),
+  messaging: join(here, 'messaging_side.py'),
   ops: join(here, 'ops_side.py'),
   oslo: join(here, 'oslo_side.py'),
   yaml: join(here, 'yaml_side.py'),
