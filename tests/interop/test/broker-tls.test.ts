@@ -27,7 +27,7 @@ const charm = defineOpenStackCharm({
         const url: unknown = Reflect.get(Object(broker), 'notifications_url')
         const lines = ['[DEFAULT]', `transport_url = ${Reflect.get(Object(broker), 'transport_url')}`]
         const others = [Reflect.get(Object(sections), 'oslo_messaging_rabbit'), '[oslo_messaging_notifications]']
-        return [...lines, ...others, ...(url === undefined ? [] : [`transport_url = ${String(url)}`]), ''].join('\n')
+        return [...lines, ...others, ...(typeof url === 'string' ? [`transport_url = ${url}`] : []), ''].join('\n')
       },
       { format: 'oslo.config' },
     ),
