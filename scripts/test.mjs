@@ -62,7 +62,7 @@ const parts = {
   start: () => inMachines('npm start and npm stop', 'tests/start/run.mjs'),
   functional: () => {
     bringPip()
-    inMachines('the functional specifications', 'tests/functional/run.mjs')
+    inMachines('the functional specifications', 'tests/functional/run.mjs', ...(all ? ['trove', 'trove-ha', 'trove-ha-tls', 'ops'] : []))
   },
 }
 
@@ -94,3 +94,5 @@ if (named.length === 0) process.stdout.write(readFileSync(summary, 'utf8'))
 console.log(`minutes  ${minutes.join(', ')}`)
 for (const { variable, all: most, what } of named.length === 0 ? sizes : [])
   if (sizeOf(variable) < most) console.log(`left out  ${what}: ${sizeOf(variable)} of ${most}; npm test -- all makes all of them`)
+if (named.length === 0 && !all)
+  console.log('left out  the specification trove-ha-tls; npm test -- all runs it, and npm run functional -- trove-ha-tls')

@@ -11,7 +11,7 @@ let interrupted = false
 process.on('SIGINT', () => {
   interrupted = true
 })
-const usage = `Usage: npm run functional [-- trove | trove-ha | ops] [-- --keep] [-- --system-juju] [-- --help]
+const usage = `Usage: npm run functional [-- trove | trove-ha | trove-ha-tls | ops] [-- --keep] [-- --system-juju] [-- --help]
 
 Runs the Mojo specifications trove, trove-ha and ops, or those that are named, with the juju of this checkout:
 
@@ -22,7 +22,8 @@ Examples:
   npm run functional -- ops
   npm run functional -- trove --system-juju
 `
-const specs = ['trove', 'trove-ha', 'ops']
+const usual = ['trove', 'trove-ha', 'ops']
+const specs = [...usual, 'trove-ha-tls']
 const words = process.argv.slice(2)
 const unknown = words.filter((word) => ![...specs, '--keep', '--system-juju', '--help'].includes(word))
 if (words.includes('--help')) {
@@ -45,7 +46,7 @@ const here = join(root, 'tests', 'functional')
 const named = words.filter((word) => !word.startsWith('--'))
 const keep = words.filter((word) => word === '--keep')
 let status = 0
-for (const spec of named.length > 0 ? named : specs) {
+for (const spec of named.length > 0 ? named : usual) {
   const done = spawnSync('node', [...flags, join(here, 'mojo.ts'), join(here, spec), ...keep], { stdio: 'inherit', env: environment })
   status ||= done.status ?? 1
   // The signal is delivered when the event loop turns.
