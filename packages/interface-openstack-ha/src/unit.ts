@@ -59,9 +59,9 @@ export const addressType = (key: string): string | undefined => {
   return type === '' || RESERVED.includes(type) ? undefined : type
 }
 
-const notSettings: readonly string[] = ['egress-subnets', ...TLS_KEYS]
+const isNoSetting = (key: string): boolean => key === 'egress-subnets' || TLS_KEYS.some((one) => one === key)
 
-const isSetting = (key: string): boolean => !key.endsWith(SUFFIX) && !key.startsWith('unit-state-') && !notSettings.includes(key)
+const isSetting = (key: string): boolean => !key.endsWith(SUFFIX) && !key.startsWith('unit-state-') && !isNoSetting(key)
 
 const SCHEMES: readonly Scheme[] = ['http', 'https']
 
