@@ -13,7 +13,7 @@ process.on('SIGINT', () => {
 })
 const usage = `Usage: npm run functional [-- trove | trove-ha | trove-ha-tls | ops] [-- --keep] [-- --system-juju] [-- --help]
 
-Runs the Mojo specifications trove, trove-ha and ops, or those that are named, with the juju of this checkout:
+Runs the Mojo specifications trove and ops, or those that are named, with the juju of this checkout:
 
   --keep          leave the model and the controller running
   --system-juju   run them with the juju that is first on the path
@@ -22,8 +22,8 @@ Examples:
   npm run functional -- ops
   npm run functional -- trove --system-juju
 `
-const usual = ['trove', 'trove-ha', 'ops']
-const specs = [...usual, 'trove-ha-tls']
+const usual = ['trove', 'ops']
+const specs = [...usual, 'trove-ha', 'trove-ha-tls']
 const words = process.argv.slice(2)
 const unknown = words.filter((word) => ![...specs, '--keep', '--system-juju', '--help'].includes(word))
 if (words.includes('--help')) {
