@@ -11,8 +11,8 @@ const here = import.meta.dirname
 const root = dirname(dirname(here))
 const pairs = Number(process.env.PAIRS ?? 36)
 const perRound = 6
-/** For a unit alone, two of them for the endpoints of TLS that are not related. On a real agent each call takes 1 to 8 ms. */
-const mostCalls = 26
+/** For a unit alone. On a real agent each call takes 1 to 8 ms. */
+const mostCalls = 24
 const peer = 'trove-ops'
 
 const juju = (...args: readonly string[]): string =>

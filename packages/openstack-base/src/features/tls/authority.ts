@@ -1,6 +1,8 @@
 /** Looks at the certificates that a server has given to its client, before any service gets them: a wrong one would cut it off from the server. */
 import type { X509Certificate } from 'node:crypto'
+import { isValidAt, whyWeakKey } from './fitness.ts'
 import { type Block, pemBlocks } from './pem.ts'
+import { readCertificate } from './x509.ts'
 
 /** What a server gives to its client over a relation, in PEM. */
 export interface GivenPair {
@@ -29,18 +31,10 @@ const isKey = ({ label }: Block): boolean => label.endsWith('PRIVATE KEY')
 const textOf = (blocks: readonly Block[]): string => blocks.map(({ text }) => text).join('')
 
 function parsed(blocks: readonly Block[]): readonly X509Certificate[] | undefined {
-  const { X509Certificate } = process.getBuiltinModule('node:crypto')
-  try {
-    return blocks.map(({ text }) => new X509Certificate(text))
-  } catch {
-    return undefined
-  }
+  const crypto = process.getBuiltinModule('node:crypto')
+  const found = blocks.flatMap(({ text }) => readCertificate(crypto, text) ?? [])
+  return found.length === blocks.length ? found : undefined
 }
-
-/** OpenSSL of Debian and Ubuntu refuses shorter keys, and takes them nowhere in a chain. */
-const shortestKey = 2048
-
-const bitsOf = ({ publicKey }: X509Certificate): number => publicKey.asymmetricKeyDetails?.modulusLength ?? shortestKey
 
 const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10)
 
@@ -55,13 +49,13 @@ function readAuthorities(text: string, now: number): Pick<Usable, 'ca' | 'until'
   if (certificates.length === 0) return wrong('holds no certificate in PEM')
   const read = parsed(certificates)
   if (read === undefined) return wrong('holds a certificate that cannot be read')
-  const short = read.map(bitsOf).find((bits) => bits < shortestKey)
-  if (short !== undefined) return wrong(`holds a key of ${short} bits, and OpenSSL takes ${shortestKey} at least`)
+  const weak = read.map(whyWeakKey).find((why) => why !== undefined)
+  if (weak !== undefined) return wrong(weak)
   // While authorities overlap, the old one may have ended.
   const until = Math.max(...read.map(({ validTo }) => Date.parse(validTo)))
   const from = Math.min(...read.map(({ validFrom }) => Date.parse(validFrom)))
-  if (until <= now) return wrong(endedOn(until))
-  if (from > now) return wrong(`is not valid before ${dayOf(from)}`)
+  if (!isValidAt({ from: new Date(from), until: new Date(until) }, now))
+    return wrong(until <= now ? endedOn(until) : `is not valid before ${dayOf(from)}`)
   return { ca: textOf(certificates), until }
 }
 
