@@ -189,6 +189,10 @@ describe('three units', { ...skipOutsideCi(whyNoDebian), timeout: 120_000 }, () 
     const wrong = await during(async () => {
       await sleep(500)
       unitOf(1).server?.close()
+      const began = performance.now()
+      expect(await Promise.all(Array.from({ length: 12 }, () => ask({ scheme, id: 0 })))).toEqual(Array(12).fill('200'))
+      // The unit without a service says so at once; three more tries there would take three seconds.
+      expect(performance.now() - began).toBeLessThan(2500)
       await sleep(5000)
     })
     expect(wrong).toEqual([])

@@ -125,6 +125,7 @@ export function betweenUnits({ name, port }: Front, of: Balancing): readonly Sec
       `http-after-response set-status ${unseen} if { status 503 } !{ var(txn.answered) -m found }`,
       `default_backend ${own}_service`,
     ],
-    [`backend ${own}_service`, `server service 127.0.0.1:${portBehind(port, 2)}`],
+    // Another unit is better than another try here, which HAProxy makes a second later.
+    [`backend ${own}_service`, 'retries 0', `server service 127.0.0.1:${portBehind(port, 2)}`],
   ]
 }
