@@ -116,6 +116,7 @@ export function betweenUnits({ name, port }: Front, of: Balancing): readonly Sec
   if (of.encryption === undefined) return []
   const between = Number(portBehind(port, 1))
   const own = nameOf(name, between)
+  const service = `server service 127.0.0.1:${portBehind(port, 2)}`
   return [
     ...tellingApart(own, between, of),
     [
@@ -123,9 +124,11 @@ export function betweenUnits({ name, port }: Front, of: Balancing): readonly Sec
       ...binds(own, between, of),
       'http-response set-var(txn.answered) bool(true)',
       `http-after-response set-status ${unseen} if { status 503 } !{ var(txn.answered) -m found }`,
+      `use_backend ${own}_check if { path ${formats.haproxy.write(of.health)} }`,
       `default_backend ${own}_service`,
     ],
-    // Another unit is better than another try here, which HAProxy makes a second later.
-    [`backend ${own}_service`, 'retries 0', `server service 127.0.0.1:${portBehind(port, 2)}`],
+    // Who looks at the service is told at once that it is gone. A request waits for one more try here, a second later.
+    [`backend ${own}_check`, 'retries 0', service],
+    [`backend ${own}_service`, 'retries 1', service],
   ]
 }
